@@ -1,0 +1,1 @@
+"""Carrier adapters: pure build and parse, one transport, a simulator that speaks the true wire."""

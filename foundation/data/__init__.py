@@ -1,0 +1,1 @@
+"""The data layer that every feature shares: base, types, transactions, events, outbox, inbox, blobs."""
