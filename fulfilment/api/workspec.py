@@ -1,0 +1,87 @@
+"""`WorkSpec`: what one configured piece takes to make, frozen. The configurator yields it, fulfilment keeps it.
+
+Fulfilment stores and compares WorkSpecs and knows no options and no formulas: two specs whose operation hashes agree
+ask for the same work, whatever the shopper chose to get there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+DeliveryClass = Literal["parcel", "two_person"]
+
+
+@dataclass(frozen=True)
+class MaterialNeed:
+    """`quantity` of item `sku` in its base `unit`, for one piece, consumed when `operation` starts."""
+
+    sku: str
+    quantity: int
+    unit: str
+    operation: int
+    unit_cost_minor: int  # cost of one `cost_per` base units, in minor units of the seller's currency
+    cost_per: int = 1
+
+
+@dataclass(frozen=True)
+class OperationSpec:
+    """One routing step for one piece. Times are whole minutes; `wait_minutes` is glue or drying after it."""
+
+    number: int
+    name: str
+    work_centre: str
+    setup_minutes: int
+    run_minutes: int
+    wait_minutes: int
+    stage: str  # the words the customer reads: "In the workshop", "Finishing"
+    batch_key: str
+    after: tuple[int, ...]  # predecessors' numbers, empty for a first step
+    inspection: bool
+    packing: bool
+    inputs_hash: str  # over everything the operation's work depends on
+
+
+@dataclass(frozen=True)
+class PackedSize:
+    """The packed piece: millimetres and grams, and who carries it."""
+
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    weight_g: int
+    delivery_class: DeliveryClass
+
+
+@dataclass(frozen=True)
+class WorkSpec:
+    """What one piece of `sku` takes: materials, operations in topological order, its packed size."""
+
+    sku: str
+    seller_ref: str
+    materials: tuple[MaterialNeed, ...]
+    operations: tuple[OperationSpec, ...]
+    packed: PackedSize
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 (hex) of the canonical JSON: equal specs, equal hash, on every machine."""
+        canonical = json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> WorkSpec:
+        """The inverse of `to_dict`; raises `KeyError` or `TypeError` for what never was a WorkSpec."""
+        return cls(
+            sku=data["sku"],
+            seller_ref=data["seller_ref"],
+            materials=tuple(MaterialNeed(**m) for m in data["materials"]),
+            operations=tuple(OperationSpec(**{**o, "after": tuple(o["after"])}) for o in data["operations"]),
+            packed=PackedSize(**data["packed"]),
+        )
