@@ -1,0 +1,120 @@
+"""Opens transactions and owns their commit. Everything that reads or writes goes through a `Runner`.
+
+`write` takes a whole entry point as a callable, because a transaction that lost a race is run again from its start,
+never from its middle. While it runs, the network is forbidden.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from foundation.data.sqlite import is_busy
+from foundation.data.work import HandlerTable, Work
+from foundation.plain.clock import Clock
+from foundation.plain.errors import Conflict, Unavailable
+
+T = TypeVar("T")
+
+ATTEMPTS = 8
+_SERIALIZATION_FAILURE, _DEADLOCK, _OVERLAP = "40001", "40P01", "23P01"
+_open: ContextVar[bool] = ContextVar("shop_transaction_open", default=False)
+
+
+def forbid_network_in_transaction() -> None:
+    """Called by every transport before it talks: a slow partner must never hold our locks."""
+    if _open.get():
+        raise RuntimeError("No network call while a transaction is open: leave an outbox message instead.")
+
+
+class Runner:
+    """Runs callables in transactions of `session()`.
+
+    `owns_engine` says whether the session is ours alone. In a host's session we may not roll back what the host has
+    begun, so a write there is a SAVEPOINT and a lost race is a `Conflict` for the host to answer.
+    """
+
+    def __init__(
+        self,
+        session: Callable[[], Session],
+        clock: Clock,
+        handlers: HandlerTable | None = None,
+        *,
+        owns_engine: bool = True,
+    ) -> None:
+        self._session, self._clock, self._handlers = session, clock, handlers or {}
+        self._owns_engine = owns_engine
+
+    def work(self, session: Session) -> Work:
+        return Work(session, self._clock, self._handlers)
+
+    def read(self, fn: Callable[[Work], T]) -> T:
+        """Run `fn` on one consistent snapshot and let go of it: what it returns must be plain values."""
+        session = self._session()
+        token = _open.set(True)
+        try:
+            return fn(self.work(session))
+        finally:
+            _open.reset(token)
+            if self._owns_engine:
+                session.rollback()
+
+    def write(self, fn: Callable[[Work], T]) -> T:
+        """Run `fn` and commit, again from the start when another transaction won. Raises `Unavailable` when it never
+        gets a turn, `Conflict` when two claims overlap; on any error nothing of `fn` remains."""
+        if not self._owns_engine:
+            return self._write_as_guest(fn)
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._write_once(fn)
+            except DBAPIError as error:
+                if not _again(error):
+                    raise
+            time.sleep(0.002 * 2**attempt)
+        raise Unavailable("The shop is very busy just now; nothing was changed. Please try again.")
+
+    def _write_once(self, fn: Callable[[Work], T]) -> T:
+        session = self._session()
+        session.rollback()  # a user loader's SELECT would have opened a read transaction, which cannot be upgraded
+        token = _open.set(True)
+        try:
+            session.connection(execution_options={"shop_write": True})
+            result = fn(self.work(session))
+            session.commit()
+            return result
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            _open.reset(token)
+
+    def _write_as_guest(self, fn: Callable[[Work], T]) -> T:
+        session = self._session()
+        alone = not session.in_transaction()
+        token = _open.set(True)
+        try:
+            with session.begin_nested():
+                result = fn(self.work(session))
+            if alone:
+                session.commit()
+            return result
+        except DBAPIError as error:
+            if _again(error):
+                raise Conflict("Somebody else changed this at the same moment. Please try again.") from error
+            raise
+        finally:
+            _open.reset(token)
+            if alone and session.in_transaction():
+                session.rollback()
+
+
+def _again(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    if state == _OVERLAP:
+        raise Conflict("That time was taken a moment ago. Nothing was changed; please look at the new date.") from error
+    return state in (_SERIALIZATION_FAILURE, _DEADLOCK) or is_busy(error)

@@ -1,0 +1,142 @@
+"""What fulfilment tells the floors above. Each event is emitted in the transaction that made it true.
+
+`storefront/mount/wiring.py` holds the one table of handlers. Every event names the order and the lines it is about
+and the instant it happened; none carries personal data or money.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class FulfilmentEvent:
+    """`line_refs` are the order lines concerned, never empty."""
+
+    order_ref: str
+    line_refs: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OrderAccepted(FulfilmentEvent):
+    """The order was split into fulfilment orders; all its lines are in `line_refs`."""
+
+
+@dataclass(frozen=True)
+class LinePicked(FulfilmentEvent):
+    """Every piece of these lines was taken from the shelf."""
+
+
+@dataclass(frozen=True)
+class LinePacked(FulfilmentEvent):
+    """Packed and waiting for its label (stocked or made)."""
+
+
+@dataclass(frozen=True)
+class OperationStarted(FulfilmentEvent):
+    """Work began on a made line. `step` of `steps` counts the routing's operations; `stage` is the customer's word."""
+
+    operation_ref: str
+    name: str
+    stage: str
+    step: int
+    steps: int
+
+
+@dataclass(frozen=True)
+class OperationFinished(OperationStarted):
+    """The operation is done; `waiting_until` is the end of its glue or drying time, if it has one."""
+
+    waiting_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class OperationUndone(OperationStarted):
+    """A tap was taken back: the operation is again in `state` (`ready` or `running`)."""
+
+    state: str = "ready"
+
+
+@dataclass(frozen=True)
+class InspectionPassed(FulfilmentEvent):
+    """Quality control passed. `settles_at` is the end of the undo window: nothing leaves the house before it."""
+
+    inspection_ref: str
+    settles_at: datetime
+
+
+@dataclass(frozen=True)
+class InspectionFailed(FulfilmentEvent):
+    """`verdict` is `rework` (operations added) or `scrap` (made anew); `note` is the inspector's sentence."""
+
+    inspection_ref: str
+    verdict: str
+    note: str
+
+
+@dataclass(frozen=True)
+class InspectionUndone(FulfilmentEvent):
+    """The verdict was taken back within the undo window."""
+
+    inspection_ref: str
+
+
+@dataclass(frozen=True)
+class LineCancelled(FulfilmentEvent):
+    """Stock, materials and capacity of these lines are free again."""
+
+
+@dataclass(frozen=True)
+class PromiseRevised(FulfilmentEvent):
+    """The day moved. The customer hears this once, with the reason."""
+
+    was: date
+    now: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class ShipmentLabelled(FulfilmentEvent):
+    """A label was booked. `carrier` is its code, `tracking_number` the carrier's."""
+
+    shipment_ref: str
+    carrier: str
+    tracking_number: str
+
+
+@dataclass(frozen=True)
+class LabelFailed(FulfilmentEvent):
+    """The carrier refused; `sentence` says what to do. Sellers see this, customers do not."""
+
+    shipment_ref: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ShipmentHandedOver(FulfilmentEvent):
+    """The parcel left the house."""
+
+    shipment_ref: str
+    carrier: str
+    tracking_number: str
+
+
+@dataclass(frozen=True)
+class ShipmentScanned(FulfilmentEvent):
+    """The carrier's state of a parcel changed. `status` is the carriers' vocabulary."""
+
+    shipment_ref: str
+    carrier: str
+    tracking_number: str
+    status: str
+    text: str
+    place: str
+    occurred_at: datetime | None
+    eta: date | None = None
+
+
+@dataclass(frozen=True)
+class ShipmentDelivered(ShipmentScanned):
+    """At the door; the promise is kept or broken now."""
