@@ -9,7 +9,7 @@ from sqlalchemy import LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
-from foundation.data.sql import changed, insert_into
+from foundation.data.sql import insert_into
 from foundation.data.types import Json, Ref, UtcDateTime, state_check
 from foundation.data.work import Work
 from foundation.plain.states import State, TransitionTable
@@ -52,7 +52,7 @@ def store(
 ) -> str | None:
     """Keep a verified delivery and leave `process_inbox` for the worker; None when it was here before."""
     id_ = work.new_id()
-    stored = work.session.execute(
+    stored = work.session.scalar(
         insert_into(work.session, InboxMessage)
         .values(
             id=id_,
@@ -65,8 +65,9 @@ def store(
             received_at=work.now(),
         )
         .on_conflict_do_nothing(index_elements=["provider", "account", "delivery_key"])
+        .returning(InboxMessage.id)
     )
-    if not changed(stored):
+    if stored is None:
         return None
     work.enqueue("process_inbox", {"inbox": id_, "provider": provider}, key=id_)
     return id_

@@ -21,5 +21,6 @@ def insert_into(session: Session, model: type[Any]) -> Insert:
 
 
 def changed(result: Result[Any]) -> int:
-    """How many rows an INSERT, UPDATE or DELETE touched: the answer of every conditional claim."""
+    """How many rows an UPDATE or DELETE touched: the answer of every conditional claim. An INSERT that may do nothing
+    says `.returning(...)` instead, because psycopg counts -1 there."""
     return cast(CursorResult[Any], result).rowcount

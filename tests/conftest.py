@@ -1,0 +1,106 @@
+"""The fixtures every test may ask for: two real databases, a clock that stands still."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Engine
+from sqlalchemy.orm import scoped_session, sessionmaker
+
+from foundation.data.base import Base
+from foundation.data.runner import Runner
+from foundation.data.sqlite import tune_sqlite
+from foundation.plain.clock import FixedClock
+from storefront.mount.models import load_models
+from storefront.mount.triggers import install_triggers
+from tests.servers.postgres import running_postgres
+
+MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Monday 23 November 2026, 09:00 UTC, until the test moves it."""
+    return FixedClock(MONDAY_MORNING)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty shop's database file, made once and copied for each test."""
+    load_models()
+    path = tmp_path_factory.mktemp("template") / "shop.sqlite"
+    engine = sa.create_engine(f"sqlite:///{path}")
+    Base.metadata.create_all(engine)
+    with engine.begin() as connection:
+        install_triggers(connection)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
+    path = tmp_path / "shop.sqlite"
+    shutil.copy(sqlite_template, path)
+    engine = sa.create_engine(f"sqlite:///{path}")
+    tune_sqlite(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Engine]:
+    """One PostgreSQL 18 for the whole run, with the shop's schema in its database `shop`."""
+    load_models()
+    with running_postgres() as address:
+        admin = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.exec_driver_sql("CREATE DATABASE shop")
+        admin.dispose()
+        engine = sa.create_engine(address.replace("/postgres", "/shop"), pool_size=20, max_overflow=40)
+        Base.metadata.create_all(engine)
+        with engine.begin() as connection:
+            install_triggers(connection)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture
+def postgres_engine(postgres_server: Engine) -> Engine:
+    """The shop's database with no row in it. TRUNCATE passes the append-only triggers, which a DELETE would not."""
+    names = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    with postgres_server.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    return postgres_server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """One suite, both databases."""
+    found: Engine = request.getfixturevalue(f"{request.param}_engine")
+    return found
+
+
+@pytest.fixture
+def new_run(engine: Engine, clock: FixedClock) -> Iterator[Callable[..., Runner]]:
+    """Makes Runners with a table of event handlers: `new_run({Event: [handler]})`."""
+    opened = []
+
+    def make(handlers: dict[type, list[Callable[..., None]]] | None = None) -> Runner:
+        sessions = scoped_session(sessionmaker(engine))
+        opened.append(sessions)
+        return Runner(sessions, clock, handlers)
+
+    yield make
+    for sessions in opened:
+        sessions.remove()
+
+
+@pytest.fixture
+def run(new_run: Callable[..., Runner]) -> Runner:
+    """A Runner on an empty shop, no event handlers."""
+    return new_run()

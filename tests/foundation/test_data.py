@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from foundation.data import inbox, outbox
+from foundation.data.runner import Runner, forbid_network_in_transaction
+from foundation.plain.clock import FixedClock
+
+
+def test_a_message_is_done_once_and_a_second_enqueue_is_a_no_op(run: Runner) -> None:
+    run.write(lambda work: work.enqueue("mail", {"n": 1}, key="a"))
+    run.write(lambda work: work.enqueue("mail", {"n": 2}, key="a"))
+    seen = []
+    assert outbox.drain(run, {"mail": lambda m: seen.append(m.payload["n"])}) == 1
+    assert outbox.drain(run, {"mail": lambda m: seen.append(m.payload["n"])}) == 0
+    assert seen == [1]
+
+
+def test_a_message_waits_until_it_is_due_and_can_be_taken_back_until_it_leaves(run: Runner, clock: FixedClock) -> None:
+    later = clock.now() + timedelta(minutes=5)
+    run.write(lambda work: work.enqueue("charge", {}, key="a", due=later))
+    assert outbox.drain(run, {}) == 0
+    assert run.write(lambda work: work.cancel("charge", "a"))
+    clock.advance(timedelta(minutes=6))
+    assert outbox.drain(run, {}) == 0
+    assert not run.write(lambda work: work.cancel("charge", "a"))
+    run.write(lambda work: work.enqueue("charge", {}, key="a"))
+    assert outbox.drain(run, {"charge": lambda m: None}) == 1
+
+
+def test_a_handler_that_fails_is_tried_again_later_and_given_up_in_the_end(run: Runner, clock: FixedClock) -> None:
+    run.write(lambda work: work.enqueue("mail", {}, key="a"))
+
+    def broken(_: outbox.Message) -> None:
+        raise OSError("no route")
+
+    for _ in range(outbox.MAX_ATTEMPTS):
+        assert outbox.drain(run, {"mail": broken}) == 1
+        assert outbox.drain(run, {"mail": broken}) == 0
+        clock.advance(timedelta(hours=1))
+    row = run.read(lambda work: work.session.query(outbox.OutboxMessage).one().state)
+    assert row == "dead"
+    assert run.write(
+        lambda work: outbox.retry(work.session, work.session.query(outbox.OutboxMessage).one().id, work.now())
+    )
+
+
+def test_a_lease_that_ran_out_is_taken_again(run: Runner, clock: FixedClock) -> None:
+    run.write(lambda work: work.enqueue("mail", {}, key="a"))
+    assert len(run.write(lambda work: outbox.claim(work.session, work.now(), 5))) == 1
+    assert run.write(lambda work: outbox.claim(work.session, work.now(), 5)) == []
+    clock.advance(outbox.LEASE + timedelta(seconds=1))
+    assert [m.attempt for m in run.write(lambda work: outbox.claim(work.session, work.now(), 5))] == [2]
+
+
+def test_a_delivery_that_comes_twice_is_kept_once(run: Runner) -> None:
+    first = run.write(lambda work: inbox.store(work, "ups", "main", "k", {}, b"{}"))
+    again = run.write(lambda work: inbox.store(work, "ups", "main", "k", {}, b"{}"))
+    assert first
+    assert again is None
+
+
+def test_the_network_is_forbidden_while_a_transaction_is_open(run: Runner) -> None:
+    forbid_network_in_transaction()
+    with pytest.raises(RuntimeError, match="outbox"):
+        run.write(lambda work: forbid_network_in_transaction())
+
+
+def test_nothing_of_a_failed_entry_point_remains(run: Runner) -> None:
+    def half(work: object) -> None:
+        work.enqueue("mail", {}, key="a")
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        run.write(half)
+    assert outbox.drain(run, {}) == 0

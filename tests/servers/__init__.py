@@ -1,0 +1,1 @@
+"""Real servers for the tests, from wheels; each dies with pytest, even a killed one."""

