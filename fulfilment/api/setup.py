@@ -1,0 +1,28 @@
+"""What a shop tells fulfilment about itself before it sells: items, places, suppliers, working time, transit.
+
+Every `put_*` is idempotent: it writes what it is given over what was there under the same code.
+"""
+
+from fulfilment.capacity.domain import CalendarIn, WorkCentreIn
+from fulfilment.capacity.service import put_calendar, put_work_centre
+from fulfilment.items.domain import ItemIn, LocationIn
+from fulfilment.items.service import put_item, put_location
+from fulfilment.promise.setup import TransitIn, put_holidays, put_transit
+from fulfilment.purchasing.domain import SupplierIn
+from fulfilment.purchasing.service import put_supplier
+
+__all__ = [
+    "CalendarIn",
+    "ItemIn",
+    "LocationIn",
+    "SupplierIn",
+    "TransitIn",
+    "WorkCentreIn",
+    "put_calendar",
+    "put_holidays",
+    "put_item",
+    "put_location",
+    "put_supplier",
+    "put_transit",
+    "put_work_centre",
+]

@@ -1,0 +1,1 @@
+"""Working time: calendars, work centres, their units, and bookings on them."""

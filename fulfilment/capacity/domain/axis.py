@@ -1,0 +1,130 @@
+"""The working-minute axis: working time of one calendar laid end to end, so that an operation is one interval.
+
+Position 0 is the first working minute of `EPOCH`. Prefix sums over shifts turn a position into an instant and back by
+bisection. Editing future exceptions of a calendar moves only what lies behind them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from foundation.plain.errors import Invalid
+
+EPOCH = date(2025, 1, 1)
+YEARS_AHEAD = 3
+Spans = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CalendarIn:
+    """Shifts by weekday (0 = Monday) as ("07:00", "12:00") pairs in zone `tz`, and days that differ.
+
+    An exception replaces its whole day: `(date(2026, 12, 24), ())` is a day off.
+    """
+
+    code: str
+    tz: str
+    weekly: Mapping[int, tuple[tuple[str, str], ...]]
+    exceptions: tuple[tuple[date, tuple[tuple[str, str], ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Axis:
+    """`starts[i]` is the instant of shift i, in minutes since 1970; `before[i]` the working minutes before it."""
+
+    tz: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    before: tuple[int, ...]
+    total: int = field(default=0)
+
+    def position(self, at: datetime) -> int:
+        """Working minutes up to `at`; a started minute counts as gone. Outside shifts: the next shift's start."""
+        minute = -(-int(at.timestamp()) // 60)
+        index = bisect_right(self.starts, minute) - 1
+        if index < 0:
+            return 0
+        return self.before[index] + min(minute, self.ends[index]) - self.starts[index]
+
+    def start_at(self, position: int) -> datetime:
+        """The instant at which work on minute `position` begins: a shift's end counts as the next shift's start."""
+        index = max(bisect_right(self.before, self._inside(position)) - 1, 0)
+        return _instant(self.starts[index] + position - self.before[index])
+
+    def end_at(self, position: int) -> datetime:
+        """The instant at which the minute before `position` is done: a shift's end counts as itself."""
+        index = max(bisect_left(self.before, self._inside(position)) - 1, 0)
+        return _instant(self.starts[index] + position - self.before[index])
+
+    def _inside(self, position: int) -> int:
+        if not 0 <= position <= self.total:
+            raise Invalid("The bench is booked for years ahead. Please ask us for a date.")
+        return position
+
+
+def _instant(minute: int) -> datetime:
+    return datetime.fromtimestamp(minute * 60, UTC)
+
+
+def axis_of(calendar: CalendarIn, now: datetime) -> Axis:
+    """The axis from `EPOCH` to `YEARS_AHEAD` years after `now`; kept per calendar. Raises `Invalid` for bad shifts."""
+    weekly = tuple(tuple(calendar.weekly.get(day, ())) for day in range(7))
+    return _build(calendar.tz, weekly, tuple(sorted(calendar.exceptions)), now.year + YEARS_AHEAD)
+
+
+@lru_cache(maxsize=256)
+def _build(tz: str, weekly: tuple[Spans, ...], exceptions: tuple[tuple[date, Spans], ...], year: int) -> Axis:
+    zone, odd = _zone(tz), dict(exceptions)
+    starts, ends, before, total = [], [], [], 0
+    for day in _days(year):
+        for start, end in _shifts(day, odd.get(day, weekly[day.weekday()]), zone):
+            starts.append(start)
+            ends.append(end)
+            before.append(total)
+            total += end - start
+    if not starts:
+        raise Invalid("A calendar needs at least one shift.", field="weekly")
+    return Axis(tz, tuple(starts), tuple(ends), tuple(before), total)
+
+
+def _zone(tz: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(tz)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Invalid(f"{tz} is not a time zone. Write it like Europe/Copenhagen.", field="tz") from None
+
+
+def _days(year: int) -> Iterator[date]:
+    day = EPOCH
+    while day.year <= year:
+        yield day
+        day += timedelta(days=1)
+
+
+def _shifts(day: date, spans: Spans, zone: ZoneInfo) -> Iterator[tuple[int, int]]:
+    """Shifts of one local day in minutes since 1970, in order; each keeps its length on the clock of the wall, so the
+    night of a time change gains or loses its hour. Raises `Invalid` when they overlap or run backwards."""
+    last = 0
+    for opens, closes in sorted(spans):
+        start, end = _minute(day, opens, zone), _minute(day, closes, zone)
+        if start >= end or start < last:
+            raise Invalid(f"Shifts of a day follow each other; {opens}–{closes} does not.", field="weekly")
+        last = end
+        yield start, end
+
+
+def _minute(day: date, clock: str, zone: ZoneInfo) -> int:
+    """`clock` of the local `day`; "24:00" is the midnight that ends it."""
+    try:
+        if clock == "24:00":
+            local = datetime.combine(day + timedelta(days=1), time(0), zone)
+        else:
+            local = datetime.combine(day, time.fromisoformat(clock), zone)
+    except ValueError:
+        raise Invalid(f"“{clock}” is not a time of day. Write it like 07:00.", field="weekly") from None
+    return int(local.timestamp()) // 60

@@ -1,0 +1,1 @@
+"""The item master and the places where items lie."""

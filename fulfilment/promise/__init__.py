@@ -1,0 +1,1 @@
+"""The day the shop promises: quoted, reserved, committed, kept."""

@@ -1,0 +1,1 @@
+"""Buying: suppliers, purchase orders, goods receipts."""
