@@ -1,0 +1,1 @@
+"""Production orders and their operations: the floor, its taps, its board."""

@@ -1,0 +1,1 @@
+"""Plain decisions and values of production."""

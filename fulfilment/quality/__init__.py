@@ -1,0 +1,1 @@
+"""Inspections: pass, rework, scrap."""

@@ -1,0 +1,1 @@
+"""Shipments: dispatch gates, labels, hand-over."""

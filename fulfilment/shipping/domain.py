@@ -1,0 +1,111 @@
+"""What leaves the house, as plain values: parcels, shipments, and what keeps them from leaving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from foundation.plain.states import Tone
+
+
+@dataclass(frozen=True)
+class ParcelView:
+    """A packed parcel: millimetres and grams. Its number and label are there once the label is booked."""
+
+    ref: str
+    fulfilment_order_ref: str
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    weight_g: int
+    shipment_ref: str | None
+    tracking_number: str
+    label_blob: str
+
+
+@dataclass(frozen=True)
+class ScanView:
+    """One scan. `occurred_at` is None when the carrier gave no way to know the instant; `local` is its wall clock."""
+
+    status: str
+    text: str
+    place: str
+    occurred_at: datetime | None
+    local: datetime | None
+    precision: str
+    tracking_number: str
+
+
+@dataclass(frozen=True)
+class ShipmentView:
+    """Parcels that travel on one label order. `status` is the carriers' vocabulary; `failure` why there is no label.
+
+    `tracking_number` is the first parcel's. `checked_at` is when the carrier was last heard.
+    """
+
+    ref: str
+    seller_ref: str
+    order_ref: str
+    order_number: str
+    line_refs: tuple[str, ...]
+    fulfilment_order_refs: tuple[str, ...]
+    state: str
+    label: str
+    tone: Tone
+    carrier: str
+    service: str
+    two_person: bool
+    tracking_number: str
+    status: str
+    eta: date | None
+    failure: str
+    attempt: int
+    label_media_type: str
+    parcels: tuple[ParcelView, ...]
+    scans: tuple[ScanView, ...]
+    created_at: datetime
+    handed_over_at: datetime | None
+    delivered_at: datetime | None
+    checked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ToShipRow:
+    """A packed fulfilment order. `blockers` empty: its label may be asked for. `shipment` is the live one, or the
+    failed one that may be tried again. `travels_with` are the others of a delivery all together, itself included."""
+
+    fulfilment_order_ref: str
+    order_ref: str
+    order_number: str
+    seller_ref: str
+    location: str
+    delivery_class: str
+    titles: tuple[str, ...]
+    parcels: tuple[ParcelView, ...]
+    blockers: tuple[str, ...]
+    travels_with: tuple[str, ...]
+    shipment: ShipmentView | None
+    promised: date | None
+
+
+@dataclass(frozen=True)
+class Poll:
+    """A number that is due to be asked about; carriers reuse numbers, so the ship date goes with it."""
+
+    carrier: str
+    tracking_number: str
+    ship_date: date | None
+
+
+def dispatch_blockers(state: str, hold_reasons: tuple[str, ...], plan_kind: str, others_unpacked: int) -> list[str]:
+    """Why a fulfilment order may not leave yet, one sentence each; none: its label may be asked for.
+
+    `others_unpacked` counts the fulfilment orders of the same order that are not packed yet (cancelled ones aside).
+    """
+    sentences = list(dict.fromkeys(hold_reasons))
+    if state in ("planned", "in_progress"):
+        sentences.append("It is not packed yet.")
+    if plan_kind == "together" and others_unpacked:
+        rest = "the rest of the order" if others_unpacked == 1 else f"{others_unpacked} other parts of the order"
+        sentences.append(f"Travels together: it waits for {rest} to be packed.")
+    return sentences

@@ -1,0 +1,1 @@
+"""What carriers say about parcels: polls, scans, the state they add up to."""

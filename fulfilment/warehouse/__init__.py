@@ -1,0 +1,1 @@
+"""Picking in walking order, packing into parcels."""
