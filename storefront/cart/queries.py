@@ -1,0 +1,133 @@
+"""What the cart page and the checkout read: the lines as goods, dated and priced for both plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from foundation.data.work import Work
+from fulfilment.api.promise import Destination, LineQuote, Quote, Wanted, WantedMade, WantedStock, quote
+from storefront.cart.domain import ArrivalGroup, CartLine, Offer, PricedLine, Terms, by_arrival, offer_of, price_line
+from storefront.cart.goods import goods_of
+from storefront.cart.models import Cart, CartLineRow
+
+
+@dataclass(frozen=True)
+class CartHead:
+    """The cart's own choices."""
+
+    cart_ref: str
+    country: str
+    plan_kind: str
+
+
+@dataclass(frozen=True)
+class CartPage:
+    """The cart as a page. `missing` are lines that can no longer be had; `problems` say per line why not."""
+
+    head: CartHead
+    offers: Mapping[str, Offer]
+    groups: tuple[ArrivalGroup, ...]
+    quotes: Mapping[str, LineQuote]
+    missing: tuple[CartLine, ...]
+
+    @property
+    def chosen(self) -> Offer:
+        return self.offers[self.head.plan_kind]
+
+    @property
+    def problems(self) -> dict[str, str]:
+        return {
+            ref: (found.reasons[0].sentence if found.reasons else "This cannot be had at the moment.")
+            for ref, found in self.quotes.items()
+            if found.promised is None
+        }
+
+    @property
+    def buyable(self) -> bool:
+        return bool(self.chosen.lines) and not self.problems and not self.missing
+
+
+def head(work: Work, cart_ref: str | None) -> CartHead | None:
+    """The cart of a cookie; None where there is none (yet)."""
+    row = work.session.get(Cart, cart_ref) if cart_ref else None
+    return CartHead(row.cart_ref, row.country, row.plan_kind) if row else None
+
+
+def lines(work: Work, cart_ref: str) -> tuple[CartLine, ...]:
+    """The lines in the order in which they were put in."""
+    rows = work.session.scalars(
+        select(CartLineRow)
+        .where(CartLineRow.cart_ref == cart_ref, CartLineRow.removed_at.is_(None))
+        .order_by(CartLineRow.added_at, CartLineRow.line_ref)
+    )
+    return tuple(CartLine(row.line_ref, row.sku, row.quantity, row.snapshot_ref) for row in rows)
+
+
+def count(work: Work, cart_ref: str | None) -> int:
+    """How many pieces the cart link shows. One statement."""
+    if not cart_ref:
+        return 0
+    pieces = select(func.sum(CartLineRow.quantity)).where(
+        CartLineRow.cart_ref == cart_ref, CartLineRow.removed_at.is_(None)
+    )
+    return int(work.session.scalar(pieces) or 0)
+
+
+def removed_title(work: Work, cart_ref: str, line_ref: str, *, currency: str) -> str | None:
+    """What a removed line was called, for its undo; None when there is nothing to undo."""
+    row = work.session.get(CartLineRow, line_ref)
+    if row is None or row.cart_ref != cart_ref or row.removed_at is None:
+        return None
+    line = CartLine(row.line_ref, row.sku, row.quantity, row.snapshot_ref)
+    good = goods_of(work, [line], currency=currency).get(line_ref)
+    return good.title if good else None
+
+
+def wanted(priced: Sequence[PricedLine]) -> list[Wanted]:
+    """The lines as the promise takes them."""
+    return [
+        WantedMade(line.line_ref, line.good.spec, line.quantity)
+        if line.good.spec
+        else WantedStock(line.line_ref, line.good.sku, line.quantity)
+        for line in priced
+    ]
+
+
+def priced(work: Work, cart_ref: str, terms: Terms, *, country: str) -> tuple[list[PricedLine], tuple[CartLine, ...]]:
+    """The lines with their money for `country`, and those that are not sold any more."""
+    kept = lines(work, cart_ref)
+    goods = goods_of(work, kept, currency=terms.currency)
+    today = work.now().astimezone(terms.zone).date()
+    found = [
+        price_line(line, goods[line.line_ref], terms.tax, country=country, on=today)
+        for line in kept
+        if line.line_ref in goods
+    ]
+    return found, tuple(line for line in kept if line.line_ref not in goods)
+
+
+def cart_page(work: Work, cart_ref: str | None, terms: Terms, *, postcode: str = "") -> CartPage | None:
+    """The whole cart page; None for an empty cart. Raises `Invalid` where the country is not served."""
+    cart = head(work, cart_ref)
+    if cart is None:
+        return None
+    sold, missing = priced(work, cart.cart_ref, terms, country=cart.country)
+    if not sold and not missing:
+        return None
+    dated = quote(work, wanted(sold), Destination(cart.country, postcode)) if sold else None
+    offers = _offers(sold, dated, terms, cart.country, work) if dated else {}
+    if not offers:
+        return CartPage(cart, {}, (), {}, missing)
+    quotes = {found.line_ref: found for found in dated.lines} if dated else {}
+    return CartPage(cart, offers, by_arrival(offers[cart.plan_kind]), quotes, missing)
+
+
+def _offers(sold: Sequence[PricedLine], dated: Quote, terms: Terms, country: str, work: Work) -> dict[str, Offer]:
+    today = work.now().astimezone(terms.zone).date()
+    return {
+        plan.kind: offer_of(sold, plan, terms.tax, terms.rates, country=country, currency=terms.currency, on=today)
+        for plan in (dated.each, dated.together)
+    }

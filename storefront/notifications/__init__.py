@@ -1,0 +1,1 @@
+"""Mails to the customer, sent by the outbox from the order's timeline."""

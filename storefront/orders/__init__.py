@@ -1,0 +1,1 @@
+"""The commercial order: lines, the customer's contact, its two status axes, its signed link."""
