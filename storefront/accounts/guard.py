@@ -1,0 +1,39 @@
+"""The console's door: every console view asks here first, and gets the scope that every read and verb takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, current_app, g, redirect, request, url_for
+
+from foundation.plain.scope import SellerScope
+from storefront.accounts import service
+from storefront.mount.current import Person, current_shop
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who is at the console, and whose rows they see."""
+
+    person: Person
+    scope: SellerScope
+
+
+def staff() -> Staff:
+    """The signed-in member of staff. Sends a guest to sign in; raises `Forbidden` for somebody who is not staff."""
+    known = g.get("shop_staff")
+    if known is not None:
+        return known  # type: ignore[no-any-return]
+    shop = current_shop()
+    person = shop.user_loader()
+    if person is None:
+        abort(_to_sign_in())
+    scope = shop.read(lambda work: service.scope_of(work, person.ref))
+    g.shop_staff = Staff(person, scope)
+    return g.shop_staff  # type: ignore[no-any-return]
+
+
+def _to_sign_in() -> object:
+    if "security.login" in current_app.view_functions:
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    return 403

@@ -1,0 +1,122 @@
+"""The shop's one parent blueprint: everything it does to a request, it does to its own requests only."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, url_for
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from markupsafe import Markup
+from wtforms import ValidationError
+
+try:
+    from storefront.drawing import render as draw
+except ImportError:
+    draw = lambda spec: Markup('<svg viewBox="0 0 4 5"></svg>')  # TEMP until drawing lands
+from storefront.mount import errors, filters
+from storefront.mount.config import Settings
+from storefront.mount.current import current_shop
+
+PACKAGE = Path(__file__).resolve().parent.parent
+# In the wheel `templates` and `static` lie inside the package; in a checkout they lie beside it.
+ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
+    "form-action 'self' https://checkout.stripe.com; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+def build_blueprint(settings: Settings) -> Blueprint:
+    """A fresh parent for one app; features register themselves on it in `wiring`."""
+    parent = Blueprint(
+        "shop",
+        "storefront",
+        url_prefix=settings.url_prefix or None,
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        static_url_path="/static/shop" if not settings.url_prefix else "/static",
+    )
+    parent.before_request(_check_csrf)
+    parent.after_request(_add_headers)
+    parent.context_processor(partial(_context, settings))
+    errors.install(parent)
+    return parent
+
+
+def _check_csrf() -> None:
+    """Every form of ours carries a token; webhooks carry a signature instead."""
+    if request.method in SAFE_METHODS or ".hooks." in (request.endpoint or ""):
+        return
+    if request.is_json:
+        return  # a foreign page cannot send this content type without a preflight, which nobody here answers
+    try:
+        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"))
+    except ValidationError:
+        abort(errors.render_error(403, "This page was open for too long. Please reload it and press the button again."))
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "shop.static" and "v" in request.args:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@lru_cache(maxsize=512)
+def _fingerprint(path: str, _changed: float) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+def asset(name: str) -> str:
+    """The address of a static file with its content in it, so that browsers keep it for ever."""
+    path = ROOT / "static" / name
+    return url_for("shop.static", filename=name, v=_fingerprint(str(path), path.stat().st_mtime))
+
+
+def csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def _gettext(message: str, **values: object) -> str:
+    return message % values if values else message
+
+
+def _ngettext(one: str, many: str, count: int, **values: object) -> str:
+    return (one if count == 1 else many) % {"num": count, **values}
+
+
+def _context(settings: Settings) -> dict[str, Any]:
+    """What every template of ours may use. Filters come this way too: a host's own environment is left alone."""
+    return {
+        "shop": settings,
+        "locale": settings.locale,
+        "asset": asset,
+        "csrf_field": csrf_field,
+        "csrf_token": generate_csrf,
+        "drawing": draw,
+        "_": _gettext,
+        "ngettext": _ngettext,
+    }
+
+
+def template_filters(settings: Settings) -> dict[str, Any]:
+    """The filters of our templates, bound to the shop's zone and locale."""
+    zone, locale = settings.zone, settings.locale
+    return {
+        "money": partial(filters.money, locale=locale),
+        "day": partial(filters.day, zone=zone, locale=locale),
+        "day_short": partial(filters.day_short, zone=zone, locale=locale),
+        "clock_time": partial(filters.clock_time, zone=zone, locale=locale),
+        "moment": lambda value: filters.moment(value, zone, current_shop().clock.now(), locale),
+        "text": partial(filters.text, locale=locale),
+        "iso": filters.iso,
+    }

@@ -1,0 +1,95 @@
+"""`SHOP_*` keys of the app's config become one frozen `Settings`; an unknown key is refused, not ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+PREFIX = "SHOP_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting with its default. In the config of the app each is spelt `SHOP_` + the name in capitals."""
+
+    # the shop
+    name: str = "Joinery"
+    currency: str = "EUR"
+    country: str = "DE"
+    locale: str = "en"
+    timezone: str = "Europe/Copenhagen"
+    url_prefix: str = ""
+    public_url: str = "http://127.0.0.1:5000"  # where webhooks and links in mails point
+    secret: str = ""  # signs links, carts and snapshots; the app's SECRET_KEY unless given
+    demo: bool = False
+    production: bool = False
+    # the host's database is used where it has one
+    database_uri: str = ""
+    # brand
+    brand_accent: str = ""
+    brand_logo: str = ""
+    # time: how long a tap can be taken back, how long after the inspection the balance is taken
+    undo_seconds: int = 300
+    balance_delay_seconds: int = 86_400
+    reservation_minutes: int = 35
+    order_link_days: int = 365
+    # money
+    stripe_secret_key: str = ""
+    stripe_webhook_secret: str = ""
+    stripe_account: str = "main"
+    # files
+    blob_folder: str = "instance/blobs"
+    blob_s3_bucket: str = ""
+    max_upload_bytes: int = 5_000_000
+    # mail
+    mail_backend: str = "file"  # file | smtp
+    mail_folder: str = "instance/mail"
+    mail_from: str = "Hall Three <hello@hall-three.example>"
+    smtp_host: str = "localhost"
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_tls: bool = True
+    # carriers: {code: {setting: value}}; the sender's address on labels
+    carriers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    ship_from: Mapping[str, str] = field(default_factory=dict)
+    # the stream
+    tail_seconds: float = 0.05
+    heartbeat_seconds: float = 15.0
+    # the carriers' stand-in for demo and tests; links to it are shown where there is one
+    simulator_url: str = ""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def undo_window(self) -> timedelta:
+        return timedelta(seconds=self.undo_seconds)
+
+    @property
+    def balance_delay(self) -> timedelta:
+        return timedelta(seconds=self.balance_delay_seconds)
+
+    @property
+    def blob_root(self) -> Path:
+        return Path(self.blob_folder)
+
+
+def settings_from(config: Mapping[str, Any]) -> Settings:
+    """Read the `SHOP_*` keys of an app's config; raises `ValueError` naming keys that do not exist and what is near."""
+    known = {f.name for f in fields(Settings)}
+    given = {key[len(PREFIX) :].lower(): value for key, value in config.items() if key.startswith(PREFIX)}
+    unknown = sorted(PREFIX + name.upper() for name in given.keys() - known)
+    if unknown:
+        choices = ", ".join(sorted(PREFIX + name.upper() for name in known))
+        raise ValueError(f"Unknown settings {', '.join(unknown)}. The shop knows: {choices}.")
+    if not given.get("secret"):
+        given["secret"] = config.get("SECRET_KEY") or ""
+    if not given["secret"]:
+        raise ValueError("The shop signs links and carts: set SECRET_KEY or SHOP_SECRET.")
+    return Settings(**given)

@@ -1,0 +1,68 @@
+"""The shop of the app that is being served: the only state there is, kept in `app.extensions["shop"]`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from flask import current_app
+from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
+
+from foundation.data.blobs import BlobStore
+from foundation.data.outbox import Message
+from foundation.data.runner import Runner
+from foundation.data.work import Work
+from foundation.plain.clock import Clock
+from storefront.mount.config import Settings
+
+if TYPE_CHECKING:
+    from flask_sqlalchemy import SQLAlchemy
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is signed in, as the app's user loader says; the shop keeps no passwords of its own."""
+
+    ref: str
+    email: str
+    name: str
+
+
+@dataclass
+class ShopState:
+    """One mounted shop. Several may live in one process, one an app."""
+
+    settings: Settings
+    clock: Clock
+    runner: Runner
+    blobs: BlobStore
+    db: SQLAlchemy
+    outbox: Mapping[str, Callable[[ShopState, Message], None]]
+    carriers: Mapping[str, Any]
+    user_loader: Callable[[], Person | None]
+    places: dict[str, Any]  # one slot a feature for what lives as long as the process (a tailer, a cache)
+
+    def read(self, fn: Callable[[Work], T]) -> T:
+        return self.runner.read(fn)
+
+    def write(self, fn: Callable[[Work], T]) -> T:
+        return self.runner.write(fn)
+
+    def signer(self, purpose: str) -> URLSafeSerializer:
+        """Signs values that never expire (a configuration's reference); one salt a purpose."""
+        return URLSafeSerializer(self.settings.secret, salt=f"shop.{purpose}")
+
+    def timed_signer(self, purpose: str) -> URLSafeTimedSerializer:
+        """Signs values that expire (a link in a mail)."""
+        return URLSafeTimedSerializer(self.settings.secret, salt=f"shop.{purpose}")
+
+
+def current_shop() -> ShopState:
+    """The shop of the current app; raises `RuntimeError` with a hint when none was mounted."""
+    state = current_app.extensions.get("shop")
+    if state is None:
+        raise RuntimeError("No shop is mounted here: call Shop(app) first.")
+    return cast(ShopState, state)

@@ -1,0 +1,75 @@
+"""The standalone app: the same `Shop(app)` that a host calls, with sign-in and a database of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException
+
+from foundation.plain.clock import Clock
+from storefront.mount import errors
+from storefront.mount.config import PREFIX
+from storefront.mount.ext import Shop
+from storefront.standalone.security import init_security, signed_in
+
+
+def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None) -> Flask:
+    """The whole shop. `config` wins over the environment's `SHOP_*` variables, which win over the defaults. Files live
+    in the folder `SHOP_INSTANCE` of the environment, else in `instance/` below the working directory."""
+    instance = Path((config or {}).pop("INSTANCE", None) or os.environ.get("SHOP_INSTANCE") or "instance").resolve()
+    instance.mkdir(parents=True, exist_ok=True)
+    app = Flask("storefront.standalone", instance_path=str(instance), static_folder=None)
+    app.config["SECRET_KEY"] = _secret(instance)
+    app.config["MAX_CONTENT_LENGTH"] = 6_000_000
+    app.config.update(_defaults(instance))
+    app.config.update(_from_environment())
+    app.config.update(config or {})
+    shop = Shop(clock=clock)
+    shop.init_app(app)
+    shop.user_loader(signed_in)
+    init_security(app, app.extensions["shop"].db)
+    app.register_error_handler(HTTPException, errors.on_http_error)
+    app.register_error_handler(Exception, errors.on_crash)
+    return app
+
+
+def _defaults(instance: Path) -> dict[str, Any]:
+    return {
+        "SHOP_DATABASE_URI": f"sqlite:///{instance / 'shop.sqlite'}",
+        "SHOP_NAME": "Hall Three",
+        "SHOP_BLOB_FOLDER": str(instance / "blobs"),
+        "SHOP_MAIL_FOLDER": str(instance / "mail"),
+    }
+
+
+def _from_environment() -> dict[str, Any]:
+    """`SHOP_*` of the environment; numbers, booleans and objects are read as JSON, anything else is text."""
+    found: dict[str, Any] = {}
+    for key, value in os.environ.items():
+        if key.startswith(PREFIX) and key != "SHOP_INSTANCE":
+            try:
+                found[key] = json.loads(value)
+            except ValueError:
+                found[key] = value
+    return found
+
+
+def _secret(instance: Path) -> str:
+    """The shop's own secret, made once and kept beside the database: links and carts survive a restart."""
+    path = instance / "secret"
+    if not path.exists():
+        half = path.with_name(f"secret.{os.getpid()}")
+        half.write_text(secrets.token_hex(32))
+        half.chmod(0o600)
+        try:
+            os.link(half, path)
+        except FileExistsError:
+            pass  # another process of ours was first; its secret counts
+        finally:
+            half.unlink()
+    return path.read_text()

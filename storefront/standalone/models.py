@@ -1,0 +1,47 @@
+"""The standalone shop's own people. A shop inside another app has no rows here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_security import AsaList, RoleMixin, UserMixin
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, String, Table
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from foundation.data.base import Base
+
+user_roles = Table(
+    "shop_user_role",
+    Base.metadata,
+    Column("user_id", ForeignKey("shop_user.id"), primary_key=True),
+    Column("role_id", ForeignKey("shop_role.id"), primary_key=True),
+)
+
+
+class Role(Base, RoleMixin):  # type: ignore[misc]  # the mixin is untyped
+    """Flask-Security wants roles; what people may do is said by `accounts.Membership`."""
+
+    __tablename__ = "shop_role"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    description: Mapped[str | None] = mapped_column(String(255))
+    permissions: Mapped[Any] = mapped_column(MutableList.as_mutable(AsaList()), nullable=True)
+
+
+class User(Base, UserMixin):  # type: ignore[misc]  # the mixin is untyped
+    """Somebody who can sign in."""
+
+    __tablename__ = "shop_user"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    email: Mapped[str] = mapped_column(String(255), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(Boolean)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    create_datetime: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    update_datetime: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    roles: Mapped[list[Role]] = relationship(secondary=user_roles)
