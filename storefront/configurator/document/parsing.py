@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from foundation.plain.money import EXPONENTS
 from storefront.configurator.document.inputs import parse_groups, parse_numbers, parse_scope, parse_texts
@@ -39,6 +40,7 @@ def parse_model(document: dict[str, Any], content_hash: str) -> Model:
         sku=top.word("sku"),
         seller_ref=top.word("seller"),
         currency=currency,
+        zone=_zone(top),
         name=top.texts("name"),
         measure=top.texts("measure", {}),
         groups=groups,
@@ -60,6 +62,14 @@ def parse_model(document: dict[str, Any], content_hash: str) -> Model:
         reader.done()
     _check(model)
     return model
+
+
+def _zone(top: Reader) -> ZoneInfo:
+    name = top.word("time_zone", "UTC")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise DocumentError("time_zone", f"“{name[:40]}” is no time zone. Write one like Europe/Copenhagen.") from None
 
 
 def _price_parts(pricing: Reader, terms: Terms) -> tuple[PricePart, ...]:

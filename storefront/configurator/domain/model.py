@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from foundation.plain.errors import Invalid
 from foundation.plain.quantity import BaseUnit
@@ -202,6 +203,7 @@ class Model:
     sku: str
     seller_ref: str
     currency: str
+    zone: ZoneInfo  # the seller's: rules begin and end on their days
     name: Texts
     measure: Texts
     groups: tuple[Group, ...]
@@ -223,6 +225,10 @@ class Model:
         """This model with only the rules that apply on `day` (a date in the seller's time zone)."""
         kept = tuple(rule for rule in self.rules if rule.applies(day))
         return self if len(kept) == len(self.rules) else replace(self, rules=kept)
+
+    def now(self, instant: datetime) -> Model:
+        """`at` the day that `instant` (aware) is where the seller is."""
+        return self.at(instant.astimezone(self.zone).date())
 
     @property
     def rules_version(self) -> str:

@@ -124,3 +124,15 @@ def names(node: Node) -> frozenset[str]:
                 found.add(group)
         todo.extend(children(current))
     return frozenset(found)
+
+
+def tables(node: Node) -> frozenset[str]:
+    """Every table that the value is looked up in."""
+    found: set[str] = set()
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        if isinstance(current, Lookup):
+            found.add(current.table)
+        todo.extend(children(current))
+    return frozenset(found)

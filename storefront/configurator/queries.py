@@ -1,0 +1,105 @@
+"""Reads: models by SKU, by product page and by hash; snapshots by reference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from foundation.data.work import Work
+from foundation.plain.errors import NotFound
+from foundation.plain.money import Money
+from fulfilment.api.workspec import WorkSpec
+from storefront.catalogue.models import Product, Variant
+from storefront.configurator.compiled import compiled
+from storefront.configurator.domain import Choices, Model, PriceLine
+from storefront.configurator.models import ConfigurationSnapshot, ModelVersion
+from storefront.configurator.values import Snapshot
+
+_NOT_MADE = "We do not make that any more. The shop's front page shows what we do make."
+
+
+@dataclass(frozen=True)
+class ConfigurableProduct:
+    """The product page's slug and name, with the published model cut to today's rules."""
+
+    slug: str
+    name: dict[str, str]
+    description: dict[str, str]
+    model: Model
+
+
+def published_model(work: Work, sku: str) -> Model:
+    """The published model of `sku` with the rules that apply now. Raises `NotFound`."""
+    content_hash = work.session.scalar(
+        select(ModelVersion.hash).where(ModelVersion.sku == sku, ModelVersion.state == "published")
+    )
+    if content_hash is None:
+        raise NotFound(_NOT_MADE)
+    return _by_hash(work, content_hash).now(work.now())
+
+
+def model_of(work: Work, content_hash: str) -> Model:
+    """Any version that was ever published, with all its rules: old artefacts and old orders. Raises `NotFound`."""
+    known = work.session.scalar(
+        select(ModelVersion.hash).where(ModelVersion.hash == content_hash, ModelVersion.state != "draft").limit(1)
+    )
+    if known is None:
+        raise NotFound("This model is not known here. Reload the page to get the present one.")
+    return _by_hash(work, content_hash)
+
+
+def configurable(work: Work, slug: str) -> ConfigurableProduct:
+    """What `/p/<slug>/configure` shows. Two statements. Raises `NotFound`."""
+    row = work.session.execute(
+        select(Product.slug, Product.name, Product.description, Variant.sku)
+        .join(Variant, Variant.product_id == Product.id)
+        .where(Product.slug == slug, Product.kind == "configured", Product.status == "published")
+    ).first()
+    if row is None:
+        raise NotFound(_NOT_MADE)
+    return ConfigurableProduct(row.slug, row.name, row.description, published_model(work, row.sku))
+
+
+def snapshots(work: Work, refs: Sequence[str]) -> dict[str, Snapshot]:
+    """The snapshots by reference, unknown ones absent. One statement."""
+    if not refs:
+        return {}
+    rows = work.session.scalars(select(ConfigurationSnapshot).where(ConfigurationSnapshot.id.in_(refs)))
+    return {row.id: as_snapshot(row) for row in rows}
+
+
+def load_snapshot(work: Work, ref: str) -> Snapshot:
+    """One snapshot. Raises `NotFound`."""
+    found = snapshots(work, [ref]).get(ref)
+    if found is None:
+        raise NotFound("That configuration is not known here. Please choose it again.")
+    return found
+
+
+def as_snapshot(row: ConfigurationSnapshot) -> Snapshot:
+    """The row as a plain value."""
+    return Snapshot(
+        ref=row.id,
+        sku=row.sku,
+        seller_ref=row.seller_ref,
+        title=row.title,
+        choices=Choices.from_dict(row.choices),
+        summary=tuple((label, words) for label, words in row.summary),
+        drawing=row.drawing,
+        price_lines=tuple(
+            PriceLine(line["id"], line["label"], Money(line["minor"], row.currency)) for line in row.price_lines
+        ),
+        total=Money(row.total_minor, row.currency),
+        deposit=Money(row.deposit_minor, row.currency),
+        spec=WorkSpec.from_dict(row.work_spec),
+        model_hash=row.model_hash,
+        rules_version=row.rules_version,
+        hash=row.hash,
+    )
+
+
+def _by_hash(work: Work, content_hash: str) -> Model:
+    statement = select(ModelVersion.document).where(ModelVersion.hash == content_hash).limit(1)
+    return compiled(content_hash, lambda: dict(work.session.execute(statement).scalar_one()))
