@@ -5,6 +5,14 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from fulfilment import triggers
+
 
 def install_triggers(connection: Connection) -> None:
-    """Install what is missing; running it twice changes nothing."""
+    """Install every guard; running it twice changes nothing."""
+    triggers.install(connection)
+
+
+def missing_triggers(connection: Connection) -> list[str]:
+    """Names of guards that the database does not have."""
+    return triggers.missing(connection)
