@@ -1,45 +1,155 @@
-"""Verbs of capacity."""
+"""Verbs of capacity: what production tells about its operations, and rework."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
 
 from foundation.data.work import Work
-from foundation.plain.scope import SellerScope
+from foundation.plain.errors import Conflict, NotFound
+from foundation.plain.quantity import whole_positive
 from fulfilment.api.workspec import OperationSpec
-from fulfilment.capacity.domain import BookingView, CalendarIn, WorkCentreIn, WorkCentreView
+from fulfilment.capacity import ledger
+from fulfilment.capacity.domain import BookingView, Centre, Slot, earliest_slot
+from fulfilment.capacity.models import Booking, WorkCentre
+from fulfilment.capacity.queries import bookings, work_centres
+from fulfilment.capacity.setup import put_calendar, put_work_centre
 
-
-def put_calendar(work: Work, scope: SellerScope, calendar: CalendarIn) -> None:
-    raise NotImplementedError
-
-
-def put_work_centre(work: Work, scope: SellerScope, centre: WorkCentreIn) -> None:
-    raise NotImplementedError
-
-
-def bookings(work: Work, line_refs: Sequence[str]) -> dict[tuple[str, int], BookingView]:
-    raise NotImplementedError
+__all__ = [
+    "BookingView",
+    "begin",
+    "book_more",
+    "bookings",
+    "finish",
+    "put_calendar",
+    "put_work_centre",
+    "reopen",
+    "work_centres",
+]
 
 
 def begin(work: Work, line_ref: str, operation: int, at: datetime) -> None:
-    raise NotImplementedError
+    """Work has started: the booking is frozen, nobody plans it away. A no-op for an operation without a booking."""
+    booking = _latest(work, line_ref, operation)
+    if booking is not None and booking.state != "frozen":
+        booking.state = "frozen"
+        _changed_plan(work, booking.work_centre_id)
 
 
 def finish(work: Work, line_ref: str, operation: int, at: datetime) -> None:
-    raise NotImplementedError
+    """Work is done: what is left of the booking from `at` on is free again."""
+    booking = _latest(work, line_ref, operation)
+    if booking is None:
+        return
+    centre = _centre(work, booking.work_centre_id)
+    end = centre.axis.position(at)
+    if end <= booking.start_minute:
+        booking.state = "displaced"  # done before its turn: it takes no time of its unit
+    elif end < booking.end_minute:
+        booking.end_minute, booking.ends_at = end, centre.axis.end_at(end)
+    _changed_plan(work, booking.work_centre_id)
 
 
 def reopen(work: Work, line_ref: str, operation: int, at: datetime) -> None:
-    raise NotImplementedError
+    """A tap was taken back: the operation has its planned minutes again, in its own place where that is still free,
+    else in the earliest gap from `at` on."""
+    booking = _latest(work, line_ref, operation)
+    if booking is None:
+        return
+    ledger.lock(work, [booking.work_centre_id])
+    booking.state = "displaced"
+    work.session.flush()
+    centre = _centre(work, booking.work_centre_id)
+    own = [unit for unit in centre.units if unit.unit_id == booking.unit_id]
+    if own and own[0].earliest(booking.start_minute, booking.minutes) == booking.start_minute:
+        start, unit_id = booking.start_minute, booking.unit_id
+    else:
+        slot = earliest_slot(centre.units, centre.axis.position(at), booking.minutes)
+        start, unit_id = slot.start, slot.unit_id
+    booking.unit_id, booking.state = unit_id, "firm"
+    for name, value in ledger.minutes_of(centre.axis, start, start + booking.minutes).items():
+        setattr(booking, name, value)
+    _changed_plan(work, booking.work_centre_id)
 
 
 def book_more(
-    work: Work, line_ref: str, operations: Sequence[OperationSpec], after: datetime, quantity: int
+    work: Work,
+    line_ref: str,
+    operations: Sequence[OperationSpec],
+    after: datetime,
+    quantity: int,
+    *,
+    seller_ref: str | None = None,
 ) -> datetime:
-    raise NotImplementedError
+    """Firm time for more work on a line (rework, scrap): `operations` in topological order, none before `after`.
+
+    Predecessors that are not among `operations` count as done. `seller_ref` says whose work centres, for a line that
+    has no booking yet. Returns the instant at which the last is done and dry. Raises `NotFound` for an unknown work
+    centre.
+    """
+    whole_positive(quantity)
+    seller = seller_ref or _seller_of(work, line_ref)
+    ids = ledger.centre_ids(work, {(seller, op.work_centre) for op in operations})
+    ledger.lock(work, ids.values())
+    centres = ledger.centres(work, ids.values())
+    done: dict[int, datetime] = {}
+    planned = []
+    for op in operations:
+        release = max([after, *(done[number] for number in op.after if number in done)])
+        centre = centres.get((seller, op.work_centre))
+        if centre is None:
+            raise NotFound(f"There is no work centre {op.work_centre}. Set it up first, then try again.")
+        end, slot = _place(centre, release, op.setup_minutes + op.run_minutes * quantity)
+        planned += [ledger.Planned(line_ref, op.number, centre, slot)] if slot else []
+        done[op.number] = end + timedelta(minutes=op.wait_minutes)
+    ledger.book(work, planned, state="firm")
+    for id_ in ids.values():
+        _changed_plan(work, id_)
+    return max(done.values(), default=after)
 
 
-def work_centres(work: Work, scope: SellerScope) -> list[WorkCentreView]:
-    raise NotImplementedError
+def _place(centre: Centre, release: datetime, minutes: int) -> tuple[datetime, Slot | None]:
+    if minutes == 0:
+        return release, None
+    slot = earliest_slot(centre.units, centre.axis.position(release), minutes)
+    next(unit for unit in centre.units if unit.unit_id == slot.unit_id).book(slot.start, minutes)
+    return centre.axis.end_at(slot.end), slot
+
+
+def _seller_of(work: Work, line_ref: str) -> str:
+    seller = work.session.scalar(
+        select(WorkCentre.seller_ref)
+        .join(Booking, Booking.work_centre_id == WorkCentre.id)
+        .where(Booking.line_ref == line_ref)
+        .limit(1)
+    )
+    if seller is None:
+        raise Conflict("This line has no time planned yet, so nothing can be added to it.")
+    return seller
+
+
+def _latest(work: Work, line_ref: str, operation: int) -> Booking | None:
+    """The newest booking of an operation: rework and scrap book the same number again."""
+    return work.session.scalar(
+        select(Booking)
+        .where(Booking.line_ref == line_ref, Booking.operation == operation)
+        .order_by(Booking.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _centre(work: Work, centre_id: int) -> Centre:
+    return next(iter(ledger.centres(work, [centre_id]).values()))
+
+
+def _changed_plan(work: Work, centre_id: int) -> None:
+    work.session.flush()
+    work.session.execute(
+        update(WorkCentre)
+        .where(WorkCentre.id == centre_id)
+        .values(plan_version=WorkCentre.plan_version + 1)
+        .execution_options(synchronize_session=False)
+    )

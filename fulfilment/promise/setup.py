@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import delete
+
+from foundation.data.sql import insert_into
 from foundation.data.work import Work
+from foundation.plain.errors import Invalid
 from fulfilment.api.workspec import DeliveryClass
+from fulfilment.promise.models import Holiday, Transit
 
 
 @dataclass(frozen=True)
@@ -21,8 +26,23 @@ class TransitIn:
 
 
 def put_transit(work: Work, transit: TransitIn) -> None:
-    raise NotImplementedError
+    """Once a method has one route, places without a route are not delivered to. Raises `Invalid` for negative days."""
+    if transit.days < 0:
+        raise Invalid("Days on the road are zero or more.", field="days")
+    key = {
+        "carrier_kind": transit.carrier_kind,
+        "country": transit.country.upper(),
+        "postcode_prefix": transit.postcode_prefix.replace(" ", "").upper(),
+    }
+    work.session.execute(
+        insert_into(work.session, Transit)
+        .values(**key, days=transit.days)
+        .on_conflict_do_update(index_elements=list(key), set_={"days": transit.days})
+    )
 
 
 def put_holidays(work: Work, country: str, days: Sequence[date]) -> None:
-    raise NotImplementedError
+    """The days on which nothing leaves from or arrives in `country`; replaces what was there."""
+    work.session.execute(delete(Holiday).where(Holiday.country == country.upper()))
+    work.session.add_all([Holiday(country=country.upper(), day=day) for day in sorted(set(days))])
+    work.session.flush()

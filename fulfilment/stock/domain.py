@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -131,37 +131,47 @@ class Take:
     expected: date | None
 
 
-def allot(needs: Sequence[Need], sources: dict[str, list[Source]], buy_day: dict[str, date]) -> list[Take] | Need:
-    """Meet every need from shelves first (one shelf whole before many in part), then from what arrives, earliest
-    first, then by buying. Returns the takes, or the first need that cannot be met; `sources` is not changed.
+class Purse:
+    """What is free of each item, taken from as needs are met: what the first line took, the second does not see.
 
-    Needs that share an item are met from one purse: what the first took, the second does not see.
+    `buy_day` is when a buyable item could be here if it were ordered now. Since every claim stands on its source, a
+    source's `free` is never negative and the cumulative availability never falls: the first day on which the takes
+    add up is the day from which the quantity stays available.
     """
-    left = {sku: [[s, s.free] for s in some] for sku, some in sources.items()}
-    takes: list[Take] = []
-    for need in needs:
-        met = _meet(need, left.get(need.sku, []), buy_day.get(need.sku))
-        if met is None:
-            return need
-        takes += met
-    return takes
 
+    def __init__(self, sources: Mapping[str, Sequence[Source]], buy_day: Mapping[str, date]) -> None:
+        self._sources, self._buy_day = sources, buy_day
+        self._taken: dict[tuple[str, int], int] = {}
 
-def _meet(need: Need, purse: list[list], buy: date | None) -> list[Take] | None:  # type: ignore[type-arg]
-    whole = [entry for entry in purse if entry[0].level_id is not None and entry[1] >= need.quantity]
-    missing, takes = need.quantity, []
-    for entry in whole[:1] or purse:
-        source, free = entry
-        taken = min(free, missing)
-        if taken > 0:
-            entry[1] -= taken
-            missing -= taken
-            takes.append(Take(need, source.level_id, source.po_line_id, taken, source.expected))
-    if missing and not (need.buyable and buy is not None):
-        return None
-    if missing:
-        takes.append(Take(need, None, None, missing, buy))
-    return takes
+    def copy(self) -> Purse:
+        twin = Purse(self._sources, self._buy_day)
+        twin._taken = self._taken.copy()
+        return twin
+
+    def left(self, sku: str) -> list[tuple[int, Source, int]]:
+        """(position, source, still free) of one item, shelves first, then by the day of arrival."""
+        entries = enumerate(self._sources.get(sku, ()))
+        return [(at, source, source.free - self._taken.get((sku, at), 0)) for at, source in entries]
+
+    def meet(self, need: Need) -> list[Take] | None:
+        """Meet `need` from shelves (one whole shelf before several in part), then from arrivals, earliest first, then
+        by buying; None, and nothing taken, when it cannot be met."""
+        left = self.left(need.sku)
+        whole = [entry for entry in left if entry[1].level_id is not None and entry[2] >= need.quantity]
+        missing, takes, taken = need.quantity, [], []
+        for at, source, free in whole[:1] or left:
+            part = min(free, missing)
+            if part > 0:
+                missing -= part
+                taken.append((at, part))
+                takes.append(Take(need, source.level_id, source.po_line_id, part, source.expected))
+        if missing:
+            if not need.buyable or need.sku not in self._buy_day:
+                return None
+            takes.append(Take(need, None, None, missing, self._buy_day[need.sku]))
+        for at, part in taken:
+            self._taken[need.sku, at] = self._taken.get((need.sku, at), 0) + part
+        return takes
 
 
 def band_of(saleable: int, incoming: Iterable[tuple[date, int]], reorder_point: int) -> Band:

@@ -10,6 +10,8 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from fulfilment.capacity.domain.axis import Axis
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -45,6 +47,19 @@ class Timeline:
 
     def book(self, start: int, minutes: int) -> None:
         insort(self._booked, (start, start + minutes))
+
+
+@dataclass(frozen=True)
+class Centre:
+    """A work centre as a plan sees it: its axis and the booked time of its units."""
+
+    id: int
+    code: str
+    name: str
+    seller_ref: str
+    axis: Axis
+    units: tuple[Timeline, ...]
+    plan_version: int
 
 
 def earliest_slot(units: Sequence[Timeline], release: int, minutes: int) -> Slot:

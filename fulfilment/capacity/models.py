@@ -1,0 +1,92 @@
+"""Tables of working time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.data.base import Base
+from foundation.data.types import Json, Ref, UtcDateTime, state_check
+from fulfilment.capacity.states import BOOKING_STATES
+from fulfilment.triggers import guard
+
+
+class WorkCalendar(Base):
+    """Shifts by weekday and days that differ, as given: `{"0": [["07:00", "12:00"]]}` and `[["2026-12-24", []]]`."""
+
+    __tablename__ = "shop_work_calendar"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    tz: Mapped[str] = mapped_column(String(40))
+    weekly: Mapped[dict[str, Any]] = mapped_column(Json)
+    exceptions: Mapped[list[Any]] = mapped_column(Json)
+
+
+class WorkCentre(Base):
+    """`plan_version` moves whenever its plan was changed by other means than a new booking."""
+
+    __tablename__ = "shop_work_centre"
+    __table_args__ = (
+        UniqueConstraint("seller_ref", "code"),
+        CheckConstraint("units > 0 AND batch_max > 0 AND (wip_limit IS NULL OR wip_limit > 0)", name="sizes_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(Text)
+    seller_ref: Mapped[str] = mapped_column(Ref)
+    calendar_id: Mapped[int] = mapped_column(ForeignKey(WorkCalendar.id))
+    units: Mapped[int]
+    rate_minor: Mapped[int]
+    rate_currency: Mapped[str] = mapped_column(String(3))
+    wip_limit: Mapped[int | None]
+    batch_max: Mapped[int]
+    plan_version: Mapped[int] = mapped_column(default=1)
+
+
+class WorkUnit(Base):
+    """One machine or bench. Its id is unique over all work centres: bookings are guarded by it alone."""
+
+    __tablename__ = "shop_work_unit"
+    __table_args__ = (UniqueConstraint("work_centre_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    work_centre_id: Mapped[int] = mapped_column(ForeignKey(WorkCentre.id))
+    number: Mapped[int]
+    retired: Mapped[bool] = mapped_column(default=False)
+
+
+class Booking(Base):
+    """Minutes [start_minute, end_minute) of a unit on its calendar's working-minute axis, and the same as instants.
+
+    `minutes` is the planned length: an operation that ends early gives the rest back and gets it again when undone.
+    """
+
+    __tablename__ = "shop_booking"
+    __table_args__ = (
+        CheckConstraint("start_minute >= 0 AND end_minute > start_minute", name="runs_forwards"),
+        state_check("state", BOOKING_STATES),
+        Index("ix_shop_booking_unit", "unit_id", "start_minute"),
+        Index("ix_shop_booking_line", "line_ref", "operation"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    work_centre_id: Mapped[int] = mapped_column(ForeignKey(WorkCentre.id), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(WorkUnit.id))
+    start_minute: Mapped[int] = mapped_column(BigInteger)
+    end_minute: Mapped[int] = mapped_column(BigInteger)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    minutes: Mapped[int]
+    line_ref: Mapped[str] = mapped_column(Ref)
+    operation: Mapped[int]
+    checkout_id: Mapped[str | None] = mapped_column(Ref, index=True)
+    state: Mapped[str] = mapped_column(String(20))
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+guard(Booking.__table__)  # type: ignore[arg-type]

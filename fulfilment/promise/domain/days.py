@@ -1,0 +1,155 @@
+"""From ready to the door: cut-off, road, buffer, business day; and the two plans of a mixed cart."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from fulfilment.api.workspec import DeliveryClass
+from fulfilment.promise.domain import wording
+from fulfilment.promise.domain.house import House
+from fulfilment.promise.domain.planner import LinePlan
+from fulfilment.promise.domain.wanted import Delivery, Destination, LineQuote, Plan, Quote
+from fulfilment.stock.wording import add_working_days
+
+QUOTE_LASTS = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Buffer:
+    """`promised` and `median` times the square root of the plan's length in days: errors of a chain add up like a
+    random walk. These are priors, labelled *estimate*, until the shop's own record calibrates them."""
+
+    promised: float
+    median: float
+
+
+PRIOR_MADE = Buffer(promised=0.75, median=0.25)
+PRIOR_STOCK = Buffer(promised=0.5, median=0.0)
+
+
+@dataclass(frozen=True)
+class Days:
+    """`leaves` is the dispatch day, `earliest` the door without buffer."""
+
+    leaves: date
+    earliest: date
+    median: date
+    promised: date
+
+
+def days_for(
+    house: House, ready_at: datetime, seller_ref: str, method: DeliveryClass, to: Destination, made: bool
+) -> Days | None:
+    """The days of something ready at `ready_at`; None where the shop does not deliver."""
+    road = house.transit_days(method, to.country, to.postcode)
+    if road is None:
+        return None
+    place = house.place(seller_ref, "workshop" if made else "warehouse")
+    local = ready_at.astimezone(ZoneInfo(place.tz))
+    day = local.date() if local.time() <= time.fromisoformat(place.cutoff) else local.date() + timedelta(days=1)
+    leaves = add_working_days(day, 0, house.closed(place.country))
+    earliest = add_working_days(add_working_days(leaves, 0), road, house.closed(to.country))
+    prior = PRIOR_MADE if made else PRIOR_STOCK
+    root = math.sqrt(max((earliest - house.now.astimezone(ZoneInfo(place.tz)).date()).days, 0))
+    closed = house.closed(to.country)
+    return Days(
+        leaves=leaves,
+        earliest=earliest,
+        median=add_working_days(earliest + timedelta(days=round(prior.median * root)), 0, closed),
+        promised=add_working_days(earliest + timedelta(days=math.ceil(prior.promised * root)), 0, closed),
+    )
+
+
+def quote_of(house: House, plans: Sequence[LinePlan], to: Destination) -> Quote:
+    """Both plans over planned lines. Nothing here is chosen for the shopper."""
+    days = {plan.line_ref: _own_days(house, plan, to) for plan in plans}
+    lines = tuple(_line_quote(house, plan, days[plan.line_ref], to) for plan in plans)
+    each = _each(plans, lines, days)
+    return Quote(
+        lines=with_days(lines, each),
+        each=each,
+        together=_together(house, plans, to),
+        at=house.now,
+        expires=house.now + QUOTE_LASTS,
+        plan_version=sum(centre.plan_version for centre in house.centres.values()),
+    )
+
+
+def _own_days(house: House, plan: LinePlan, to: Destination) -> Days | None:
+    if plan.ready_at is None:
+        return None
+    return days_for(house, plan.ready_at, plan.seller_ref, plan.method, to, plan.made)
+
+
+def _line_quote(house: House, plan: LinePlan, days: Days | None, to: Destination) -> LineQuote:
+    reasons = plan.reasons
+    if days is None and plan.ready_at is not None:
+        reasons = (wording.no_delivery(to.country),)
+    elif days is not None and not reasons:
+        place = house.place(plan.seller_ref, "warehouse")
+        today = house.now.astimezone(ZoneInfo(place.tz)).date()
+        reasons = (wording.on_shelf(days.leaves, today, _order_by(place.cutoff)),)
+    return LineQuote(
+        line_ref=plan.line_ref,
+        promised=days.promised if days else None,
+        median=days.median if days else None,
+        earliest=days.earliest if days else None,
+        basis="estimate",
+        reasons=reasons,
+        in_stock=plan.in_stock,
+        ready_at=plan.ready_at,
+        method=plan.method,
+    )
+
+
+def _order_by(cutoff: str) -> str:
+    """The last minute at which an order still leaves today: picking and packing come before the cut-off."""
+    hour, minute = (int(part) for part in cutoff.split(":")[:2])
+    return f"{max(hour - 2, 0):02d}:{minute:02d}"
+
+
+def _each(plans: Sequence[LinePlan], lines: Sequence[LineQuote], days: dict[str, Days | None]) -> Plan:
+    """Lines that leave on the same day by the same method share a delivery."""
+    groups: dict[tuple[DeliveryClass, date | str], list[LineQuote]] = defaultdict(list)
+    for plan, line in zip(plans, lines, strict=True):
+        own = days[plan.line_ref]
+        groups[plan.method, own.leaves if own else plan.line_ref].append(line)
+    deliveries = tuple(
+        Delivery(tuple(line.line_ref for line in group), method, _last([line.promised for line in group]))
+        for (method, _), group in groups.items()
+    )
+    return Plan("each", deliveries, _last([delivery.promised for delivery in deliveries]))
+
+
+def _together(house: House, plans: Sequence[LinePlan], to: Destination) -> Plan:
+    refs = tuple(plan.line_ref for plan in plans)
+    method: DeliveryClass = "two_person" if any(plan.method == "two_person" for plan in plans) else "parcel"
+    ready = [plan.ready_at for plan in plans if plan.ready_at is not None]
+    promised = None
+    if plans and len(ready) == len(plans):
+        last = max(plans, key=lambda plan: plan.ready_at or house.now)
+        days = days_for(house, max(ready), last.seller_ref, method, to, any(plan.made for plan in plans))
+        promised = days.promised if days else None
+    return Plan("together", (Delivery(refs, method, promised),) if refs else (), promised)
+
+
+def _last(days: Sequence[date | None]) -> date | None:
+    """The last day, or None when one of them is not known (or there are none)."""
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
+def with_days(lines: Sequence[LineQuote], plan: Plan) -> tuple[LineQuote, ...]:
+    """The lines with the days of their delivery in `plan`; the method too, since together travels as one."""
+    by_ref = {ref: delivery for delivery in plan.deliveries for ref in delivery.line_refs}
+    return tuple(
+        line
+        if line.promised is None
+        else replace(line, promised=by_ref[line.line_ref].promised, method=by_ref[line.line_ref].method)
+        for line in lines
+    )

@@ -1,0 +1,81 @@
+"""What the house can do, as one consistent snapshot of plain values: the planner sees nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from fulfilment.api.workspec import DeliveryClass
+from fulfilment.capacity.domain import Centre
+from fulfilment.stock.domain import Source
+
+DEFAULT_DAYS: Mapping[DeliveryClass, int] = {"parcel": 3, "two_person": 7}
+
+
+@dataclass(frozen=True)
+class ItemKnown:
+    """`lead_days` None: it cannot be bought for an order."""
+
+    sku: str
+    name: str
+    delivery_class: DeliveryClass
+    lead_days: int | None
+    seller_ref: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where goods leave from: parcels handed over by `cutoff` ("15:00", local) leave the same day."""
+
+    seller_ref: str
+    kind: str
+    country: str
+    cutoff: str
+    tz: str
+
+
+@dataclass(frozen=True)
+class Route:
+    """Business days on the road, for a postcode prefix of a country ("*" is everywhere else)."""
+
+    carrier_kind: DeliveryClass
+    country: str
+    postcode_prefix: str
+    days: int
+
+
+@dataclass(frozen=True)
+class House:
+    """`items`, `sources` by SKU; `centres` by (seller_ref, code); `holidays` by country."""
+
+    now: datetime
+    items: Mapping[str, ItemKnown]
+    sources: Mapping[str, Sequence[Source]]
+    centres: Mapping[tuple[str, str], Centre]
+    places: Sequence[Place] = ()
+    routes: Sequence[Route] = ()
+    holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
+
+    def place(self, seller_ref: str, kind: str) -> Place:
+        """The seller's place of `kind`, else any of the seller's, else any place, else a plain default."""
+        ranked = sorted(self.places, key=lambda p: (p.seller_ref != seller_ref, p.kind != kind))
+        return ranked[0] if ranked else Place(seller_ref, kind, "", "15:00", "UTC")
+
+    def closed(self, country: str) -> frozenset[date]:
+        return self.holidays.get(country, frozenset())
+
+    def transit_days(self, method: DeliveryClass, country: str, postcode: str) -> int | None:
+        """Days on the road by the most exact route; None where the shop does not deliver.
+
+        A shop that has written no routes for a method yet gets a careful default instead of no sale.
+        """
+        routes = [route for route in self.routes if route.carrier_kind == method]
+        if not routes:
+            return DEFAULT_DAYS[method]
+        plain = postcode.replace(" ", "").upper()
+        fits = [
+            r for r in routes if r.country == country and plain.startswith(r.postcode_prefix.replace(" ", "").upper())
+        ]
+        fits = fits or [r for r in routes if r.country == "*"]
+        return max(fits, key=lambda route: len(route.postcode_prefix)).days if fits else None

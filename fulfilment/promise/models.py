@@ -1,0 +1,101 @@
+"""Tables of the promise."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.data.base import Base
+from foundation.data.types import Json, Ref, UtcDateTime, state_check
+from fulfilment.promise.states import LIVE, PROMISE_STATES
+from fulfilment.triggers import guard
+
+_LIVE = text("state IN ({})".format(", ".join(f"'{state}'" for state in LIVE)))
+
+
+class PromiseReservation(Base):
+    """What a checkout holds: claims and bookings carry its id. `fingerprint` tells the same wish from another;
+    `answer` is the reservation as it was told to the shopper."""
+
+    __tablename__ = "shop_reservation"
+
+    checkout_id: Mapped[str] = mapped_column(Ref, primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[dict[str, Any]] = mapped_column(Json)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class Promise(Base):
+    """The day given for one line; at most one live promise a line."""
+
+    __tablename__ = "shop_promise"
+    __table_args__ = (
+        Index("uq_shop_promise_live", "line_ref", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        state_check("state", PROMISE_STATES),
+    )
+
+    id: Mapped[str] = mapped_column(Ref, primary_key=True)
+    line_ref: Mapped[str] = mapped_column(Ref)
+    checkout_id: Mapped[str] = mapped_column(Ref, index=True)
+    order_ref: Mapped[str | None] = mapped_column(Ref, index=True)
+    state: Mapped[str] = mapped_column(String(20))
+    promised: Mapped[date]
+    median: Mapped[date]
+    quoted: Mapped[date]  # the day first given; calibration compares it with `actual`
+    basis: Mapped[str] = mapped_column(String(12))
+    ready_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    method: Mapped[str] = mapped_column(String(20))
+    made: Mapped[bool]  # made to order: another buffer, another place to leave from
+    plan_kind: Mapped[str] = mapped_column(String(10))
+    seller_ref: Mapped[str] = mapped_column(Ref)
+    country: Mapped[str] = mapped_column(String(2))
+    postcode: Mapped[str] = mapped_column(String(12))
+    revised_from: Mapped[date | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+    actual: Mapped[date | None]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PromiseRevision(Base):
+    """Every move of a day, with its reason; appended to, never changed."""
+
+    __tablename__ = "shop_promise_revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    promise_id: Mapped[str] = mapped_column(ForeignKey(Promise.id), index=True)
+    was: Mapped[date]
+    now: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Transit(Base):
+    """Business days on the road, by longest matching postcode prefix."""
+
+    __tablename__ = "shop_transit"
+    __table_args__ = (
+        UniqueConstraint("carrier_kind", "country", "postcode_prefix"),
+        CheckConstraint("days >= 0", name="days_not_negative"),
+        CheckConstraint("carrier_kind IN ('parcel', 'two_person')", name="carrier_kind_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    carrier_kind: Mapped[str] = mapped_column(String(20))
+    country: Mapped[str] = mapped_column(String(2))
+    postcode_prefix: Mapped[str] = mapped_column(String(12))
+    days: Mapped[int]
+
+
+class Holiday(Base):
+    """A day on which nothing is delivered in a country."""
+
+    __tablename__ = "shop_holiday"
+
+    country: Mapped[str] = mapped_column(String(2), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+
+
+guard(PromiseRevision.__table__)  # type: ignore[arg-type]

@@ -1,0 +1,92 @@
+"""Reads the house that plans are made on: a fixed number of statements, however many lines are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import cast
+
+from sqlalchemy import select
+
+from foundation.data.work import Work
+from fulfilment.api.workspec import DeliveryClass
+from fulfilment.capacity import ledger
+from fulfilment.items.models import Location
+from fulfilment.promise.domain import Destination, Wanted, WantedMade, WantedStock
+from fulfilment.promise.domain.house import House, ItemKnown, Place, Route
+from fulfilment.promise.models import Holiday, Transit
+from fulfilment.stock import supply
+
+
+def skus_of(wanted: Iterable[Wanted]) -> set[str]:
+    """Every item that the lines may take."""
+    skus: set[str] = set()
+    for want in wanted:
+        if isinstance(want, WantedStock):
+            skus.add(want.sku)
+        else:
+            skus |= {material.sku for material in want.spec.materials}
+    return skus
+
+
+def centre_keys_of(wanted: Iterable[Wanted]) -> set[ledger.CentreKey]:
+    """Every work centre that the lines may use."""
+    made = (want for want in wanted if isinstance(want, WantedMade))
+    return {(want.spec.seller_ref, op.work_centre) for want in made for op in want.spec.operations}
+
+
+def load_house(work: Work, wanted: Iterable[Wanted], items: dict[str, supply.ItemFacts]) -> House:
+    """Nine statements: two of supply, four of capacity, places, routes, holidays."""
+    wanted = list(wanted)
+    ids = ledger.centre_ids(work, centre_keys_of(wanted))
+    return House(
+        now=work.now(),
+        items={
+            sku: ItemKnown(sku, i.name, cast(DeliveryClass, i.delivery_class), i.lead_days, i.seller_ref)
+            for sku, i in items.items()
+        },
+        sources=supply.sources(work, items),
+        centres=ledger.centres(work, ids.values()),
+        places=_places(work),
+        routes=_routes(work),
+        holidays=_holidays(work),
+    )
+
+
+def road_house(work: Work) -> House:
+    """Only what is needed to bring something finished to the door. Three statements."""
+    return House(
+        now=work.now(),
+        items={},
+        sources={},
+        centres={},
+        places=_places(work),
+        routes=_routes(work),
+        holidays=_holidays(work),
+    )
+
+
+def _places(work: Work) -> list[Place]:
+    columns = (Location.seller_ref, Location.kind, Location.country, Location.cutoff, Location.tz)
+    return [Place(*row) for row in work.session.execute(select(*columns).order_by(Location.id))]
+
+
+def _routes(work: Work) -> list[Route]:
+    columns = (Transit.carrier_kind, Transit.country, Transit.postcode_prefix, Transit.days)
+    # Every country's rows of a small table: whether a method has routes at all decides about its default.
+    return [Route(cast(DeliveryClass, row[0]), *row[1:]) for row in work.session.execute(select(*columns))]
+
+
+def _holidays(work: Work) -> dict[str, frozenset[date]]:
+    today = work.now().date()
+    found: dict[str, set[date]] = {}
+    for country, day in work.session.execute(
+        select(Holiday.country, Holiday.day).where(Holiday.day >= today, Holiday.day < today + timedelta(days=800))
+    ):
+        found.setdefault(country, set()).add(day)
+    return {country: frozenset(days) for country, days in found.items()}
+
+
+def at_home(destination: Destination) -> Destination:
+    """The destination as tables spell it."""
+    return Destination(destination.country.strip().upper(), destination.postcode.strip())

@@ -1,0 +1,281 @@
+"""Supply as the promise sees it: shelves and purchase order lines, locked in a stable order, claimed by conditional
+UPDATEs. Every claim stands on one source; this module alone moves the counters that say so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from foundation.data.sql import changed
+from foundation.data.work import Work
+from foundation.plain.errors import Conflict
+from fulfilment.items.models import Item
+from fulfilment.purchasing.models import PurchaseOrderLine, Supplier
+from fulfilment.stock.domain import Source, Take
+from fulfilment.stock.models import Claim, StockLevel
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whom a claim is for: a checkout until `expires_at`, or (`allocated`) lines of an order."""
+
+    state: str
+    checkout_id: str | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ItemFacts:
+    """What a plan needs to know of an item. `lead_days` None: nobody sells it to us."""
+
+    id: int
+    sku: str
+    name: str
+    seller_ref: str
+    unit: str
+    kind: str
+    delivery_class: str
+    safety_stock: int
+    reorder_point: int
+    lead_days: int | None
+
+
+def facts(work: Work, skus: Collection[str]) -> dict[str, ItemFacts]:
+    """One statement."""
+    rows = work.session.execute(
+        select(
+            Item.id,
+            Item.sku,
+            Item.name,
+            Item.seller_ref,
+            Item.unit,
+            Item.kind,
+            Item.delivery_class,
+            Item.safety_stock,
+            Item.reorder_point,
+            Supplier.lead_days,
+        )
+        .outerjoin(Supplier, Supplier.code == Item.supplier)
+        .where(Item.sku.in_(skus))
+    )
+    return {row.sku: ItemFacts(**row._mapping) for row in rows}
+
+
+def sources(work: Work, items: dict[str, ItemFacts]) -> dict[str, list[Source]]:
+    """What is free of each item: shelves by their id, then open purchase order lines by day. Two statements."""
+    by_id = {item.id: item for item in items.values()}
+    found: dict[str, list[Source]] = {sku: [] for sku in items}
+    shelves = work.session.execute(
+        select(StockLevel.id, StockLevel.item_id, StockLevel.on_hand - StockLevel.reserved - StockLevel.allocated)
+        .where(StockLevel.item_id.in_(by_id), StockLevel.condition == "good")
+        .order_by(StockLevel.id)
+    )
+    for id_, item_id, free in shelves:
+        item = by_id[item_id]
+        found[item.sku].append(Source(id_, None, max(free - item.safety_stock, 0), None))
+    coming = PurchaseOrderLine.quantity - PurchaseOrderLine.received - PurchaseOrderLine.claimed
+    lines = work.session.execute(
+        select(PurchaseOrderLine.id, PurchaseOrderLine.item_id, coming, PurchaseOrderLine.expected)
+        .where(PurchaseOrderLine.item_id.in_(by_id), coming > 0)
+        .order_by(PurchaseOrderLine.expected, PurchaseOrderLine.id)
+    )
+    for id_, item_id, free, expected in lines:
+        found[by_id[item_id].sku].append(Source(None, id_, free, expected))
+    return found
+
+
+def lock(work: Work, item_ids: Collection[int]) -> None:
+    """Wait for everybody who is claiming these items; what is read afterwards stays true until we commit.
+
+    Shelves before purchase order lines, each by ascending id, so that two claimants never wait for each other. SQLite
+    ignores FOR UPDATE: there the whole write transaction is the lock.
+    """
+    for model in (StockLevel, PurchaseOrderLine):
+        work.session.execute(
+            select(model.id).where(model.item_id.in_(item_ids)).order_by(model.id).with_for_update()
+        ).all()
+
+
+def claim(work: Work, takes: Iterable[Take], items: dict[str, ItemFacts], holder: Holder) -> None:
+    """Hold every take. Raises `Conflict`, naming the item, when a source has less than the plan saw."""
+    wanted: dict[tuple[str, int], tuple[int, ItemFacts]] = {}
+    for take in takes:
+        item = items[take.need.sku]
+        for kind, id_ in (("level", take.level_id), ("po", take.po_line_id)):
+            if id_ is not None:
+                wanted[kind, id_] = (wanted.get((kind, id_), (0, item))[0] + take.quantity, item)
+        work.session.add(_claim_row(work, take, item, holder))
+    for (kind, id_), (quantity, item) in sorted(wanted.items()):
+        if kind == "level":
+            held = hold_level(work, id_, quantity, holder.state, item.safety_stock)
+        else:
+            held = hold_po(work, id_, quantity)
+        if not held:
+            raise Conflict(f"Someone bought the last {item.name} a moment ago. Nothing was charged.")
+    work.session.flush()
+
+
+def _claim_row(work: Work, take: Take, item: ItemFacts, holder: Holder) -> Claim:
+    return Claim(
+        id=work.new_id(),
+        checkout_id=holder.checkout_id,
+        line_ref=take.need.line_ref,
+        operation=take.need.operation,
+        item_id=item.id,
+        level_id=take.level_id,
+        po_line_id=take.po_line_id,
+        quantity=take.quantity,
+        state=holder.state,
+        expected=take.expected,
+        expires_at=holder.expires_at,
+        made_at=work.now(),
+    )
+
+
+def hold_level(work: Work, level_id: int, quantity: int, state: str, keep_back: int) -> int:
+    """The one statement that sells: it succeeds only while so much is free."""
+    column = StockLevel.reserved if state == "reserved" else StockLevel.allocated
+    return changed(
+        work.session.execute(
+            update(StockLevel)
+            .where(StockLevel.id == level_id, StockLevel.condition == "good")
+            .where(StockLevel.on_hand - StockLevel.reserved - StockLevel.allocated - keep_back >= quantity)
+            .values({column: column + quantity})
+            .execution_options(synchronize_session=False)
+        )
+    )
+
+
+def hold_po(work: Work, po_line_id: int, quantity: int) -> int:
+    """The same on what is still to arrive."""
+    line = PurchaseOrderLine
+    return changed(
+        work.session.execute(
+            update(line)
+            .where(line.id == po_line_id, line.quantity - line.received - line.claimed >= quantity)
+            .values(claimed=line.claimed + quantity)
+            .execution_options(synchronize_session=False)
+        )
+    )
+
+
+def let_go(work: Work, claims: Collection[Claim]) -> set[int]:
+    """Free the claims' sources and delete them; returns the items that have more free now. Callers hold the locks."""
+    freed: dict[tuple[str, int, str], int] = defaultdict(int)
+    for row in claims:
+        if row.level_id is not None:
+            freed["level", row.level_id, row.state] += row.quantity
+        elif row.po_line_id is not None:
+            freed["po", row.po_line_id, row.state] += row.quantity
+        work.session.delete(row)
+    for (kind, id_, state), quantity in sorted(freed.items()):
+        unhold(work, kind, id_, state, quantity)
+    work.session.flush()
+    return {row.item_id for row in claims}
+
+
+def unhold(work: Work, kind: str, id_: int, state: str, quantity: int) -> None:
+    """Give a source back what a claim held of it."""
+    if kind == "po":
+        values: Any = {"claimed": PurchaseOrderLine.claimed - quantity}
+        statement = update(PurchaseOrderLine).where(PurchaseOrderLine.id == id_).values(values)
+    else:
+        column = StockLevel.reserved if state == "reserved" else StockLevel.allocated
+        statement = update(StockLevel).where(StockLevel.id == id_).values({column: column - quantity})
+    work.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def claims_of(work: Work, condition: Any) -> list[Claim]:
+    """Claims fresh from the database, in the order in which they were made."""
+    return list(
+        work.session.scalars(
+            select(Claim).where(condition).order_by(Claim.made_at, Claim.id).execution_options(populate_existing=True)
+        )
+    )
+
+
+def allocate_reserved(work: Work, checkout_id: str) -> None:
+    """Turn a checkout's reservation into allocations: counters and rows."""
+    sums = work.session.execute(
+        select(Claim.level_id, func.sum(Claim.quantity))
+        .where(Claim.checkout_id == checkout_id, Claim.state == "reserved", Claim.level_id.is_not(None))
+        .group_by(Claim.level_id)
+        .order_by(Claim.level_id)
+    ).all()
+    for level_id, quantity in sums:
+        work.session.execute(
+            update(StockLevel)
+            .where(StockLevel.id == level_id)
+            .values(reserved=StockLevel.reserved - int(quantity), allocated=StockLevel.allocated + int(quantity))
+            .execution_options(synchronize_session=False)
+        )
+    work.session.execute(
+        update(Claim)
+        .where(Claim.checkout_id == checkout_id, Claim.state == "reserved")
+        .values(state="allocated", expires_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def fill_awaited(work: Work, item_ids: Collection[int]) -> None:
+    """Give what is free to claims that stand on nothing yet, oldest first: shelves, then purchase orders.
+
+    A claim that is met in part is split. Called wherever supply grows, so that free supply and an unmet claim never
+    stand side by side.
+    """
+    if not item_ids:
+        return
+    waiting = claims_of(work, Claim.item_id.in_(item_ids) & Claim.level_id.is_(None) & Claim.po_line_id.is_(None))
+    if not waiting:
+        return
+    skus = work.session.scalars(select(Item.sku).where(Item.id.in_({row.item_id for row in waiting}))).all()
+    items = facts(work, skus)
+    free = {items[sku].id: some for sku, some in sources(work, items).items()}
+    keep_back = {item.id: item.safety_stock for item in items.values()}
+    for row in waiting:
+        free[row.item_id] = _fill(work, row, free[row.item_id], keep_back[row.item_id])
+    work.session.flush()
+
+
+def _fill(work: Work, row: Claim, free: list[Source], keep_back: int) -> list[Source]:
+    left: list[Source] = []
+    for source in free:
+        part = min(source.free, row.quantity) if row.level_id is None and row.po_line_id is None else 0
+        if part and source.level_id is not None:
+            hold_level(work, source.level_id, part, row.state, keep_back)
+        elif part and source.po_line_id is not None:
+            hold_po(work, source.po_line_id, part)
+        if part:
+            stand_on(work, row, part, source.level_id, source.po_line_id, source.expected)
+        left.append(Source(source.level_id, source.po_line_id, source.free - part, source.expected))
+    return left
+
+
+def stand_on(work: Work, row: Claim, part: int, level_id: int | None, po_line_id: int | None, expected: Any) -> None:
+    """Put `part` of a claim on a source: the whole row moves, or a new row takes the part."""
+    if part == row.quantity:
+        row.level_id, row.po_line_id, row.expected = level_id, po_line_id, expected
+        return
+    row.quantity -= part
+    work.session.add(
+        Claim(
+            id=work.new_id(),
+            checkout_id=row.checkout_id,
+            line_ref=row.line_ref,
+            operation=row.operation,
+            item_id=row.item_id,
+            level_id=level_id,
+            po_line_id=po_line_id,
+            quantity=part,
+            state=row.state,
+            expected=expected,
+            expires_at=row.expires_at,
+            made_at=row.made_at,
+        )
+    )
