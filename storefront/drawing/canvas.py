@@ -1,0 +1,183 @@
+"""The sheet a drawing is made on: one 30° axonometric view, shapes gathered in millimetres, written out as SVG.
+
+World: x to the right along the piece, y away from the viewer, z up. The viewer stands to the right and in front, 30°
+round and 30° above, so that top, front and right end are seen and the light falls from the upper left.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from markupsafe import Markup
+
+from storefront.drawing.palette import INK
+
+Point = tuple[float, float]
+Space = tuple[float, float, float]
+
+_ROUND = tuple((math.cos(t * math.pi / 6), math.sin(t * math.pi / 6)) for t in range(12))
+_TURN = math.radians(30)
+COS, SIN = math.cos(_TURN), math.sin(_TURN)
+
+
+def project(point: Space) -> Point:
+    """World millimetres to the sheet's millimetres (x right, y down)."""
+    x, y, z = point
+    return x * COS + y * SIN, (x * SIN - y * COS) * SIN - z * COS
+
+
+def flat_points(points: Iterable[Space]) -> list[Point]:
+    """Several world points on the sheet."""
+    return [project(point) for point in points]
+
+
+class Canvas:
+    """Collects shapes in sheet millimetres; `svg` scales them to a frame of `width` units."""
+
+    def __init__(self) -> None:
+        self._marks: list[tuple[str, list[Point], str]] = []
+        self._reach: list[Point] = []
+
+    def shape(self, points: Sequence[Point], fill: str, css: str = "ink", extra: str = "") -> None:
+        """A closed polygon, outlined when css says ink."""
+        self._add("polygon", points, f'{_css(css)} fill="{fill}"{extra}')
+
+    def curve(self, points: Sequence[Point], fill: str, css: str = "ink", extra: str = "") -> None:
+        """A closed smooth shape through the points."""
+        self._add("loop", points, f'{_css(css)} fill="{fill}"{extra}')
+
+    def line(self, points: Sequence[Point], css: str = "ink", extra: str = "") -> None:
+        """An open straight line through the points."""
+        self._add("line", points, f'{_css(css)} fill="none"{extra}')
+
+    def thread(self, points: Sequence[Point], css: str = "ink", extra: str = "") -> None:
+        """An open smooth line through the points."""
+        self._add("thread", points, f'{_css(css)} fill="none"{extra}')
+
+    def ring(self, outer: Sequence[Point], inner: Sequence[Point], fill: str) -> None:
+        """A smooth band between two loops."""
+        self._add("ring", [*outer, *inner], f'{_css("ink")} fill="{fill}" fill-rule="evenodd"')
+
+    def text(self, at: Point, words: str, size: float, css: str, extra: str = "") -> None:
+        """Words in the drawing, anchored in the middle; size in sheet millimetres."""
+        self._marks.append((f"text:{size}:{escape(words)}", [at], f'{_css(css)} text-anchor="middle"{extra}'))
+
+    def slanted(self, origin: Space, along: Space, up: Space, words: str, size: float, extra: str = "") -> None:
+        """Words lying on a plane of the piece: `along` and `up` are unit vectors of that plane."""
+        base = project(origin)
+        right, rise = project(along), project(up)
+        matrix = ",".join(f"{value:.4f}" for value in (right[0], right[1], -rise[0], -rise[1]))
+        self._marks.append((f"slant:{size}:{matrix}:{escape(words)}", [base], f'text-anchor="middle"{extra}'))
+
+    def pool(self, centre: Space, half_x: float, half_y: float, fill: str, depth: float) -> None:
+        """A level ellipse without outline, as one transformed circle."""
+        east, north = project((half_x, 0, 0)), project((0, half_y, 0))
+        matrix = ",".join(f"{value:.2f}" for value in (*east, *north))
+        at = project(centre)
+        reach = [(at[0] + east[0] * a + north[0] * b, at[1] + east[1] * a + north[1] * b) for a, b in _ROUND]
+        self._marks.append((f"pool:{matrix}", [at, *reach], f'class="shadow" fill="{fill}" fill-opacity="{depth:.3f}"'))
+
+    def open(self, attributes: str) -> None:
+        """Begin a group."""
+        self._marks.append((f"<g {attributes}>", [], ""))
+
+    def close(self) -> None:
+        """End the group."""
+        self._marks.append(("</g>", [], ""))
+
+    def reach(self, *points: Point) -> None:
+        """Keep room for these points even where nothing is drawn."""
+        self._reach.extend(points)
+
+    def _add(self, kind: str, points: Sequence[Point], attributes: str) -> None:
+        self._marks.append((kind, list(points), attributes))
+
+    def extent(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of everything drawn, in sheet millimetres."""
+        spots = [point for _, points, _ in self._marks for point in points] + self._reach
+        xs, ys = [p[0] for p in spots], [p[1] for p in spots]
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def body(self, scale: float, left: float, top: float) -> str:
+        """The marks as SVG text, moved and scaled."""
+
+        def place(point: Point) -> Point:
+            return (point[0] - left) * scale, (point[1] - top) * scale
+
+        return "".join(_write(kind, [place(p) for p in points], attrs, scale) for kind, points, attrs in self._marks)
+
+    def svg(self, title: str, desc: str, frame: Point = (0, 0), width: int = 800, margin: float = 0.03) -> Markup:
+        """The finished picture; `frame` is the least room in sheet millimetres, the piece stands centred in it."""
+        left, top, right, bottom = self.extent()
+        wide, high = max(right - left, frame[0]), max(bottom - top, frame[1])
+        pad = margin * max(wide, high)
+        scale = width / (wide + 2 * pad)
+        x0, y0 = (left + right) / 2 - wide / 2 - pad, (top + bottom) / 2 - high / 2 - pad
+        tall = round((high + 2 * pad) * scale)
+        return wrap(self.body(scale, x0, y0), (width, tall), title, desc)
+
+
+def wrap(body: str, size: tuple[int, int], title: str, desc: str, css: str = "dw") -> Markup:
+    """The svg element around a body, with its name and description for those who cannot see it."""
+    said = f"<title>{escape(title)}</title>" + (f"<desc>{escape(desc)}</desc>" if desc else "")
+    return Markup(  # every part is escaped above or made of numbers
+        f'<svg class="{css}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}" '
+        f'width="{size[0]}" height="{size[1]}" role="img" preserveAspectRatio="xMidYMid meet">{said}'
+        f'<g stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round">{body}</g></svg>'
+    )
+
+
+def _css(css: str) -> str:
+    # The stroke is an attribute too, so that the picture also holds where no stylesheet comes along (mail, PDF).
+    return f'class="{css}"' + (f' stroke="{INK}"' if "ink" in css.split() else "")
+
+
+def _write(kind: str, points: list[Point], attributes: str, scale: float) -> str:
+    if kind.startswith("<"):
+        return kind
+    if kind.startswith("pool:"):
+        parts = ",".join(f"{float(part) * scale:.2f}" for part in kind[5:].split(","))
+        return f'<circle {attributes} r="1" transform="matrix({parts},{points[0][0]:.1f},{points[0][1]:.1f})"/>'
+    if kind.startswith("text:"):
+        _, size, words = kind.split(":", 2)
+        x, y = points[0]
+        return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{float(size) * scale:.1f}" {attributes}>{words}</text>'
+    if kind.startswith("slant:"):
+        _, size, matrix, words = kind.split(":", 3)
+        x, y = points[0]
+        place = f'transform="matrix({matrix},{x:.1f},{y:.1f})" font-size="{float(size) * scale:.1f}"'
+        return f'<text class="label-text" {place} {attributes}>{words}</text>'
+    return f'<path {attributes} d="{_d(kind, points)}"/>'
+
+
+def _d(kind: str, points: list[Point]) -> str:
+    if kind == "polygon":
+        return _straight(points) + "Z"
+    if kind == "line":
+        return _straight(points)
+    if kind == "thread":
+        return _smooth([points[0], *points, points[-1]])
+    if kind == "ring":
+        half = len(points) // 2
+        return _loop(points[:half]) + _loop(points[half:])
+    return _loop(points)
+
+
+def _straight(points: list[Point]) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+
+
+def _loop(points: list[Point]) -> str:
+    return _smooth([points[-1], *points, points[0], points[1]]) + "Z"
+
+
+def _smooth(points: list[Point]) -> str:
+    """Catmull-Rom through points[1:-1], as cubic Béziers (the textbook tension of 1/6)."""
+    path = [f"M{points[1][0]:.1f} {points[1][1]:.1f}"]
+    for before, start, end, after in zip(points, points[1:], points[2:], points[3:], strict=False):
+        ax, ay = start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6
+        bx, by = end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6
+        path.append(f"C{ax:.1f} {ay:.1f} {bx:.1f} {by:.1f} {end[0]:.1f} {end[1]:.1f}")
+    return "".join(path)
