@@ -35,7 +35,7 @@ def _postgres(name: str, table: str, when: str) -> Guard:
 
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION shop_refuse_change() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+$$ BEGIN RAISE EXCEPTION USING MESSAGE = 'rows of ' || TG_TABLE_NAME || ' are never changed', ERRCODE = '23514'; END $$
 """
 _APPEND_ONLY = ("shop_stock_movement", "shop_promise_revision")
 # Half-open intervals on the working-minute axis; a unit's id is unique over all work centres.
