@@ -63,8 +63,8 @@ def publish(work: Work, document: str | dict[str, Any], product_ref: str = "") -
 def commit(work: Work, signer: Signer, sku: str, choices: Choices) -> Committed:
     """Recompute everything from the published model and keep it as a snapshot.
 
-    The same configuration under the same model and rules is the same snapshot. Raises `Invalid` with the first problem's
-    sentence and field for what cannot be bought, `NotFound` for a product that is not made.
+    The same configuration under the same model and rules is the same snapshot. Raises `Invalid` with the first
+    problem's sentence and field for what cannot be bought, `NotFound` for a product that is not made.
     """
     model = queries.published_model(work, sku)
     choices = tidy(model, choices)
