@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
 
+from foundation.plain.errors import Forbidden
 from foundation.plain.scope import SellerScope
 from storefront.accounts import service
 from storefront.mount.current import Person, current_shop
@@ -27,13 +28,14 @@ def staff() -> Staff:
     shop = current_shop()
     person = shop.user_loader()
     if person is None:
-        abort(_to_sign_in())
+        abort(_sign_in_first())
     scope = shop.read(lambda work: service.scope_of(work, person.ref))
     g.shop_staff = Staff(person, scope)
     return g.shop_staff  # type: ignore[no-any-return]
 
 
-def _to_sign_in() -> object:
+def _sign_in_first() -> Response:
+    """The standalone shop's own sign-in; a host's loader is expected to have asked already."""
     if "security.login" in current_app.view_functions:
-        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
-    return 403
+        return make_response(redirect(url_for("security.login", next=request.full_path.rstrip("?"))))
+    raise Forbidden("This is the sellers' side of the shop. Please sign in first.")

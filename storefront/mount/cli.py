@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 import click
 from flask import current_app
@@ -11,8 +12,8 @@ from flask.cli import AppGroup
 
 from foundation.plain.errors import DomainError
 from foundation.plain.scope import EVERY_SELLER
-from storefront.accounts import service as accounts
 from storefront.catalogue import importing
+from storefront.demo import seed as demo
 from storefront.mount import database, wiring
 from storefront.mount.current import current_shop
 from storefront.mount.worker import Worker, run_until_signalled
@@ -36,8 +37,8 @@ def upgrade() -> None:
 @click.option("--empty", is_flag=True, help="Only what an empty shop needs: no products, no orders.")
 def seed(empty: bool) -> None:
     """Fill an empty shop with the demo, Hall Three. A shop that has products is left as it is."""
-    fill = wiring.SEEDS["empty" if empty else "demo"]
-    if not fill(current_shop(), _progress):
+    fill = demo.seed_empty if empty else demo.seed_demo
+    if not fill(current_shop(), progress):
         click.echo("This shop has products already; nothing was changed.")
 
 
@@ -46,31 +47,6 @@ def work() -> None:
     """Do what the outbox and the clock ask, until Ctrl-C."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the worker outlives this context
     run_until_signalled(Worker(app, wiring.PERIODIC))
-
-
-@shop.group("user")
-def user_group() -> None:
-    """The seller's people (standalone shop only)."""
-
-
-@user_group.command("create")
-@click.argument("email")
-@click.option("--name", default="", help="As it is shown at the bench; the e-mail's first part unless given.")
-@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
-@click.option("--seller", default=accounts.OPERATOR, show_default=True, help="A seller's ref, or * for all of them.")
-def create_user(email: str, name: str, password: str, seller: str) -> None:
-    """Let somebody sign in to the console."""
-    create = wiring.STANDALONE.get("create_user")
-    if create is None:
-        raise click.ClickException("This shop lives in another app, which has its own people: grant them a role there.")
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    try:
-        current_shop().write(
-            lambda work: accounts.grant(work, create(app, email, name or email.split("@")[0], password), seller)
-        )
-    except DomainError as error:
-        raise click.ClickException(error.sentence) from error
-    click.echo(f"{email} can sign in.")
 
 
 @shop.group("catalogue")
@@ -105,11 +81,12 @@ def import_catalogue(file: BinaryIO, format_: str, dry_run: bool, seller: str) -
 
 @catalogue_group.command("export")
 @click.argument("file", type=click.File("w", encoding="utf-8", lazy=True), default="-")
-def export_catalogue(file: click.utils.LazyFile) -> None:
+def export_catalogue(file: TextIO) -> None:
     """Write all products as Shopify CSV to FILE, or to the screen; importing it again changes nothing."""
     for line in current_shop().read(lambda work: list(importing.export_rows(work, EVERY_SELLER))):
         file.write(line)
 
 
-def _progress(label: str, length: int) -> click.ProgressBar:  # type: ignore[type-arg,name-defined]
+def progress(label: str, length: int) -> AbstractContextManager[Any]:
+    """A bar with `update(n)`, for whatever takes long."""
     return click.progressbar(length=length, label=label)

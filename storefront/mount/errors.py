@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from jinja2 import Template
 from werkzeug.exceptions import HTTPException
 
 from foundation.plain import errors
@@ -50,7 +51,7 @@ def render_error(status: int, sentence: str, field: str | None = None) -> Respon
         response = jsonify({"type": "about:blank", "status": status, "title": sentence, "field": field})
         response.headers["Content-Type"] = "application/problem+json"
     else:
-        template = [f"shop/errors/{status}.html", "shop/errors/500.html"]
+        template: list[str | Template] = [f"shop/errors/{status}.html", "shop/errors/500.html"]
         response = make_response(render_template(template, sentence=sentence, status=status))
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"

@@ -1,4 +1,4 @@
-"""`Shop(app)`: puts the shop into a Flask app, its own or somebody else's, and touches nothing that is not the shop's."""
+"""`Shop(app)`: puts the shop into a Flask app, its own or somebody else's, and touches nothing but the shop's."""
 
 from __future__ import annotations
 

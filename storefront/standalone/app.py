@@ -6,8 +6,9 @@ import json
 import os
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from click import Group
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
@@ -15,6 +16,7 @@ from foundation.plain.clock import Clock
 from storefront.mount import errors
 from storefront.mount.config import PREFIX
 from storefront.mount.ext import Shop
+from storefront.standalone.cli import users
 from storefront.standalone.security import init_security, signed_in
 
 
@@ -33,6 +35,7 @@ def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None)
     shop.init_app(app)
     shop.user_loader(signed_in)
     init_security(app, app.extensions["shop"].db)
+    cast(Group, app.cli.commands["shop"]).add_command(users)
     app.register_error_handler(HTTPException, errors.on_http_error)
     app.register_error_handler(Exception, errors.on_crash)
     return app

@@ -20,7 +20,7 @@ user_roles = Table(
 )
 
 
-class Role(Base, RoleMixin):  # type: ignore[misc]  # the mixin is untyped
+class Role(Base, RoleMixin):
     """Flask-Security wants roles; what people may do is said by `accounts.Membership`."""
 
     __tablename__ = "shop_role"
@@ -31,7 +31,7 @@ class Role(Base, RoleMixin):  # type: ignore[misc]  # the mixin is untyped
     permissions: Mapped[Any] = mapped_column(MutableList.as_mutable(AsaList()), nullable=True)
 
 
-class User(Base, UserMixin):  # type: ignore[misc]  # the mixin is untyped
+class User(Base, UserMixin):
     """Somebody who can sign in."""
 
     __tablename__ = "shop_user"
@@ -44,4 +44,4 @@ class User(Base, UserMixin):  # type: ignore[misc]  # the mixin is untyped
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     create_datetime: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     update_datetime: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    roles: Mapped[list[Role]] = relationship(secondary=user_roles)
+    roles: Mapped[list[Role]] = relationship(secondary=user_roles)  # type: ignore[assignment]  # the mixin names its own

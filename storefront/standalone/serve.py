@@ -1,7 +1,7 @@
 """`python -m storefront.standalone.serve`: database, web, worker and the carriers' simulator by one command.
 
 Ctrl-C, or the end of this process however it comes, leaves nothing running: each child is stopped in order, and the
-kernel kills what a killed parent could not (Linux; elsewhere a killed parent leaves its children to be stopped by hand).
+kernel kills what a killed parent could not (on Linux; elsewhere they are stopped by hand).
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from pathlib import Path
 
 import click
 
-from storefront.mount import database, wiring
+from storefront.demo.seed import seed_demo
+from storefront.mount import database
+from storefront.mount.cli import progress
 from storefront.standalone.app import create_app
 
 _PR_SET_PDEATHSIG = 1
@@ -95,7 +97,7 @@ def prepare() -> None:
     with app.app_context():
         shop = app.extensions["shop"]
         database.upgrade(shop.db.engine)
-        wiring.SEEDS["demo"](shop, lambda label, length: click.progressbar(length=length, label=label))
+        seed_demo(shop, progress)
         shop.db.engine.dispose()
 
 
@@ -103,12 +105,15 @@ def commands(port: int, simulator_port: int, instance: Path) -> list[list[str]]:
     """The three children: simulator, web, worker."""
     python = sys.executable
     configuration = str(Path(__file__).with_name("gunicorn_conf.py"))
+    state, url = str(instance / "carriers.sqlite"), f"http://127.0.0.1:{port}"
+    pace = os.environ.get("SIMULATOR_SECONDS", "0")
+    simulator = ["--port", str(simulator_port), "--state", state, "--shop-url", url, "--auto-seconds", pace]
+    app = "storefront.standalone.app"
     return [
-        [python, "-m", "carriers.simulator", "--port", str(simulator_port), "--state", str(instance / "carriers.sqlite"),
-         "--shop-url", f"http://127.0.0.1:{port}", "--auto-seconds", os.environ.get("SIMULATOR_SECONDS", "0")],
-        [python, "-m", "gunicorn", "-c", configuration, "-b", f"127.0.0.1:{port}", "storefront.standalone.app:create_app()"],
-        [python, "-m", "flask", "--app", "storefront.standalone.app", "shop", "work"],
-    ]  # fmt: skip
+        [python, "-m", "carriers.simulator", *simulator],
+        [python, "-m", "gunicorn", "-c", configuration, "-b", f"127.0.0.1:{port}", f"{app}:create_app()"],
+        [python, "-m", "flask", "--app", app, "shop", "work"],
+    ]
 
 
 def _refuse_taken(port: int) -> None:
@@ -144,7 +149,7 @@ def _die_with_parent() -> None:
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches this process only, which then stops its children in order.
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603, PLW1509
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent)  # noqa: S603 - our own commands
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:

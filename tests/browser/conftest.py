@@ -1,0 +1,81 @@
+"""A real Chromium on a real shop. Where there is no Chromium: a failure in CI, a loud skip elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.servers.shop import ROOT, ServedShop, running_shop
+
+OUTPUT = ROOT / "tests" / "output"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        assert not os.environ.get("CI"), "No Chromium in CI: the browser tests must run there."
+        pytest.skip("NO CHROMIUM HERE: the browser tests did not run. Install one: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, chromium_sandbox=False)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedShop]:
+    """One demo shop for all browser tests."""
+    with running_shop(tmp_path_factory.mktemp("served") / "instance") as shop:
+        yield shop
+
+
+@pytest.fixture
+def window(browser: Browser, served: ServedShop, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Opens windows that share nothing. A console error of the page, or a broken Content-Security-Policy, fails the
+    test; so does a window that is left on an error page of ours by a 5xx."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_window(**options: object) -> Page:
+        settings = {"base_url": served.url, "viewport": {"width": 1280, "height": 900}, **options}
+        context = browser.new_context(**settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(f"{page.url}: {message.text}")
+                if message.type == "error" and "status of 4" not in message.text
+                else None
+            ),
+        )
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+@pytest.fixture
+def keep() -> Callable[[Page, str], None]:
+    """Keeps a screenshot under the test's output folder."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+
+    def shoot(page: Page, name: str) -> None:
+        page.screenshot(path=OUTPUT / f"{name}.png", full_page=True)
+
+    return shoot
