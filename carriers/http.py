@@ -99,6 +99,23 @@ class _Waits(Retry):
             self._pause(backoff)
 
 
+def _retries(pause: Callable[[float], None]) -> _Waits:
+    """Twice after a bad status, once after a lost connection; connecting is tried again for every method."""
+    return _Waits(
+        total=3,
+        connect=1,
+        read=1,
+        status=2,
+        other=0,
+        redirect=0,
+        backoff_factor=0.3,
+        status_forcelist=_TRANSIENT,
+        allowed_methods=_SAFE,
+        raise_on_status=False,
+        pause=pause,
+    )
+
+
 class _TooLong(HTTPError):
     def __init__(self, seconds: int) -> None:
         super().__init__(f"Retry-After {seconds}")
@@ -137,21 +154,8 @@ class Transport:
         self._token: tuple[str, datetime] | None = None
         self._lock = threading.Lock()
         self._session = requests.Session()
-        retry = _Waits(
-            total=3,
-            connect=1,
-            read=1,
-            status=2,
-            other=0,
-            redirect=0,
-            backoff_factor=0.3,
-            status_forcelist=_TRANSIENT,
-            allowed_methods=_SAFE,
-            raise_on_status=False,
-            pause=link.sleep,
-        )
         for scheme in ("https://", "http://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=retry))
+            self._session.mount(scheme, HTTPAdapter(max_retries=_retries(link.sleep)))
 
     def get(
         self, path: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None

@@ -12,8 +12,9 @@ from typing import Any
 
 from werkzeug.serving import make_server
 
-from carriers.simulator.app import clockwork, close, create_simulator
+from carriers.simulator.app import close, create_simulator
 from carriers.simulator.settings import SimulatorSettings
+from carriers.simulator.stage import stage_of
 from foundation.plain.clock import SystemClock
 
 
@@ -54,7 +55,7 @@ def main(argv: list[str]) -> int:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, ended)
-    clockwork(app).start()
+    stage_of(app).clockwork.start()
     sys.stdout.write(f"Carrier simulator on http://{arguments.host}:{server.server_port}/_sim/health\n")
     sys.stdout.flush()
     try:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from carriers.reading import items, obj, text
 from carriers.simulator import picture
+from carriers.simulator.stage import world
 from carriers.simulator.store import Parcel
 from carriers.simulator.ups_track import refuse, token_fits
 from carriers.simulator.world import TRANSIT_DAYS, World
@@ -22,63 +23,65 @@ from foundation.plain.money import Money
 TARIFF = {"11": (690, 60, 2), "65": (1490, 140, 1), "07": (2150, 190, 1)}
 
 
-def make_blueprint(world: World) -> Blueprint:
-    blueprint = Blueprint("ups_ship", __name__)
+blueprint = Blueprint("ups_ship", __name__)
 
-    @blueprint.before_request
-    def check_token() -> ResponseReturnValue | None:
-        if not token_fits(world, request.headers.get("Authorization", "")):
-            return refuse(401, "250002", "Invalid Authentication Information.")
-        return None
 
-    @blueprint.post("/api/rating/v2409/<option>")
-    def rate(option: str) -> ResponseReturnValue:
-        shipment = obj(request.get_json(silent=True), "RateRequest", "Shipment")
-        wrong = _wrong(shipment, world)
-        if wrong is not None:
-            return wrong
-        rated = [_rated(world, shipment, service) for service in TARIFF]
-        return jsonify(RateResponse={"Response": _success(), "RatedShipment": rated})
+@blueprint.before_request
+def check_token() -> ResponseReturnValue | None:
+    if not token_fits(world(), request.headers.get("Authorization", "")):
+        return refuse(401, "250002", "Invalid Authentication Information.")
+    return None
 
-    @blueprint.post("/api/shipments/v2409/ship")
-    def ship() -> ResponseReturnValue:
-        wanted = obj(request.get_json(silent=True), "ShipmentRequest")
-        shipment = obj(wanted, "Shipment")
-        wrong = _wrong(shipment, world)
-        if wrong is not None:
-            return wrong
-        if text(obj(shipment, "Service"), "Code") not in TARIFF:
-            return refuse(400, "121100", "The requested service is unavailable between the selected locations.")
-        booked = world.book(_parcels(wanted))
-        price = _price(shipment, booked[0].service, world.settings.currency)
-        return jsonify(ShipmentResponse={"Response": _success(), "ShipmentResults": _results(booked, price)})
 
-    @blueprint.post("/api/labels/v2409/recovery")
-    def recover() -> ResponseReturnValue:
-        values = obj(request.get_json(silent=True), "LabelRecoveryRequest", "ReferenceValues")
-        key = text(obj(values, "ReferenceNumber"), "Value")
-        found = [p for p in world.store.parcels() if key and p.key == key and not p.voided]
-        if not found or text(values, "ShipperNumber") != world.settings.ups_account:
-            return refuse(400, "300022", "No shipment found for the reference number.")
-        results = [{"TrackingNumber": p.number, "LabelImage": _image(p, "LabelImageFormat")} for p in found]
-        body = {"Response": _success(), "ShipmentIdentificationNumber": found[0].shipment, "LabelResults": results}
-        return jsonify(LabelRecoveryResponse=body)
+@blueprint.post("/api/rating/v2409/<option>")
+def rate(option: str) -> ResponseReturnValue:
+    shipment = obj(request.get_json(silent=True), "RateRequest", "Shipment")
+    wrong = _wrong(shipment, world())
+    if wrong is not None:
+        return wrong
+    rated = [_rated(world(), shipment, service) for service in TARIFF]
+    return jsonify(RateResponse={"Response": _success(), "RatedShipment": rated})
 
-    @blueprint.delete("/api/shipments/v2409/void/cancel/<number>")
-    def void(number: str) -> ResponseReturnValue:
-        parcel = world.store.find(number)
-        if parcel is None or parcel.carrier != "ups":
-            return refuse(400, "190102", "No shipment found within the allowed void period.")
-        if parcel.voided:
-            return refuse(400, "190117", "The shipment has already been voided.")
-        try:
-            world.void(parcel)
-        except Conflict:
-            return refuse(400, "190103", "The shipment can no longer be voided.")
-        status = {"Code": "1", "Description": "Voided"}
-        return jsonify(VoidShipmentResponse={"Response": _success(), "SummaryResult": {"Status": status}})
 
-    return blueprint
+@blueprint.post("/api/shipments/v2409/ship")
+def ship() -> ResponseReturnValue:
+    wanted = obj(request.get_json(silent=True), "ShipmentRequest")
+    shipment = obj(wanted, "Shipment")
+    wrong = _wrong(shipment, world())
+    if wrong is not None:
+        return wrong
+    if text(obj(shipment, "Service"), "Code") not in TARIFF:
+        return refuse(400, "121100", "The requested service is unavailable between the selected locations.")
+    booked = world().book(_parcels(wanted))
+    price = _price(shipment, booked[0].service, world().settings.currency)
+    return jsonify(ShipmentResponse={"Response": _success(), "ShipmentResults": _results(booked, price)})
+
+
+@blueprint.post("/api/labels/v2409/recovery")
+def recover() -> ResponseReturnValue:
+    values = obj(request.get_json(silent=True), "LabelRecoveryRequest", "ReferenceValues")
+    key = text(obj(values, "ReferenceNumber"), "Value")
+    found = [p for p in world().store.parcels() if key and p.key == key and not p.voided]
+    if not found or text(values, "ShipperNumber") != world().settings.ups_account:
+        return refuse(400, "300022", "No shipment found for the reference number.")
+    results = [{"TrackingNumber": p.number, "LabelImage": _image(p, "LabelImageFormat")} for p in found]
+    body = {"Response": _success(), "ShipmentIdentificationNumber": found[0].shipment, "LabelResults": results}
+    return jsonify(LabelRecoveryResponse=body)
+
+
+@blueprint.delete("/api/shipments/v2409/void/cancel/<number>")
+def void(number: str) -> ResponseReturnValue:
+    parcel = world().store.find(number)
+    if parcel is None or parcel.carrier != "ups":
+        return refuse(400, "190102", "No shipment found within the allowed void period.")
+    if parcel.voided:
+        return refuse(400, "190117", "The shipment has already been voided.")
+    try:
+        world().void(parcel)
+    except Conflict:
+        return refuse(400, "190103", "The shipment can no longer be voided.")
+    status = {"Code": "1", "Description": "Voided"}
+    return jsonify(VoidShipmentResponse={"Response": _success(), "SummaryResult": {"Status": status}})
 
 
 def _success() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from carriers.simulator import onez
 from carriers.simulator.sender import gmt
+from carriers.simulator.stage import world
 from carriers.simulator.store import Parcel, Scan
 from carriers.simulator.world import World
 
@@ -39,65 +40,66 @@ def token_fits(world: World, header: str) -> bool:
     return fits and int(until) > world.clock.now().timestamp()
 
 
-def make_blueprint(world: World) -> Blueprint:
-    blueprint = Blueprint("ups_track", __name__)
+blueprint = Blueprint("ups_track", __name__)
 
-    @blueprint.before_request
-    def check_token() -> ResponseReturnValue | None:
-        if request.path.startswith("/security/"):
-            return None
-        if not token_fits(world, request.headers.get("Authorization", "")):
-            return refuse(401, "250002", "Invalid Authentication Information.")
+
+@blueprint.before_request
+def check_token() -> ResponseReturnValue | None:
+    if request.path.startswith("/security/"):
         return None
+    if not token_fits(world(), request.headers.get("Authorization", "")):
+        return refuse(401, "250002", "Invalid Authentication Information.")
+    return None
 
-    @blueprint.post("/security/v1/oauth/token")
-    def token() -> ResponseReturnValue:
-        given = request.authorization
-        settings = world.settings
-        pair = (settings.ups_client_id, settings.ups_client_secret)
-        if given is None or (given.username, given.password) != pair:
-            return refuse(401, "10401", "ClientId is Invalid")
-        if request.form.get("grant_type") != "client_credentials":
-            return refuse(400, "10400", "Invalid/Missing grant_type")
-        return jsonify(
-            token_type="Bearer",  # noqa: S106  a word of the wire
-            issued_at=str(int(world.clock.now().timestamp() * 1000)),
-            client_id=settings.ups_client_id,
-            access_token=issue(world),
-            expires_in=str(settings.ups_token_seconds),
-            status="approved",
-        )
 
-    @blueprint.get("/api/track/v1/details/<number>")
-    def track(number: str) -> ResponseReturnValue:
-        if not request.headers.get("transId") or not request.headers.get("transactionSrc"):
-            return refuse(400, "TV0004", "Missing transId or transactionSrc.")
-        if not 7 <= len(number) <= 34:
-            return refuse(400, "TV1002", "Invalid inquiry number.")
-        parcel = world.store.find(number)
-        if parcel is None or parcel.carrier != "ups":
-            warning = {"code": "TW0001", "message": "Tracking Information Not Found"}
-            return jsonify(trackResponse={"shipment": [{"inquiryNumber": number, "warnings": [warning]}]})
-        siblings = sum(p.shipment == parcel.shipment for p in world.store.parcels())
-        package = _package(parcel, siblings)
-        return jsonify(trackResponse={"shipment": [{"inquiryNumber": number, "package": [package]}]})
+@blueprint.post("/security/v1/oauth/token")
+def token() -> ResponseReturnValue:
+    given = request.authorization
+    settings = world().settings
+    pair = (settings.ups_client_id, settings.ups_client_secret)
+    if given is None or (given.username, given.password) != pair:
+        return refuse(401, "10401", "ClientId is Invalid")
+    if request.form.get("grant_type") != "client_credentials":
+        return refuse(400, "10400", "Invalid/Missing grant_type")
+    return jsonify(
+        token_type="Bearer",  # noqa: S106  a word of the wire
+        issued_at=str(int(world().clock.now().timestamp() * 1000)),
+        client_id=settings.ups_client_id,
+        access_token=issue(world()),
+        expires_in=str(settings.ups_token_seconds),
+        status="approved",
+    )
 
-    @blueprint.post("/api/track/v2/subscription/<kind>/package")
-    def subscribe(kind: str) -> ResponseReturnValue:
-        body = request.get_json(silent=True)
-        numbers = body.get("trackingNumberList") if isinstance(body, dict) else None
-        if kind not in ("standard", "enhanced") or not isinstance(numbers, list) or not numbers:
-            return refuse(400, "VSS200", "Tracking Number List is required.", invalidTrackingNumbers=[])
-        if len(numbers) > 100:
-            return refuse(400, "VSS220", "You have submitted over 100 tracking numbers.", invalidTrackingNumbers=[])
-        valid = [n for n in numbers if onez.valid(str(n)) and world.subscribe(str(n))]
-        invalid = [n for n in numbers if n not in valid]
-        if not valid:
-            message = "The Subscription request should have at least one valid tracking number."
-            return refuse(400, "VSS210", message, invalidTrackingNumbers=invalid)
-        return jsonify(validTrackingNumbers=valid, invalidTrackingNumbers=invalid)
 
-    return blueprint
+@blueprint.get("/api/track/v1/details/<number>")
+def track(number: str) -> ResponseReturnValue:
+    if not request.headers.get("transId") or not request.headers.get("transactionSrc"):
+        return refuse(400, "TV0004", "Missing transId or transactionSrc.")
+    if not 7 <= len(number) <= 34:
+        return refuse(400, "TV1002", "Invalid inquiry number.")
+    parcel = world().store.find(number)
+    if parcel is None or parcel.carrier != "ups":
+        warning = {"code": "TW0001", "message": "Tracking Information Not Found"}
+        return jsonify(trackResponse={"shipment": [{"inquiryNumber": number, "warnings": [warning]}]})
+    siblings = sum(p.shipment == parcel.shipment for p in world().store.parcels())
+    package = _package(parcel, siblings)
+    return jsonify(trackResponse={"shipment": [{"inquiryNumber": number, "package": [package]}]})
+
+
+@blueprint.post("/api/track/v2/subscription/<kind>/package")
+def subscribe(kind: str) -> ResponseReturnValue:
+    body = request.get_json(silent=True)
+    numbers = body.get("trackingNumberList") if isinstance(body, dict) else None
+    if kind not in ("standard", "enhanced") or not isinstance(numbers, list) or not numbers:
+        return refuse(400, "VSS200", "Tracking Number List is required.", invalidTrackingNumbers=[])
+    if len(numbers) > 100:
+        return refuse(400, "VSS220", "You have submitted over 100 tracking numbers.", invalidTrackingNumbers=[])
+    valid = [n for n in numbers if onez.valid(str(n)) and world().subscribe(str(n))]
+    invalid = [n for n in numbers if n not in valid]
+    if not valid:
+        message = "The Subscription request should have at least one valid tracking number."
+        return refuse(400, "VSS210", message, invalidTrackingNumbers=invalid)
+    return jsonify(validTrackingNumbers=valid, invalidTrackingNumbers=invalid)
 
 
 def _package(parcel: Parcel, siblings: int) -> dict[str, Any]:

@@ -16,8 +16,9 @@ import requests
 
 from carriers.reduce import reduce_status
 from carriers.simulator import SimulatorSettings, create_simulator, onez, picture
-from carriers.simulator.app import EXTENSION, close
+from carriers.simulator.app import close
 from carriers.simulator.scenario import steps
+from carriers.simulator.stage import stage_of
 from carriers.tracking import TrackRef
 from carriers.ups.status import classify
 from tests.carriers.conftest import serving
@@ -145,7 +146,7 @@ def test_a_scenario_ends(sim):
 
 def test_the_clockwork_moves_what_is_due_and_nothing_else(clock, tmp_path, doorstep):
     app = create_simulator(clock, SimulatorSettings(str(tmp_path / "a.sqlite"), doorstep.url, auto_seconds=10))
-    world, clocks = app.extensions[EXTENSION]
+    world, clocks = stage_of(app).world, stage_of(app).clockwork
     world.expect("VAN0003", f"{doorstep.url}/hooks/carriers/van")
     assert clocks.tick() == 0
     clock.advance(timedelta(seconds=10))
