@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from storefront.drawing.canvas import Canvas, Point, project
-from storefront.drawing.palette import BRASS, CHROME, LEATHER, RUBBER, STEEL, Material, paint
+from storefront.drawing.palette import CHROME, LEATHER, RUBBER, STEEL, Material, paint
 from storefront.drawing.solids import shadow, stroke
 from storefront.drawing.spec import Spec, choice, number, said, word
 
@@ -75,7 +75,7 @@ def bicycle(spec: Spec) -> Markup:
     if word(spec, "dynamo") == "hub":
         _lamp(canvas, frame)
     title, desc = said(spec, f"{model.capitalize()} bicycle", f"Steel frame, {bar} bar, colour {colour}.")
-    return canvas.svg(title, desc, frame=(1750, 1420))
+    return canvas.svg(title, desc, frame=(1500, 1250))
 
 
 def _circle(centre: Spot, radius: float, y: float = 0.0, count: int = 20) -> list[Point]:
@@ -115,7 +115,10 @@ def _tubes(canvas: Canvas, frame: Frame, model: str, material: Material) -> None
     _bar(canvas, frame.crank, frame.seat, 38, material)
     _bar(canvas, frame.crank, frame.head_low, 42, material)
     share = {"city": 0.34, "allroad": 0.82, "tour": 0.96}[model]
-    low = (frame.crank[0] + (frame.seat[0] - frame.crank[0]) * share, frame.crank[1] + (frame.seat[1] - frame.crank[1]) * share)
+    low = (
+        frame.crank[0] + (frame.seat[0] - frame.crank[0]) * share,
+        frame.crank[1] + (frame.seat[1] - frame.crank[1]) * share,
+    )
     head = (frame.head_high[0] + 12, frame.head_high[1] - 30)
     _bar(canvas, low, head, 34, material)
     _bar(canvas, frame.head_low, frame.head_high, 46, material)
@@ -129,7 +132,11 @@ def _crank(canvas: Canvas, frame: Frame) -> None:
     canvas.ring(_circle(frame.crank, 88, -34), _circle(frame.crank, 66, -34)[::-1], STEEL.top)
     for index in range(5):
         turn = 2 * math.pi * index / 5 + 0.3
-        canvas.line([_at(frame.crank, -36), _at((x + 72 * math.cos(turn), z + 72 * math.sin(turn)), -36)], "ink", ' stroke-width="2.5"')
+        canvas.line(
+            [_at(frame.crank, -36), _at((x + 72 * math.cos(turn), z + 72 * math.sin(turn)), -36)],
+            "ink",
+            ' stroke-width="2.5"',
+        )
     _bar(canvas, frame.crank, (x + 150, z - 62), 22, CHROME, -48)
     _bar(canvas, (x + 112, z - 66), (x + 200, z - 62), 26, RUBBER, -70)
     canvas.curve(_circle(frame.crank, 20, -40, 10), CHROME.front)
@@ -137,7 +144,19 @@ def _crank(canvas: Canvas, frame: Frame) -> None:
 
 def _saddle(canvas: Canvas, frame: Frame, material: Material) -> None:
     x, z = frame.saddle
-    plan = [(-150, 28), (-120, 66), (-40, 58), (60, 30), (150, 20), (176, 0), (150, -20), (60, -30), (-40, -58), (-120, -66), (-150, -28)]
+    plan = [
+        (-150, 28),
+        (-120, 66),
+        (-40, 58),
+        (60, 30),
+        (150, 20),
+        (176, 0),
+        (150, -20),
+        (60, -30),
+        (-40, -58),
+        (-120, -66),
+        (-150, -28),
+    ]
     low = [project((x + a, b, z - 34)) for a, b in plan]
     high = [project((x + a, b, z + (16 if a < -60 else 4))) for a, b in plan]
     canvas.curve(low, material.side)
@@ -152,13 +171,23 @@ def _bars(canvas: Canvas, frame: Frame, bar: str) -> None:
     shapes = {
         "flat": [(0.0, 0.0, 0.0), (-6.0, 190.0, 6.0), (-18.0, 300.0, 8.0)],
         "swept": [(0.0, 0.0, 0.0), (34.0, 110.0, 40.0), (-40.0, 240.0, 62.0), (-170.0, 290.0, 50.0)],
-        "drop": [(0.0, 0.0, 0.0), (4.0, 190.0, 0.0), (86.0, 212.0, -6.0), (104.0, 216.0, -70.0), (40.0, 222.0, -128.0), (-42.0, 226.0, -132.0)],
+        "drop": [
+            (0.0, 0.0, 0.0),
+            (4.0, 190.0, 0.0),
+            (86.0, 212.0, -6.0),
+            (104.0, 216.0, -70.0),
+            (40.0, 222.0, -128.0),
+            (-42.0, 226.0, -132.0),
+        ],
     }
     for way in (1, -1):
         line = [project((clamp[0] + a, way * b, clamp[1] + c)) for a, b, c in shapes[bar]]
         _rod(canvas, line, 22)
         grip = line[-2:] if bar != "drop" else line[-4:]
-        short = [(grip[0][0] + (grip[1][0] - grip[0][0]) * 0.25, grip[0][1] + (grip[1][1] - grip[0][1]) * 0.25), *grip[1:]]
+        short = [
+            (grip[0][0] + (grip[1][0] - grip[0][0]) * 0.25, grip[0][1] + (grip[1][1] - grip[0][1]) * 0.25),
+            *grip[1:],
+        ]
         _rod(canvas, short, 30, LEATHER.front)
 
 
@@ -178,7 +207,9 @@ def _rod(canvas: Canvas, line: list[Point], thick: float, fill: str = CHROME.fro
 def _guards(canvas: Canvas, frame: Frame) -> None:
     for hub, start, end in ((frame.rear, 20, 200), (frame.front, -5, 150)):
         turns = [math.radians(start + (end - start) * i / 10) for i in range(11)]
-        arc = [_at((hub[0] + (frame.wheel + 22) * math.cos(t), hub[1] + (frame.wheel + 22) * math.sin(t))) for t in turns]
+        arc = [
+            _at((hub[0] + (frame.wheel + 22) * math.cos(t), hub[1] + (frame.wheel + 22) * math.sin(t))) for t in turns
+        ]
         _rod(canvas, arc, 22, STEEL.top)
 
 

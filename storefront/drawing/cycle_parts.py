@@ -23,7 +23,13 @@ def light(spec: Spec) -> Markup:
     canvas.shape([(-30, 40), (34, 44), (58, 36), (58, 10), (-50, 18)], STEEL.side, "plain")
     canvas.curve(body, "none")
     for radius, fill in ((46, CHROME.front), (36, "#f6ebc4")):
-        canvas.curve([(56 + radius * 0.42 * math.cos(t), -2 + radius * math.sin(t)) for t in (i * math.pi / 8 for i in range(16))], fill)
+        canvas.curve(
+            [
+                (56 + radius * 0.42 * math.cos(t), -2 + radius * math.sin(t))
+                for t in (i * math.pi / 8 for i in range(16))
+            ],
+            fill,
+        )
     for dy in (-40, 0, 40):
         canvas.line([(96, -2 + dy * 0.8), (136, -2 + dy * 1.3)], "ink hair")
     title, desc = said(spec, "Bicycle light", "A lamp with its bracket.")
@@ -64,19 +70,42 @@ def bell(spec: Spec) -> Markup:
     return canvas.svg(title, desc, frame=(290, 280))
 
 
+_SADDLE = [
+    (-150, 0),
+    (-150, 48),
+    (-118, 80),
+    (-52, 72),
+    (40, 38),
+    (130, 26),
+    (160, 0),
+    (130, -26),
+    (40, -38),
+    (-52, -72),
+    (-118, -80),
+    (-150, -48),
+]
+
+
 def saddle(spec: Spec) -> Markup:
     """A saddle in leather or black, with rails and rivets."""
     material = RUBBER if word(spec, "colour") == "black" else LEATHER
     canvas = Canvas()
     shadow(canvas, (0, 0, -120), 170, 80)
     for y in (-26, 26):
-        canvas.thread([project(p) for p in ((-110, y, -14), (-60, y, -66), (60, y, -62), (130, y, -14))], "ink", ' stroke-width="5"')
-    plan = [(-150, 0), (-150, 48), (-118, 80), (-52, 72), (40, 38), (130, 26), (160, 0), (130, -26), (40, -38), (-52, -72), (-118, -80), (-150, -48)]
-    canvas.curve([project((a, b * 1.02, -36 if a > -100 else -28)) for a, b in plan], material.side)
-    canvas.curve([project((a, b, 22 if a < -90 else 6 if a < 90 else 2)) for a, b in plan], material.top)
+        canvas.thread(
+            [project(p) for p in ((-110, y, -14), (-60, y, -66), (60, y, -62), (130, y, -14))],
+            "ink",
+            ' stroke-width="5"',
+        )
+    canvas.curve([project((a, b * 1.02, -36 if a > -100 else -28)) for a, b in _SADDLE], material.side)
+    canvas.curve([project((a, b, 22 if a < -90 else 6 if a < 90 else 2)) for a, b in _SADDLE], material.top)
     for a, b in ((-132, 36), (-132, -36), (-138, 0), (138, 0)):
         spot = project((a, b, 20 if a < 0 else 3))
-        canvas.curve([(spot[0] + 6 * math.cos(t), spot[1] + 4 * math.sin(t)) for t in (i * math.pi / 4 for i in range(8))], BRASS.front, "ink hair")
+        canvas.curve(
+            [(spot[0] + 6 * math.cos(t), spot[1] + 4 * math.sin(t)) for t in (i * math.pi / 4 for i in range(8))],
+            BRASS.front,
+            "ink hair",
+        )
     title, desc = said(spec, "Saddle", "A saddle with its rails.")
     return canvas.svg(title, desc, frame=(430, 330))
 
@@ -92,7 +121,9 @@ def lock(spec: Spec) -> Markup:
     canvas.shape([(-88, 8), (74, 8), (74, 96), (-88, 96)], material.front)
     canvas.shape([(-88, 8), (74, 8), (98, -6), (-64, -6)], material.top)
     canvas.shape([(74, 8), (98, -6), (98, 82), (74, 96)], material.side)
-    canvas.curve([(-8 + 13 * math.cos(t), 46 + 13 * math.sin(t)) for t in (i * math.pi / 6 for i in range(12))], BRASS.front)
+    canvas.curve(
+        [(-8 + 13 * math.cos(t), 46 + 13 * math.sin(t)) for t in (i * math.pi / 6 for i in range(12))], BRASS.front
+    )
     canvas.line([(-8, 42), (-8, 58)], "ink", ' stroke-width="3"')
     title, desc = said(spec, "Lock", "A shackle lock.")
     return canvas.svg(title, desc, frame=(330, 330))

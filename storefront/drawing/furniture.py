@@ -82,7 +82,10 @@ def cutting_board(spec: Spec) -> Markup:
     grain(canvas, (10, 8, 30), (390, 0, 0), (0, 264, 0), material, "board")
     hole = [project((378 + 15 * math.cos(t), 140 + 15 * math.sin(t), 30)) for t in (i * math.pi / 8 for i in range(16))]
     canvas.curve(hole, mix(material.side, "#1e1c18", 0.5))
-    loop = [project(p) for p in ((378, 140, 30), (430, 120, 34), (480, 128, 12), (470, 152, 8), (425, 152, 26), (384, 144, 30))]
+    loop = [
+        project(p)
+        for p in ((378, 140, 30), (430, 120, 34), (480, 128, 12), (470, 152, 8), (425, 152, 26), (384, 144, 30))
+    ]
     canvas.thread(loop, "ink", ' stroke-width="6"')
     canvas.thread(loop, "leather", f' stroke="{LEATHER.front}" stroke-width="4"')
     title, desc = said(spec, f"{name} cutting board", "A board of 42 by 28 cm with a leather loop.")
@@ -98,10 +101,10 @@ def sample_chip(spec: Spec) -> Markup:
     canvas.shape([(0, 0), (100, 0), (100, 100), (0, 100)], material.top, "plain")
     for index in range(6):
         y = 10 + 16 * index
-        wave = [(x, y + 4 * math.sin(x / 23 + index * 1.9)) for x in range(-5, 116, 20)]
+        wave = [(x, y + 4 * math.sin(x / 23 + index * 1.9)) for x in range(0, 101, 20)]
         canvas.thread(wave, "grain", f' stroke="{material.line}" stroke-opacity="0.55" stroke-width="1.2"')
     title, desc = said(spec, f"{name} sample", "")
-    return canvas.svg(title, desc, width=100, margin=-0.05)
+    return canvas.svg(title, desc, width=100, margin=0)
 
 
 def wood_sample(spec: Spec) -> Markup:
@@ -124,10 +127,14 @@ def swatch(spec: Spec) -> Markup:
     canvas.shape([(0, 0), (100, 0), (0, 100)], material.top, "plain", ' fill-opacity="0.55"')
     for index in range(9):
         at = 6 + 11 * index
-        canvas.line([(at, 0), (at, 100)], "weave", f' stroke="{material.line}" stroke-opacity="0.14" stroke-width="1.5"')
-        canvas.line([(0, at), (100, at)], "weave", f' stroke="{material.line}" stroke-opacity="0.14" stroke-width="1.5"')
+        canvas.line(
+            [(at, 0), (at, 100)], "weave", f' stroke="{material.line}" stroke-opacity="0.14" stroke-width="1.5"'
+        )
+        canvas.line(
+            [(0, at), (100, at)], "weave", f' stroke="{material.line}" stroke-opacity="0.14" stroke-width="1.5"'
+        )
     title, desc = said(spec, f"Swatch, {word(spec, 'colour', 'linen')}", "")
-    return canvas.svg(title, desc, width=100, margin=-0.05)
+    return canvas.svg(title, desc, width=100, margin=0)
 
 
 def swatch_book(spec: Spec) -> Markup:
@@ -139,7 +146,9 @@ def swatch_book(spec: Spec) -> Markup:
         turn = math.radians(62 - index * 17)
         _leaf_of_cloth(canvas, turn, 4.0 * index, paint(name))
     pin: Point = project((14, 10, 32))
-    canvas.curve([(pin[0] + 7 * math.cos(t), pin[1] + 5 * math.sin(t)) for t in (i * math.pi / 4 for i in range(8))], "#c29a49")
+    canvas.curve(
+        [(pin[0] + 7 * math.cos(t), pin[1] + 5 * math.sin(t)) for t in (i * math.pi / 4 for i in range(8))], "#c29a49"
+    )
     title, desc = said(spec, "Swatch book", "Seven cloths on a pin, to hold against your window.")
     return canvas.svg(title, desc, frame=(420, 400))
 
@@ -155,5 +164,3 @@ def _leaf_of_cloth(canvas: Canvas, turn: float, z: float, material: Material) ->
         b = -34 + 68 * index / 6
         line = [(14 + a * ux - b * uy, 10 + a * uy + b * ux, z) for a in (20, 220)]
         canvas.line(flat_points(line), "grain", f' stroke="{material.line}" stroke-opacity="0.25" stroke-width="1"')
-
-

@@ -9,10 +9,11 @@ from markupsafe import Markup
 from storefront.drawing.canvas import COS, SIN, Canvas, Point, Space, flat_points, project
 from storefront.drawing.palette import BRASS, CARD, CHROME, PAPER, Material, flat, mix, paint, wood
 from storefront.drawing.scene import slab
-from storefront.drawing.solids import beam, box, disc, prism, shadow, turned
+from storefront.drawing.solids import beam, box, disc, prism, round_shares, shadow, turned
 from storefront.drawing.spec import Spec, said, word
 
-_TINS = {"oil": "#b5763a", "hardwax": "#2f5d46", "soap": "#93a58b", "lacquer_matt": "#6b6a66"}
+# The first that the words contain wins, so a hardwax oil is a hardwax.
+_TINS = {"hardwax": "#2f5d46", "soap": "#6f8a73", "lacquer": "#6b6a66", "oil": "#b5763a"}
 
 
 def tin(spec: Spec) -> Markup:
@@ -41,7 +42,9 @@ def _label(canvas: Canvas, label: str, size: str) -> None:
     for index, part in enumerate(words):
         canvas.text((foot[0], middle + index * letter * 1.1), part, letter, "label-text", ' fill="#fffaf0"')
     if size:
-        canvas.text((foot[0], foot[1] + SIN * 54 - 31 * COS), size[:10], 8, "label-text", ' fill="#fffaf0" fill-opacity="0.85"')
+        canvas.text(
+            (foot[0], foot[1] + SIN * 54 - 31 * COS), size[:10], 8, "label-text", ' fill="#fffaf0" fill-opacity="0.85"'
+        )
 
 
 def band(canvas: Canvas, at: Space, radius: float, span: Point, material: Material) -> None:
@@ -49,8 +52,9 @@ def band(canvas: Canvas, at: Space, radius: float, span: Point, material: Materi
     foot = project(at)
 
     def part(left: float, right: float) -> list[Point]:
-        shares = [left + (right - left) * i / 14 for i in range(15)]
-        edge = [(foot[0] + s * radius, SIN * radius * math.sqrt(max(0.0, 1 - s * s))) for s in shares]
+        edge = [
+            (foot[0] + s * radius, SIN * radius * math.sqrt(max(0.0, 1 - s * s))) for s in round_shares(left, right)
+        ]
         low = [(x, foot[1] + y - span[0] * COS) for x, y in edge]
         high = [(x, foot[1] + y - span[1] * COS) for x, y in reversed(edge)]
         return low + high
@@ -93,11 +97,15 @@ def brush(spec: Spec) -> Markup:
     prism(canvas, low, high, bristle)
     for index in range(9):
         a, b = 6 + 6.0 * index, -1 + 7.6 * index
-        canvas.line(flat_points([(160, a, 22), (235, b, 14)]), "grain", f' stroke="{bristle.line}" stroke-opacity="0.6" stroke-width="1"')
+        canvas.line(
+            flat_points([(160, a, 22), (235, b, 14)]),
+            "grain",
+            f' stroke="{bristle.line}" stroke-opacity="0.6" stroke-width="1"',
+        )
     hole = disc((14, 30, 20), 6)
     canvas.curve(hole, mix(handle.side, "#1e1c18", 0.5), "ink hair")
     title, desc = said(spec, "Brush", "A flat brush for oil, bristles bound in brass.")
-    return canvas.svg(title, desc, frame=(330, 300))
+    return canvas.svg(title, desc, frame=(270, 250))
 
 
 def cloth(spec: Spec) -> Markup:
@@ -127,7 +135,11 @@ def parcel(spec: Spec) -> Markup:
     box(canvas, (0, 0, 0), (300, 220, 180), CARD)
     tape = mix(CARD.top, "#fff6e6", 0.45)
     canvas.shape(flat_points([(0, 92, 180), (300, 92, 180), (300, 128, 180), (0, 128, 180)]), tape, "ink hair")
-    canvas.shape(flat_points([(300, 92, 180), (300, 92, 120), (300, 128, 120), (300, 128, 180)]), mix(tape, CARD.side, 0.45), "ink hair")
+    canvas.shape(
+        flat_points([(300, 92, 180), (300, 92, 120), (300, 128, 120), (300, 128, 180)]),
+        mix(tape, CARD.side, 0.45),
+        "ink hair",
+    )
     canvas.shape(flat_points([(28, 0, 46), (130, 0, 46), (130, 0, 132), (28, 0, 132)]), PAPER.top, "ink hair")
     for z, end in ((112, 108), (98, 92), (84, 116)):
         canvas.line(flat_points([(42, 0, z), (end, 0, z)]), "ink hair")

@@ -30,8 +30,9 @@ def _channels(colour: str) -> tuple[int, int, int]:
 
 def flat(base: str) -> Material:
     """Three tones around one colour: lifted on top, itself in front, shaded warmly at the side."""
-    # A dark wood lit with cream turns pink: it is lifted with amber instead.
-    light = "#ffe8c2" if sum(_channels(base)) > 330 else "#e6a765"
+    red, green, blue = _channels(base)
+    # Lit with cream, a dark wood turns pink and a blue turns grey: each is lifted towards its own side.
+    light = "#dbe8f3" if blue > red else "#ffe8c2" if red + green + blue > 330 else "#e6a765"
     return Material(
         top=mix(base, light, 0.16), front=mix(base, "#2a1a10", 0.07), side=mix(base, "#24160e", 0.27),
         line=mix(base, "#24160e", 0.34),

@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from storefront.drawing.canvas import Canvas, project
+from storefront.drawing.canvas import Canvas, Point, project
 from storefront.drawing.palette import BRASS, CLAY, PAPER, Material, mix, paint, wood
 from storefront.drawing.scene import plant, slab, vase
 from storefront.drawing.solids import box, shadow, tube, turned
@@ -34,7 +34,9 @@ def _garment(canvas: Canvas, material: Material) -> None:
     canvas.line([(0, -114), (0, 168)], "ink hair")
     for index in range(4):
         y = -78 + 62 * index
-        canvas.curve([(6 * math.cos(t), y + 6 * math.sin(t)) for t in (i * math.pi / 4 for i in range(8))], PAPER.top, "ink hair")
+        canvas.curve(
+            [(6 * math.cos(t), y + 6 * math.sin(t)) for t in (i * math.pi / 4 for i in range(8))], PAPER.top, "ink hair"
+        )
 
 
 def _pot(canvas: Canvas, material: Material) -> None:
@@ -64,11 +66,14 @@ def _sofa(canvas: Canvas, material: Material) -> None:
 
 
 def _shoes(canvas: Canvas, material: Material) -> None:
+    shadow(canvas, (10, 0, -70), 190, 70)
     for dx, dy in ((-46.0, -34.0), (24.0, 26.0)):
         sole: Spots = [(-130, 46), (-130, 62), (130, 62), (142, 44)]
         upper: Spots = [(-128, 48), (-122, -46), (-70, -58), (-44, -34), (10, -22), (92, 8), (140, 30), (140, 48)]
         canvas.shape([(x + dx, y + dy) for x, y in upper], material.front)
-        canvas.shape([(x + dx, y + dy) for x, y in ((-128, 48), (-122, -46), (-92, -52), (-86, 48))], material.side, "plain")
+        canvas.shape(
+            [(x + dx, y + dy) for x, y in ((-128, 48), (-122, -46), (-92, -52), (-86, 48))], material.side, "plain"
+        )
         canvas.shape([(x + dx, y + dy) for x, y in sole], PAPER.front)
         for index in range(4):
             x, y = -30 + 24 * index + dx, -26 + 9 * index + dy
@@ -121,30 +126,33 @@ def _generic(canvas: Canvas, material: Material) -> None:
     vase(canvas, (130, 100, 186), 0.62)
 
 
-PAINTERS: Final[tuple[tuple[tuple[str, ...], Painter, str], ...]] = (
-    (("shirt", "tee", "garment", "apparel", "cloth", "dress", "jacket", "hood", "sweater", "top", "wear"), _garment, "navy"),
-    (("shoe", "boot", "sneaker", "sandal"), _shoes, "terracotta"),
-    (("bag", "tote", "backpack", "wallet", "purse"), _bag, "sage"),
-    (("plant", "pot", "garden", "seed", "flower", "soil"), _pot, "terracotta"),
-    (("lamp", "light", "candle"), _lamp, "cream"),
-    (("sofa", "couch", "armchair", "furniture", "bed"), _sofa, "sage"),
-    (("jewel", "ring", "necklace", "bracelet", "earring", "watch"), _jewel, "mustard"),
-    (("book", "paper", "card", "print", "poster", "stationery"), _book, "terracotta"),
-    (("cup", "mug", "kitchen", "bowl", "glass", "tea", "coffee", "food", "drink"), _cup, "sage"),
-)  # fmt: skip
-_ROOM: Final = {_garment: (460, 500), _pot: (640, 760), _lamp: (460, 560), _sofa: (2100, 1900), _shoes: (460, 380),
-                _bag: (420, 470), _jewel: (320, 340), _book: (420, 400), _cup: (330, 290), _generic: (460, 500)}  # fmt: skip
+# The beginnings of words that call for a picture, who paints it, its usual colour and the room it needs (mm).
+PAINTERS: Final[tuple[tuple[str, Painter, str, Point], ...]] = (
+    ("shirt tee t-shirt garment apparel cloth dress jacket hood sweater top wear", _garment, "navy", (460, 500)),
+    ("shoe boot sneaker sandal", _shoes, "terracotta", (460, 380)),
+    ("bag tote backpack wallet purse handbag", _bag, "sage", (420, 470)),
+    ("plant pot garden seed flower soil indoor outdoor", _pot, "terracotta", (640, 760)),
+    ("lamp light candle", _lamp, "cream", (460, 560)),
+    ("sofa couch armchair furniture bed", _sofa, "sage", (2100, 1900)),
+    ("jewel ring necklace bracelet earring watch", _jewel, "mustard", (320, 340)),
+    ("book paper card print poster stationery", _book, "terracotta", (420, 400)),
+    ("cup mug kitchen bowl glass tea coffee food drink", _cup, "sage", (330, 290)),
+)
 
 
 def placeholder(spec: Spec) -> Markup:
     """The picture that suits `category` (any words), in `colour` when given."""
-    words = f"{word(spec, 'category')} {word(spec, 'label')}".lower()
-    painter, usual = _generic, "sand"
-    for keys, found, colour in PAINTERS:
-        if any(key in words for key in keys):
-            painter, usual = found, colour
-            break
+    words = f"{word(spec, 'category')} {word(spec, 'label')}".lower().split()
+    painter, usual, room = _chosen(words)
     canvas = Canvas()
     painter(canvas, paint(word(spec, "colour") or usual))
-    title, desc = said(spec, word(spec, "label") or word(spec, "category") or "Drawing", "A drawing in place of a photograph.")
-    return canvas.svg(title, desc, frame=_ROOM[painter])
+    name = word(spec, "label") or word(spec, "category") or "Drawing"
+    return canvas.svg(*said(spec, name, "A drawing in place of a photograph."), frame=room)
+
+
+def _chosen(words: list[str]) -> tuple[Painter, str, Point]:
+    """The first painter one of whose beginnings starts one of the words, else the box with its twig."""
+    for starts, painter, colour, room in PAINTERS:
+        if any(found.startswith(tuple(starts.split())) for found in words):
+            return painter, colour, room
+    return _generic, "sand", (460, 500)

@@ -49,8 +49,18 @@ def leaf(canvas: Canvas, root: Point, tip: Point, fat: float, material: Material
     """One leaf between two points of the sheet, its darker half below."""
     dx, dy = tip[0] - root[0], tip[1] - root[1]
     nx, ny = -dy * fat, dx * fat
-    upper = [root, (root[0] + dx * 0.35 - nx, root[1] + dy * 0.35 - ny), (root[0] + dx * 0.7 - nx * 0.8, root[1] + dy * 0.7 - ny * 0.8), tip]
-    lower = [tip, (root[0] + dx * 0.7 + nx * 0.8, root[1] + dy * 0.7 + ny * 0.8), (root[0] + dx * 0.35 + nx, root[1] + dy * 0.35 + ny), root]
+    upper = [
+        root,
+        (root[0] + dx * 0.35 - nx, root[1] + dy * 0.35 - ny),
+        (root[0] + dx * 0.7 - nx * 0.8, root[1] + dy * 0.7 - ny * 0.8),
+        tip,
+    ]
+    lower = [
+        tip,
+        (root[0] + dx * 0.7 + nx * 0.8, root[1] + dy * 0.7 + ny * 0.8),
+        (root[0] + dx * 0.35 + nx, root[1] + dy * 0.35 + ny),
+        root,
+    ]
     canvas.shape(upper + lower[1:-1], material.top, "ink hair")
     canvas.shape([root, *reversed(lower[1:-1]), tip], material.side, "plain")
     canvas.line([root, tip], "ink hair")
@@ -68,7 +78,10 @@ def vase(canvas: Canvas, at: Space, size: float = 1.0) -> None:
 def _twig(canvas: Canvas, mouth: Point, size: float) -> None:
     for bend, high, leaves in ((0.42, 300, 5), (-0.3, 230, 4)):
         stem = [
-            (mouth[0] + bend * high * (step / 6) ** 1.6 * size, mouth[1] - high * size * step / 6 * (1 - 0.06 * step / 6))
+            (
+                mouth[0] + bend * high * (step / 6) ** 1.6 * size,
+                mouth[1] - high * size * step / 6 * (1 - 0.06 * step / 6),
+            )
             for step in range(7)
         ]
         canvas.thread(stem, "ink")
@@ -90,10 +103,19 @@ def plant(canvas: Canvas, at: Space, size: float = 1.0, pot: Material = CLAY) ->
         turn = math.radians(degrees + dice.uniform(-5, 5))
         long = 330 * reach * size
         root = (crown[0] + math.sin(turn) * long * 0.35, crown[1] - math.cos(turn) * long * 0.42)
-        tip = (crown[0] + math.sin(turn) * long * 1.05, crown[1] - math.cos(turn) * long * 0.92 + abs(math.sin(turn)) * 70 * size)
+        tip = (
+            crown[0] + math.sin(turn) * long * 1.05,
+            crown[1] - math.cos(turn) * long * 0.92 + abs(math.sin(turn)) * 70 * size,
+        )
         canvas.line([crown, root], "ink hair")
         leaf(canvas, root, tip, 0.2, LEAF)
-    turned(canvas, at, [(88 * size, 0), (118 * size, 215 * size), (126 * size, 225 * size), (126 * size, 250 * size)], pot, lid="#4a3a2c")
+    turned(
+        canvas,
+        at,
+        [(88 * size, 0), (118 * size, 215 * size), (126 * size, 225 * size), (126 * size, 250 * size)],
+        pot,
+        lid="#4a3a2c",
+    )
 
 
 def slab(canvas: Canvas, corner: Space, size: tuple[float, float, float], material: Material, radius: float) -> None:

@@ -106,7 +106,7 @@ def disc(at: Space, radius: float, count: int = 24) -> list[Point]:
 
 
 def turned(canvas: Canvas, at: Space, profile: Sequence[Point], material: Material, lid: str = "") -> None:
-    """A body of revolution about an upright axis. profile: (radius, height) from bottom to top; lid: tone of the top."""
+    """A body turned about an upright axis. profile: (radius, height) from bottom to top; lid: tone of the top."""
     foot = project(at)
 
     def spot(share: float, radius: float, height: float) -> Point:
@@ -114,9 +114,10 @@ def turned(canvas: Canvas, at: Space, profile: Sequence[Point], material: Materi
 
     def band(left: float, right: float) -> list[Point]:
         down = [spot(left, r, h) for r, h in reversed(profile)]
-        low = [spot(left + (right - left) * i / 12, *profile[0]) for i in range(1, 12)]
+        shares = round_shares(left, right)
+        low = [spot(share, *profile[0]) for share in shares[1:-1]]
         up = [spot(right, r, h) for r, h in profile]
-        brim = [spot(right + (left - right) * i / 12, *profile[-1]) for i in range(1, 12)]
+        brim = [spot(share, *profile[-1]) for share in shares[-2:0:-1]]
         return down + low + up + brim
 
     canvas.shape(band(-1, 1), material.front, "plain")
@@ -125,6 +126,12 @@ def turned(canvas: Canvas, at: Space, profile: Sequence[Point], material: Materi
     canvas.shape(band(-1, 1), "none")
     radius, height = profile[-1]
     canvas.curve(disc((at[0], at[1], at[2] + height), radius), lid or material.top)
+
+
+def round_shares(left: float, right: float) -> list[float]:
+    """Shares of a radius spaced evenly round the curve, so that it stays round at its ends."""
+    start, end = math.asin(left), math.asin(right)
+    return [math.sin(start + (end - start) * i / 14) for i in range(15)]
 
 
 def tube(canvas: Canvas, start: Space, end: Space, thick: float, material: Material) -> None:

@@ -23,7 +23,8 @@ def number(spec: Spec, key: str, usual: float, low: float, high: float) -> float
 def word(spec: Spec, key: str, usual: str = "") -> str:
     """A short text; anything else gives the usual one."""
     value = spec.get(key, usual)
-    return value[:120] if isinstance(value, str) else usual
+    # Control characters have no place in XML, and none in an engraving.
+    return "".join(sign for sign in value[:120] if sign.isprintable()) if isinstance(value, str) else usual
 
 
 def choice(spec: Spec, key: str, known: tuple[str, ...]) -> str:

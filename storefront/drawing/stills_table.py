@@ -8,8 +8,8 @@ from storefront.drawing.canvas import Canvas, Point, wrap
 from storefront.drawing.palette import LEATHER, PAPER, wood
 from storefront.drawing.scene import chair, vase
 from storefront.drawing.spec import Spec, said
-from storefront.drawing.table_sheet import table_sheet
 from storefront.drawing.table import TableSpec, draw_table, read_table, table_room, table_words
+from storefront.drawing.table_sheet import table_sheet
 
 
 def table_still(spec: Spec) -> Markup:
@@ -42,7 +42,7 @@ HERO: tuple[dict[str, object], ...] = (
 
 
 def hero(spec: Spec) -> Markup:
-    """Three tables in one frame, faded into one another by the stylesheet (the first alone when motion is unwelcome)."""
+    """Three tables in one frame, faded into one another by the stylesheet (one alone when motion is unwelcome)."""
     sheets = [_furnished(read_table(variant)) for variant in HERO]
     extents = [sheet.extent() for sheet in sheets]
     wide = max(right - left for left, _, right, _ in extents) * 1.02
@@ -52,5 +52,7 @@ def hero(spec: Spec) -> Markup:
     for index, (sheet, (left, _, right, bottom)) in enumerate(zip(sheets, extents, strict=True), start=1):
         origin: Point = ((left + right) / 2 - wide / 2, bottom - high * 0.99)
         takes.append(f'<g class="take take-{index}">{sheet.body(scale, *origin)}</g>')
-    title, desc = said(spec, "A table being redrawn", "An oak table, then a longer one in walnut, then a small one in ash.")
+    title, desc = said(
+        spec, "A table being redrawn", "An oak table, then a longer one in walnut, then a small one in ash."
+    )
     return wrap("".join(takes), (960, round(high * scale)), title, desc, "dw dw-hero")

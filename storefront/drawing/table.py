@@ -163,9 +163,9 @@ def _surface(canvas: Canvas, table: TableSpec, material: Material) -> None:
         joint = [(length / 2, 4.0, z), (length / 2, width - 4.0, z)]
         canvas.line(flat_points(joint), "ink hair")
     if table.engraving:
-        size = min(96.0, 0.7 * length / max(6, len(table.engraving)))
+        size = min(120.0, 0.9 * length / max(6, len(table.engraving)))
         canvas.slanted((length * 0.5, width * 0.14, z), (1, 0, 0), (0, 1, 0), table.engraving, size,
-                       f' fill="{mix(material.side, "#1e1c18", 0.45)}"')  # fmt: skip
+                       f' fill="{mix(material.side, "#140c06", 0.7)}"')  # fmt: skip
 
 
 def _leaves(canvas: Canvas, table: TableSpec) -> None:

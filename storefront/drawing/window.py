@@ -6,7 +6,7 @@ import math
 
 from markupsafe import Markup
 
-from storefront.drawing.canvas import Canvas, Point, flat_points, project
+from storefront.drawing.canvas import Canvas, Point, Space, flat_points, project
 from storefront.drawing.palette import BRASS, CLAY, PAPER, STEEL, Material, flat, mix, paint, wood
 from storefront.drawing.scene import plant
 from storefront.drawing.solids import box, disc, shadow, stroke, tube, turned
@@ -28,7 +28,11 @@ def blind(spec: Spec) -> Markup:
         _roman(canvas, width, drop, lowered, material)
     _control(canvas, width, drop, word(spec, "control", "chain_r"))
     plant(canvas, (width * 0.16, -70, 0), 0.62 * min(1.2, max(0.7, drop / 1600)))
-    title, desc = said(spec, f"{style.capitalize()} blind, {word(spec, 'colour', 'linen')}", f"{width / 10:g} by {drop / 10:g} cm, half lowered.")
+    title, desc = said(
+        spec,
+        f"{style.capitalize()} blind, {word(spec, 'colour', 'linen')}",
+        f"{width / 10:g} by {drop / 10:g} cm, half lowered.",
+    )
     return canvas.svg(title, desc, frame=(1500, 1800))
 
 
@@ -40,7 +44,12 @@ def _window(canvas: Canvas, width: float, drop: float) -> None:
     frame, sky = flat("#f1ede4"), "#cfdfe2"
     edge = 62.0
     canvas.shape(_face(0, 0, width, drop, 60), sky)
-    hill = [(0, 60, drop * 0.2), (width * 0.3, 60, drop * 0.32), (width * 0.62, 60, drop * 0.22), (width, 60, drop * 0.36)]
+    hill: list[Space] = [
+        (0, 60, drop * 0.2),
+        (width * 0.3, 60, drop * 0.32),
+        (width * 0.62, 60, drop * 0.22),
+        (width, 60, drop * 0.36),
+    ]
     canvas.shape(flat_points([*hill, (width, 60, 0), (0, 60, 0)]), "#a9bfa2", "plain")
     canvas.shape(_face(width * 0.12, drop * 0.3, width * 0.2, drop, 60), "#ffffff", "plain", ' fill-opacity="0.3"')
     canvas.shape(_face(0, 0, width, drop, 60), "none")
@@ -57,8 +66,17 @@ def _roller(canvas: Canvas, width: float, drop: float, lowered: float, material:
     canvas.shape(_face(16, low, width - 16, drop - 10, -40), material.front)
     for index in range(1, 6):
         x = 16 + (width - 32) * index / 6
-        canvas.line(flat_points([(x, -40, low + 20), (x, -40, drop - 60)]), "grain", f' stroke="{material.line}" stroke-opacity="0.22" stroke-width="1"')
-    canvas.shape(flat_points([(16, -40, low), (width * 0.3, -40, low), (width * 0.62, -40, drop - 10), (16, -40, drop - 10)]), material.top, "plain", ' fill-opacity="0.55"')
+        canvas.line(
+            flat_points([(x, -40, low + 20), (x, -40, drop - 60)]),
+            "grain",
+            f' stroke="{material.line}" stroke-opacity="0.22" stroke-width="1"',
+        )
+    canvas.shape(
+        flat_points([(16, -40, low), (width * 0.3, -40, low), (width * 0.62, -40, drop - 10), (16, -40, drop - 10)]),
+        material.top,
+        "plain",
+        ' fill-opacity="0.55"',
+    )
     canvas.shape(_face(16, low, width - 16, drop - 10, -40), "none")
     box(canvas, (12, -50, low - 26), (width - 24, 22, 28), flat("#e7e1d5"))
     if cassette:
@@ -79,10 +97,19 @@ def _roman(canvas: Canvas, width: float, drop: float, lowered: float, material: 
         fill = material.front if index % 2 else mix(material.front, material.top, 0.6)
         points = [(10, -40, top), (width - 10, -40, top), (width - 10, -58, top - tall), (10, -58, top - tall)]
         canvas.shape(flat_points(points), fill)
-        canvas.line(flat_points([(10, -56, top - tall + 8), (width - 10, -56, top - tall + 8)]), "grain", f' stroke="{material.line}" stroke-opacity="0.5" stroke-width="1"')
+        canvas.line(
+            flat_points([(10, -56, top - tall + 8), (width - 10, -56, top - tall + 8)]),
+            "grain",
+            f' stroke="{material.line}" stroke-opacity="0.5" stroke-width="1"',
+        )
     for index in range(stack):
         z = low + (stack - index) * 16
-        points = [(10, -60 - index * 5.0, z), (width - 10, -60 - index * 5.0, z), (width - 10, -64 - index * 5.0, z - 40), (10, -64 - index * 5.0, z - 40)]
+        points = [
+            (10, -60 - index * 5.0, z),
+            (width - 10, -60 - index * 5.0, z),
+            (width - 10, -64 - index * 5.0, z - 40),
+            (10, -64 - index * 5.0, z - 40),
+        ]
         canvas.shape(flat_points(points), material.side if index % 2 else material.front)
 
 
@@ -93,7 +120,11 @@ def _control(canvas: Canvas, width: float, drop: float, control: str) -> None:
     for shift in (-9, 9):
         canvas.line(flat_points([(x + shift, -84, drop - 14), (x + shift, -84, drop * 0.26)]), "ink hair")
     end = project((x, -84, drop * 0.25))
-    canvas.curve([(end[0] + 12 * math.cos(t), end[1] + 15 * math.sin(t)) for t in (i * math.pi / 4 for i in range(8))], CLAY.top, "ink hair")
+    canvas.curve(
+        [(end[0] + 12 * math.cos(t), end[1] + 15 * math.sin(t)) for t in (i * math.pi / 4 for i in range(8))],
+        CLAY.top,
+        "ink hair",
+    )
 
 
 def curtain_rod(spec: Spec) -> Markup:
@@ -105,8 +136,18 @@ def curtain_rod(spec: Spec) -> Markup:
     tube(canvas, (0, 0, 900), (1100, 0, 900), 34, rod)
     for x in (0, 1100):
         end = project((x, 0, 900))
-        canvas.curve([(end[0] + 36 * math.cos(t), end[1] + 36 * math.sin(t)) for t in (i * math.pi / 8 for i in range(16))], rod.front)
-        canvas.curve([(end[0] - 9 + 12 * math.cos(t), end[1] - 11 + 9 * math.sin(t)) for t in (i * math.pi / 4 for i in range(8))], rod.top, "plain")
+        canvas.curve(
+            [(end[0] + 36 * math.cos(t), end[1] + 36 * math.sin(t)) for t in (i * math.pi / 8 for i in range(16))],
+            rod.front,
+        )
+        canvas.curve(
+            [
+                (end[0] - 9 + 12 * math.cos(t), end[1] - 11 + 9 * math.sin(t))
+                for t in (i * math.pi / 4 for i in range(8))
+            ],
+            rod.top,
+            "plain",
+        )
     for x in (90, 170, 250, 330, 410, 620, 720):
         at = project((x, 0, 896))
         ring = [(at[0] + 17 * math.cos(t), at[1] + 27 * math.sin(t)) for t in (i * math.pi / 8 for i in range(16))]
@@ -131,14 +172,19 @@ def tassel(spec: Spec) -> Markup:
     material = paint(word(spec, "colour", "mustard"))
     canvas = Canvas()
     canvas.thread([(0, -190), (-6, -150), (5, -110), (0, -60)], "ink", ' stroke-width="4"')
-    skirt = [(-30, 0), (-36, 60), (-46, 150), (46, 150), (36, 60), (30, 0)]
-    canvas.shape(skirt, material.front)
-    canvas.shape([(12, 0), (16, 150), (46, 150), (36, 60), (30, 0)], material.side, "plain")
-    for index in range(8):
-        x = -22 + 6.3 * index
-        canvas.line([(x, 4), (x * 1.7, 148)], "grain", f' stroke="{material.line}" stroke-opacity="0.7" stroke-width="1"')
-    canvas.shape(skirt, "none")
-    turned(canvas, (0, 0, 0), [(32, -14), (36, 2), (24, 18), (34, 44), (26, 66), (9, 80)], wood("walnut"))
+    turned(canvas, (0, 0, -170), [(50, 0), (40, 90), (32, 175)], material)
+    for index in range(9):
+        share = -0.8 + 0.2 * index
+        foot, head = project((0, 0, -170)), project((0, 0, 0))
+        round_off = math.sqrt(1 - share * share)
+        ends = [(head[0] + share * 32, head[1] + 16 * round_off), (foot[0] + share * 50, foot[1] + 25 * round_off)]
+        canvas.line(ends, "grain", f' stroke="{material.line}" stroke-opacity="0.7" stroke-width="1"')
+    turned(
+        canvas,
+        (0, 0, 0),
+        [(34, -8), (38, 6), (30, 18), (26, 24), (31, 36), (35, 50), (33, 62), (24, 74), (10, 82)],
+        wood("walnut"),
+    )
     title, desc = said(spec, "Tassel", "A tassel with a walnut head.")
     return canvas.svg(title, desc, frame=(330, 400))
 
@@ -152,7 +198,11 @@ def remote(spec: Spec) -> Markup:
         canvas.curve(disc((34 + 36 * index, 24, 14), 12), tone)
     for index, way in ((0, 1), (2, -1)):
         x = 34 + 36 * index
-        canvas.line(flat_points([(x - 3 * way, 19, 14), (x + 3 * way, 24, 14), (x - 3 * way, 29, 14)]), "mark", ' stroke="#fffaf0" stroke-width="1.5"')
+        canvas.line(
+            flat_points([(x - 3 * way, 19, 14), (x + 3 * way, 24, 14), (x - 3 * way, 29, 14)]),
+            "mark",
+            ' stroke="#fffaf0" stroke-width="1.5"',
+        )
     title, desc = said(spec, "Remote", "A remote with keys for up, stop and down.")
     return canvas.svg(title, desc, frame=(220, 200))
 
@@ -164,9 +214,25 @@ def motor(spec: Spec) -> Markup:
     stroke(canvas, project((70, 0, 0)), project((360, 0, 0)), 42, STEEL)
     stroke(canvas, project((0, 0, 0)), project((70, 0, 0)), 56, flat("#8d8b86"))
     end = project((360, 0, 0))
-    canvas.curve([(end[0] + 13 * math.cos(t), end[1] + 21 * math.sin(t)) for t in (i * math.pi / 8 for i in range(16))], STEEL.side)
+    canvas.curve(
+        [(end[0] + 13 * math.cos(t), end[1] + 21 * math.sin(t)) for t in (i * math.pi / 8 for i in range(16))],
+        STEEL.side,
+    )
     head = project((0, 0, 0))
-    canvas.curve([(head[0] + 15 * math.cos(t), head[1] + 28 * math.sin(t)) for t in (i * math.pi / 8 for i in range(16))], "#a9a7a1")
-    canvas.thread([(head[0], head[1]), (head[0] - 30, head[1] + 8), (head[0] - 50, head[1] + 46), (head[0] - 12, head[1] + 66), (head[0] + 40, head[1] + 62)], "ink", ' stroke-width="4"')
+    canvas.curve(
+        [(head[0] + 15 * math.cos(t), head[1] + 28 * math.sin(t)) for t in (i * math.pi / 8 for i in range(16))],
+        "#a9a7a1",
+    )
+    canvas.thread(
+        [
+            (head[0], head[1]),
+            (head[0] - 30, head[1] + 8),
+            (head[0] - 50, head[1] + 46),
+            (head[0] - 12, head[1] + 66),
+            (head[0] + 40, head[1] + 62),
+        ],
+        "ink",
+        ' stroke-width="4"',
+    )
     title, desc = said(spec, "Blind motor", "A tubular motor with its cable.")
     return canvas.svg(title, desc, frame=(480, 360))
