@@ -110,6 +110,7 @@ class Variant(Base):
     __tablename__ = "shop_variant"
     __table_args__ = (
         CheckConstraint("weight_g >= 0", name="weight_not_negative"),
+        CheckConstraint("delivery_class IN ('parcel', 'two_person')", name="delivery_class_known"),
         Index("ix_shop_variant_product", "product_id", "position"),
     )
 
@@ -120,6 +121,7 @@ class Variant(Base):
     barcode: Mapped[str] = mapped_column(String(80), default="")
     weight_g: Mapped[int] = mapped_column(Integer, default=0)
     requires_shipping: Mapped[bool] = mapped_column(default=True)
+    delivery_class: Mapped[str] = mapped_column(String(20), default="parcel")
     position: Mapped[int] = mapped_column(Integer, default=1)
     counted: Mapped[int | None] = mapped_column(Integer)  # the quantity the last import named, None if none did
     source: Mapped[dict[str, str]] = mapped_column(Json, default=dict)

@@ -28,5 +28,5 @@ def bump_version(work: Work, subject: Subject = "catalogue") -> None:
 def versions(work: Work) -> tuple[int, int]:
     """The versions of catalogue and availability now, (0, 0) for an empty shop. One statement."""
     rows = work.session.execute(select(CatalogueVersion.name, CatalogueVersion.version))
-    known = dict(rows.tuples().all())
+    known = dict(rows.all())
     return known.get("catalogue", 0), known.get("availability", 0)

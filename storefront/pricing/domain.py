@@ -61,6 +61,11 @@ class Offer:
     valid_to: datetime | None
 
 
+def standard_book(seller_ref: str, currency: str) -> str:
+    """The code of the book that holds a seller's everyday prices in a currency: import, seed and console share it."""
+    return f"{seller_ref}-{currency.lower()}"
+
+
 def check_book(book: PriceBookIn) -> None:
     """Raises `Invalid` for a currency the shop cannot take or a nameless book."""
     if book.currency not in EXPONENTS:

@@ -73,7 +73,7 @@ class ProductIn:
 class VariantIn:
     """One thing that can be bought. Weight in grams, packed size in millimetres; `options` are (name, value).
 
-    `supplier`, `reorder_point`, `delivery_class` and `bin` go to fulfilment's item and are not kept here.
+    Sizes, `supplier`, `reorder_point` and `bin` go to fulfilment's item and are not kept here.
     """
 
     product: str

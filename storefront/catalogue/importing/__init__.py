@@ -2,6 +2,6 @@
 
 from storefront.catalogue.importing.apply import ImportTarget, import_file
 from storefront.catalogue.importing.export import export_rows
-from storefront.catalogue.importing.report import Counts, Fate, ImportReport
+from storefront.catalogue.importing.report import Counts, ImportReport, RowFate
 
-__all__ = ["Counts", "Fate", "ImportReport", "ImportTarget", "export_rows", "import_file"]
+__all__ = ["Counts", "ImportReport", "ImportTarget", "RowFate", "export_rows", "import_file"]

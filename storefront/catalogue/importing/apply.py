@@ -17,73 +17,97 @@ from storefront.catalogue.importing.reading import read_products
 from storefront.catalogue.importing.report import ImportReport
 from storefront.catalogue.importing.sheet import read_sheet
 from storefront.catalogue.importing.shopify import SheetImage, SheetProduct, SheetVariant
-from storefront.catalogue.importing.stored import stored_for
+from storefront.catalogue.importing.stored import stored_for, usual_location
 from storefront.catalogue.models import Category, Maker, Product
 from storefront.catalogue.service.availability import refresh_availability
 from storefront.catalogue.service.images import put_image
 from storefront.catalogue.service.products import put_product
 from storefront.catalogue.service.shelves import put_category, put_maker
 from storefront.catalogue.service.variants import note_count, put_variant
-from storefront.pricing.domain import PriceBookIn, PriceIn
+from storefront.pricing.domain import PriceBookIn, PriceIn, standard_book
 from storefront.pricing.models import PriceBook
 from storefront.pricing.service import put_price, put_price_book
+
+FIRST_LOCATION = "warehouse"
 
 
 @dataclass(frozen=True)
 class ImportTarget:
-    """Where a file goes: whose products they become, in which price book, on which shelf, in which language.
+    """What a file does not say: its currency, its language, the shelf its pieces lie on (None: where most of the
+    seller's goods lie), and the country that cards count their days to."""
 
-    A file says neither currency nor warehouse. `country` is where cards count their days to.
-    """
+    currency: str = "EUR"
+    locale: str = "en"
+    country: str = "DE"
+    location: str | None = None
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The target with its gaps filled: whose products, on which shelf."""
 
     seller_ref: str
     location: str
-    currency: str = "EUR"
-    book: str = "standard"
-    locale: str = "en"
-    country: str = "DE"
+    target: ImportTarget
+
+    @property
+    def book(self) -> str:
+        return standard_book(self.seller_ref, self.target.currency)
+
+
+_EVERYDAY = ImportTarget()
 
 
 def import_file(
-    work: Work, scope: SellerScope, data: bytes, *, target: ImportTarget, dry_run: bool = False
+    work: Work,
+    scope: SellerScope,
+    data: bytes,
+    *,
+    seller_ref: str,
+    dry_run: bool = False,
+    target: ImportTarget = _EVERYDAY,
 ) -> ImportReport:
-    """Import a Shopify product file; the report says what becomes of every row.
+    """Import a Shopify product file for one seller; the report says what becomes of every row.
 
     With one refused row, or as a dry run, nothing is written and `applied` is False. Raises `TooLarge` or `Invalid` for
-    a file that cannot be read at all, `NotFound` for another seller's target, and the refusing verb's own error, with
-    the line in its sentence, for what only writing finds out (the caller's transaction must then roll back).
+    a file that cannot be read at all, `NotFound` for another seller, and the refusing verb's own error, with the line
+    in its sentence, for what only writing finds out (the caller's transaction must then roll back).
     """
-    scope.require(target.seller_ref, "seller")
-    own = SellerScope(frozenset({target.seller_ref}))
+    scope.require(seller_ref, "seller")
+    own = SellerScope(frozenset({seller_ref}))
     reading = read_products(read_sheet(data), target.currency)
     slugs = [product.slug for product in reading.products]
     skus = [variant.sku for product in reading.products for variant in product.variants]
     plan = plan_import(reading, stored_for(work, own, slugs, skus, target.currency, target.locale))
     applied = plan.possible and not dry_run
     if applied:
-        _prepare(work, own, target, plan.changes)
-        for change in plan.changes:
-            _apply(work, own, target, change)
-        touched = [variant.sku for change in plan.changes for variant in change.variants]
-        if touched:
-            refresh_availability(work, touched, promise.Destination(target.country))
+        place = _Place(seller_ref, target.location or usual_location(work, own) or FIRST_LOCATION, target)
+        _apply_all(work, own, place, plan.changes)
     return ImportReport(plan.rows, plan.counts, applied)
 
 
-def _prepare(work: Work, scope: SellerScope, target: ImportTarget, changes: tuple[Change, ...]) -> None:
+def _apply_all(work: Work, scope: SellerScope, place: _Place, changes: tuple[Change, ...]) -> None:
+    _prepare(work, scope, place, changes)
+    for change in changes:
+        _apply(work, scope, place, change)
+    touched = [variant.sku for change in changes for variant in change.variants]
+    if touched:
+        refresh_availability(work, touched, promise.Destination(place.target.country))
+
+
+def _prepare(work: Work, scope: SellerScope, place: _Place, changes: tuple[Change, ...]) -> None:
     """The price book, the makers and the shelves that the file speaks of, where they do not exist yet."""
-    if work.session.get(PriceBook, target.book) is None:
-        put_price_book(
-            work, scope, PriceBookIn(target.book, f"Standard ({target.currency})", target.currency, target.seller_ref)
-        )
+    if work.session.get(PriceBook, place.book) is None:
+        currency = place.target.currency
+        put_price_book(work, scope, PriceBookIn(place.book, f"Standard ({currency})", currency, place.seller_ref))
     vendors = {change.wanted.vendor for change in changes if change.wanted.vendor}
     for vendor in sorted(vendors):
         if work.session.get(Maker, slugify(vendor)) is None:
-            put_maker(work, scope, MakerIn(slugify(vendor), vendor, target.seller_ref))
+            put_maker(work, scope, MakerIn(slugify(vendor), vendor, place.seller_ref))
     types = {change.wanted.product_type for change in changes if change.wanted.product_type}
     for name in sorted(types):
         if work.session.get(Category, _shelf(name)) is None:
-            put_category(work, scope, CategoryIn(_shelf(name), {target.locale: name}))
+            put_category(work, scope, CategoryIn(_shelf(name), {place.target.locale: name}))
 
 
 def _shelf(product_type: str) -> str:
@@ -91,30 +115,30 @@ def _shelf(product_type: str) -> str:
     return f"{slug}-goods" if slug == "all" else slug
 
 
-def _apply(work: Work, scope: SellerScope, target: ImportTarget, change: Change) -> None:
+def _apply(work: Work, scope: SellerScope, place: _Place, change: Change) -> None:
     product = change.wanted
     line = product.line
     try:
         if change.head:
-            put_product(work, scope, _product_in(work, target, product))
+            put_product(work, scope, _product_in(work, place, product))
         for variant in change.variants:
             line = variant.line
-            _put_variant(work, scope, target, change, variant)
+            _put_variant(work, scope, place, change, variant)
         for image in change.images:
             line = image.line
-            put_image(work, scope, _image_in(target, product, image))
+            put_image(work, scope, _image_in(place, product, image))
     except DomainError as error:
         raise type(error)(f"Line {line}: {error.sentence} Nothing was imported.", field=error.field) from error
 
 
-def _product_in(work: Work, target: ImportTarget, product: SheetProduct) -> ProductIn:
+def _product_in(work: Work, place: _Place, product: SheetProduct) -> ProductIn:
     """What the file says, laid over what the catalogue already knows and the file cannot say (drawing, other
     languages, place on the shelf)."""
     row = work.session.scalars(select(Product).where(Product.slug == product.slug)).first()
     maker = work.session.get(Maker, slugify(product.vendor)) if product.vendor else None
 
     def texts(known: Mapping[str, str] | None, text: str) -> dict[str, str]:
-        return {**(known or {}), target.locale: text} if text or known else {}
+        return {**(known or {}), place.target.locale: text} if text or known else {}
 
     source = dict(product.extra)
     if product.handle != product.slug:
@@ -124,7 +148,7 @@ def _product_in(work: Work, target: ImportTarget, product: SheetProduct) -> Prod
     return ProductIn(
         slug=product.slug,
         name=texts(row.name if row else None, product.title),
-        seller_ref=target.seller_ref,
+        seller_ref=place.seller_ref,
         status="published" if product.published else "draft",
         description=texts(row.description if row else None, product.body),
         maker=maker.slug if maker else None,
@@ -147,7 +171,7 @@ def _category_of(row: Product | None, product: SheetProduct) -> str | None:
     return _shelf(product.product_type) if product.product_type else None
 
 
-def _put_variant(work: Work, scope: SellerScope, target: ImportTarget, change: Change, variant: SheetVariant) -> None:
+def _put_variant(work: Work, scope: SellerScope, place: _Place, change: Change, variant: SheetVariant) -> None:
     put_variant(
         work,
         scope,
@@ -163,23 +187,25 @@ def _put_variant(work: Work, scope: SellerScope, target: ImportTarget, change: C
         ),
     )
     if variant.price is not None:
-        put_price(work, scope, PriceIn(target.book, variant.sku, variant.price, variant.was))
+        put_price(work, scope, PriceIn(place.book, variant.sku, variant.price, variant.was))
     known = {stored.sku: stored.quantity for stored in change.stored.variants} if change.stored else {}
     if variant.quantity is not None and variant.quantity != known.get(variant.sku):
-        _count(work, scope, target, variant.sku, variant.quantity)
+        _count(work, scope, place, variant.sku, variant.quantity)
         note_count(work, variant.sku, variant.quantity)
 
 
-def _count(work: Work, scope: SellerScope, target: ImportTarget, sku: str, quantity: int) -> None:
+def _count(work: Work, scope: SellerScope, place: _Place, sku: str, quantity: int) -> None:
     try:
-        stock.adjust(work, scope, sku, target.location, quantity, reason="import")
+        stock.adjust(work, scope, sku, place.location, quantity, reason="import")
     except NotFound:
         # The first import of an empty shop opens its warehouse; the console gives it its address later.
-        place = setup.LocationIn(target.location, "Warehouse", target.seller_ref, "warehouse", target.country, "")
-        setup.put_location(work, scope, place)
-        stock.adjust(work, scope, sku, target.location, quantity, reason="import")
+        country = place.target.country
+        setup.put_location(
+            work, scope, setup.LocationIn(place.location, "Warehouse", place.seller_ref, "warehouse", country, "")
+        )
+        stock.adjust(work, scope, sku, place.location, quantity, reason="import")
 
 
-def _image_in(target: ImportTarget, product: SheetProduct, image: SheetImage) -> ImageIn:
-    alt = {target.locale: image.alt} if image.alt else {}
+def _image_in(place: _Place, product: SheetProduct, image: SheetImage) -> ImageIn:
+    alt = {place.target.locale: image.alt} if image.alt else {}
     return ImageIn(product.slug, image.url, alt=alt, position=image.position, source=image.extra)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from sqlalchemy import select
@@ -116,7 +116,7 @@ def _truth(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _line(cells: Iterator[str] | list[str] | tuple[str, ...]) -> str:
+def _line(cells: Sequence[str]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(cells)
     return out.getvalue()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from storefront.catalogue.importing.reading import Reading
-from storefront.catalogue.importing.report import Counts, Fate, Outcome
+from storefront.catalogue.importing.report import Counts, Outcome, RowFate
 from storefront.catalogue.importing.shopify import SheetImage, SheetProduct, SheetVariant, comparable
 
 
@@ -40,13 +40,13 @@ class Change:
 class ImportPlan:
     """Every row's fate, in the file's order, and the changes that would make it so."""
 
-    rows: tuple[Fate, ...]
+    rows: tuple[RowFate, ...]
     changes: tuple[Change, ...]
     counts: Counts
 
     @property
     def possible(self) -> bool:
-        return all(row.outcome != "refused" for row in self.rows)
+        return all(row.fate != "refused" for row in self.rows)
 
 
 def plan_import(reading: Reading, stored: Stored) -> ImportPlan:
@@ -75,20 +75,20 @@ def count(reading: Reading) -> Counts:
     )
 
 
-def _refusals(product: SheetProduct, known: SheetProduct | None, stored: Stored) -> Iterator[Fate]:
+def _refusals(product: SheetProduct, known: SheetProduct | None, stored: Stored) -> Iterator[RowFate]:
     if product.slug in stored.taken:
         sentence = "Another product has this address and cannot be imported over. Change the handle."
-        yield Fate(product.line, product.handle, "refused", sentence)
+        yield RowFate(product.line, product.handle, "refused", sentence)
     by_options = {variant.options: variant.sku for variant in known.variants} if known else {}
     for variant in product.variants:
         owner = stored.owners.get(variant.sku)
         before = by_options.get(variant.options)
         if owner is not None and owner != product.slug:
             sentence = f"SKU {variant.sku} belongs to the product “{owner}”. Give this one its own."
-            yield Fate(variant.line, product.handle, "refused", sentence)
+            yield RowFate(variant.line, product.handle, "refused", sentence)
         elif before is not None and before != variant.sku:
             sentence = f"This variant is sold as SKU {before} already. Use that SKU, or change its options."
-            yield Fate(variant.line, product.handle, "refused", sentence)
+            yield RowFate(variant.line, product.handle, "refused", sentence)
 
 
 def _change(product: SheetProduct, known: SheetProduct | None, on_hand: Mapping[str, int]) -> Change:
@@ -112,7 +112,7 @@ def _same(wanted: SheetVariant, stored: SheetVariant | None, on_hand: Mapping[st
     return untouched and replace(comparable(wanted), quantity=None) == replace(stored, quantity=None)
 
 
-def _fates(product: SheetProduct, known: SheetProduct | None, change: Change, settled: set[int]) -> Iterator[Fate]:
+def _fates(product: SheetProduct, known: SheetProduct | None, change: Change, settled: set[int]) -> Iterator[RowFate]:
     skus = {variant.sku for variant in known.variants} if known else set()
     urls = {image.url for image in known.images} if known else set()
     outcomes: dict[int, Outcome] = {}
@@ -129,7 +129,7 @@ def _fates(product: SheetProduct, known: SheetProduct | None, change: Change, se
     note(product.line, known is not None, change.head)
     for line, outcome in outcomes.items():
         if line not in settled:
-            yield Fate(line, product.handle, outcome)
+            yield RowFate(line, product.handle, outcome)
 
 
 _WEIGHT: Mapping[Outcome, int] = {"unchanged": 0, "updated": 1, "created": 2, "refused": 3}

@@ -20,7 +20,7 @@ from storefront.catalogue.domain.inputs import (
     slugify,
 )
 from storefront.catalogue.html import clean_html
-from storefront.catalogue.importing.report import Fate
+from storefront.catalogue.importing.report import RowFate
 from storefront.catalogue.importing.sheet import Row, Sheet
 from storefront.catalogue.importing.shopify import (
     MODELLED,
@@ -41,19 +41,19 @@ class Reading:
     """The products that could be read, and the rows that could not."""
 
     products: tuple[SheetProduct, ...]
-    refused: tuple[Fate, ...]
+    refused: tuple[RowFate, ...]
 
 
 def read_products(sheet: Sheet, currency: str) -> Reading:
     """Group the rows by handle, in the file's order. Nothing is raised for a bad row: it is listed as refused."""
-    refused = [Fate(line, "", "refused", sentence) for line, sentence in sheet.broken]
+    refused = [RowFate(line, "", "refused", sentence) for line, sentence in sheet.broken]
     groups: dict[str, list[Row]] = {}
     for row in sheet.rows:
         handle = row.cells["Handle"].strip()
         if handle:
             groups.setdefault(handle, []).append(row)
         else:
-            refused.append(Fate(row.line, "", "refused", "This row has no handle. Give it its product's."))
+            refused.append(RowFate(row.line, "", "refused", "This row has no handle. Give it its product's."))
     products = []
     for handle, rows in groups.items():
         product, bad = _product(handle, rows, currency)
@@ -64,10 +64,10 @@ def read_products(sheet: Sheet, currency: str) -> Reading:
     return Reading(tuple(products), tuple(sorted(refused, key=lambda fate: fate.line)))
 
 
-def _product(handle: str, rows: list[Row], currency: str) -> tuple[SheetProduct | None, list[Fate]]:
+def _product(handle: str, rows: list[Row], currency: str) -> tuple[SheetProduct | None, list[RowFate]]:
     variants: list[SheetVariant] = []
     images: dict[str, SheetImage] = {}
-    bad: list[Fate] = []
+    bad: list[RowFate] = []
     names = tuple(rows[0].cells.get(name, "").strip() for name, _ in OPTION_PAIRS)
     for row in rows:
         try:
@@ -76,15 +76,15 @@ def _product(handle: str, rows: list[Row], currency: str) -> tuple[SheetProduct 
                 variants.append(_variant(handle, row, names, len(variants) + 1, currency, extra))
             _add_image(images, row, rows[0])
         except DomainError as error:
-            bad.append(Fate(row.line, handle, "refused", error.sentence))
+            bad.append(RowFate(row.line, handle, "refused", error.sentence))
     try:
         for row in rows:
             _add_variant_image(images, row)
         product = _head(handle, rows[0], tuple(variants), tuple(images.values()))
     except DomainError as error:
-        return None, [*bad, Fate(rows[0].line, handle, "refused", error.sentence)]
+        return None, [*bad, RowFate(rows[0].line, handle, "refused", error.sentence)]
     if not variants and not bad:
-        bad.append(Fate(rows[0].line, handle, "refused", "This product has no row with a price. Give it one."))
+        bad.append(RowFate(rows[0].line, handle, "refused", "This product has no row with a price. Give it one."))
     return product, bad
 
 
@@ -222,21 +222,21 @@ def _truth(cells: dict[str, str], column: str, *, default: bool) -> bool:
     return text in _YES
 
 
-def _clashes(products: list[SheetProduct]) -> Iterator[Fate]:
+def _clashes(products: list[SheetProduct]) -> Iterator[RowFate]:
     skus: dict[str, int] = {}
     slugs: dict[str, str] = {}
     for product in products:
         other = slugs.setdefault(product.slug, product.handle)
         if other != product.handle:
             sentence = f"Its address would be the same as that of “{other}”. Change one of the two handles."
-            yield Fate(product.line, product.handle, "refused", sentence)
+            yield RowFate(product.line, product.handle, "refused", sentence)
         options: dict[tuple[tuple[str, str], ...], int] = {}
         for variant in product.variants:
             first = skus.setdefault(variant.sku, variant.line)
             same = options.setdefault(variant.options, variant.line)
             if first != variant.line:
                 sentence = f"SKU {variant.sku} stands on line {first} already. Give each variant its own."
-                yield Fate(variant.line, product.handle, "refused", sentence)
+                yield RowFate(variant.line, product.handle, "refused", sentence)
             elif same != variant.line:
                 sentence = f"These options stand on line {same} already. Change one of the two rows."
-                yield Fate(variant.line, product.handle, "refused", sentence)
+                yield RowFate(variant.line, product.handle, "refused", sentence)

@@ -10,12 +10,13 @@ Outcome = Literal["created", "updated", "unchanged", "refused"]
 
 
 @dataclass(frozen=True)
-class Fate:
-    """What becomes of one row. `line` is its line in the file; `reason` says what to do where it is refused."""
+class RowFate:
+    """What becomes of one row. `line` is its line in the file, `name` its handle; `reason` says what to do where it is
+    refused."""
 
     line: int
-    handle: str
-    outcome: Outcome
+    name: str
+    fate: Outcome
     reason: str = ""
 
 
@@ -36,18 +37,18 @@ class Counts:
 class ImportReport:
     """`applied` is True only when every row was good and the catalogue was written."""
 
-    rows: tuple[Fate, ...]
+    rows: tuple[RowFate, ...]
     counts: Counts
     applied: bool
 
     @property
-    def outcomes(self) -> Counter[str]:
-        """How many rows met each outcome."""
-        return Counter(row.outcome for row in self.rows)
+    def fates(self) -> Counter[str]:
+        """How many rows met each fate."""
+        return Counter(row.fate for row in self.rows)
 
     @property
-    def refused(self) -> tuple[Fate, ...]:
-        return tuple(row for row in self.rows if row.outcome == "refused")
+    def refused(self) -> tuple[RowFate, ...]:
+        return tuple(row for row in self.rows if row.fate == "refused")
 
     @property
     def last_line(self) -> str:

@@ -33,7 +33,7 @@ def stored_for(
         products.update({product.slug: product for product in _sheet_products(work, mine, currency, locale)})
     for part in _parts(sorted(set(skus))):
         found = select(Variant.sku, Product.slug).join(Product, Product.id == Variant.product_id)
-        owners.update(work.session.execute(found.where(Variant.sku.in_(part))).tuples().all())
+        owners.update(work.session.execute(found.where(Variant.sku.in_(part))).all())
     return Stored(products, owners, frozenset(taken), on_hand(work, scope))
 
 
@@ -44,6 +44,13 @@ def on_hand(work: Work, scope: SellerScope) -> dict[str, int]:
         if level.condition == "good":
             pieces[level.sku] += level.on_hand
     return dict(pieces)
+
+
+def usual_location(work: Work, scope: SellerScope) -> str | None:
+    """Where most of the seller's goods lie, None while nothing lies anywhere."""
+    sold = set(work.session.scalars(select(Variant.sku)))
+    places = Counter(level.location for level in stock.levels(work, scope) if level.sku in sold)
+    return min(places, key=lambda code: (-places[code], code), default=None)
 
 
 def all_stored(work: Work, scope: SellerScope, currency: str, locale: str) -> Iterator[SheetProduct]:

@@ -71,7 +71,7 @@ def put_category(work: Work, scope: SellerScope, category: CategoryIn) -> bool:
 
 def _check_parent(work: Work, slug: str, parent: str) -> None:
     rows = work.session.execute(select(Category.slug, Category.parent_slug))
-    parents = dict(rows.tuples().all())
+    parents = dict(rows.all())
     if parent not in parents:
         raise NotFound("There is no such category to put it in. Create that one first.")
     above: str | None = parent

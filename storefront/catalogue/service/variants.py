@@ -38,6 +38,7 @@ def put_variant(work: Work, scope: SellerScope, variant: VariantIn) -> bool:
             "barcode": variant.barcode,
             "weight_g": variant.weight_g,
             "requires_shipping": variant.requires_shipping,
+            "delivery_class": variant.delivery_class,
             "position": variant.position,
             "source": dict(variant.source),
         },

@@ -1,0 +1,33 @@
+"""Read models of the catalogue's pages: frozen values, a fixed number of statements each."""
+
+from storefront.catalogue.queries.cards import Card, CategoryLink, MakerLink
+from storefront.catalogue.queries.product import ProductPage, VariantView, product_page
+from storefront.catalogue.queries.shelves import (
+    CategoryPage,
+    HomePage,
+    MakerPage,
+    SearchPage,
+    category_page,
+    home_page,
+    maker_page,
+    navigation,
+    search_page,
+)
+
+__all__ = [
+    "Card",
+    "CategoryLink",
+    "CategoryPage",
+    "HomePage",
+    "MakerLink",
+    "MakerPage",
+    "ProductPage",
+    "SearchPage",
+    "VariantView",
+    "category_page",
+    "home_page",
+    "maker_page",
+    "navigation",
+    "product_page",
+    "search_page",
+]

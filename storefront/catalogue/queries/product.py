@@ -1,0 +1,175 @@
+"""The product page: what it is, what it costs, how many are here, when it comes and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from foundation.data.work import Work
+from foundation.plain.errors import NotFound
+from fulfilment.api import promise, stock
+from storefront.catalogue.domain.choosing import OptionQuestion, Options, questions
+from storefront.catalogue.domain.telling import Stock
+from storefront.catalogue.models import Availability, Category, Maker, Product, Variant
+from storefront.catalogue.queries.cards import Card, Picture, cards, pictures, shelf_rows
+from storefront.pricing.domain import Price
+from storefront.pricing.queries import prices
+
+BESIDE = 4
+
+
+@dataclass(frozen=True)
+class VariantView:
+    """One variant to buy; `price` None: it is not sold in this currency."""
+
+    sku: str
+    options: Options
+    price: Price | None
+    weight_g: int
+    barcode: str
+    delivery_class: str
+
+
+@dataclass(frozen=True)
+class ProductPage:
+    """`chosen` is the variant in view (None: nothing to buy); `quote` its day for one piece, None for a configured
+    product, whose day depends on its choices (`earliest` is the soonest of them, if known)."""
+
+    slug: str
+    kind: str
+    name: dict[str, str]
+    description: dict[str, str]
+    maker_slug: str
+    maker: str
+    category_slug: str
+    category: dict[str, str]
+    drawing: dict[str, Any]
+    pictures: tuple[Picture, ...]
+    specification: tuple[tuple[dict[str, str], dict[str, str]], ...]
+    seo_title: dict[str, str]
+    seo_description: dict[str, str]
+    variants: tuple[VariantView, ...]
+    chosen: VariantView | None
+    questions: tuple[OptionQuestion, ...]
+    stock: Stock | None
+    quote: promise.LineQuote | None
+    earliest: Any
+    beside: tuple[Card, ...]
+
+
+def product_page(
+    work: Work, slug: str, sku: str | None, currency: str, destination: promise.Destination
+) -> ProductPage:
+    """The page of a published product with the variant `sku` in view (the first that is here, if None or unknown).
+
+    Eight statements of our own and what fulfilment needs for one quote. Raises `NotFound`.
+    """
+    row = _product(work, slug)
+    variants = _variants(work, row.id, currency)
+    bands = _bands(work, [variant.sku for variant in variants])
+    chosen = _chosen(variants, bands, sku)
+    level, quote = None, None
+    if chosen is not None and row.kind == "stocked":
+        level = stock.availability(work, [chosen.sku]).get(chosen.sku)
+        quote = promise.quote(work, [promise.WantedStock(chosen.sku, chosen.sku, 1)], destination).lines[0]
+    return ProductPage(
+        slug=row.slug,
+        kind=row.kind,
+        name=row.name,
+        description=row.description,
+        maker_slug=row.maker_slug or "",
+        maker=row.maker or "",
+        category_slug=row.category_slug or "",
+        category=row.category or {},
+        drawing=row.drawing,
+        pictures=tuple(pictures(work, [row.id]).get(row.id, [])),
+        specification=tuple((label, value) for label, value in row.specification),
+        seo_title=row.seo_title,
+        seo_description=row.seo_description,
+        variants=variants,
+        chosen=chosen,
+        questions=questions([(v.sku, v.options) for v in variants], chosen.sku if chosen else ""),
+        stock=_stock(level) if row.kind == "stocked" else None,
+        quote=quote,
+        earliest=bands[chosen.sku].earliest if chosen and chosen.sku in bands else None,
+        beside=_beside(work, row, currency),
+    )
+
+
+def _product(work: Work, slug: str) -> Row[*tuple[Any, ...]]:
+    row = work.session.execute(
+        select(
+            Product.id,
+            Product.slug,
+            Product.kind,
+            Product.name,
+            Product.description,
+            Product.maker_slug,
+            Maker.name.label("maker"),
+            Product.category_slug,
+            Category.name.label("category"),
+            Product.drawing,
+            Product.specification,
+            Product.seo_title,
+            Product.seo_description,
+        )
+        .outerjoin(Maker, Maker.slug == Product.maker_slug)
+        .outerjoin(Category, Category.slug == Product.category_slug)
+        .where(Product.slug == slug, Product.status == "published")
+    ).first()
+    if row is None:
+        raise NotFound("We do not sell that any more. The search finds what is like it.")
+    return row
+
+
+def _variants(work: Work, product_id: str, currency: str) -> tuple[VariantView, ...]:
+    rows = work.session.execute(
+        select(Variant.sku, Variant.options, Variant.weight_g, Variant.barcode, Variant.delivery_class)
+        .where(Variant.product_id == product_id)
+        .order_by(Variant.position, Variant.id)
+    ).all()
+    asked = prices(work, [row.sku for row in rows], currency)
+    return tuple(
+        VariantView(
+            sku=row.sku,
+            options=tuple((name, value) for name, value in row.options),
+            price=asked.get(row.sku),
+            weight_g=row.weight_g,
+            barcode=row.barcode,
+            delivery_class=row.delivery_class,
+        )
+        for row in rows
+    )
+
+
+def _bands(work: Work, skus: list[str]) -> dict[str, Row[*tuple[Any, ...]]]:
+    rows = work.session.execute(
+        select(Availability.sku, Availability.band, Availability.earliest).where(Availability.sku.in_(skus))
+    )
+    return {row.sku: row for row in rows}
+
+
+def _chosen(
+    variants: tuple[VariantView, ...], bands: dict[str, Row[*tuple[Any, ...]]], sku: str | None
+) -> VariantView | None:
+    variants: tuple[VariantView, ...], bands: dict[str, Row[*tuple[Any, ...]]], sku: str | None
+) -> VariantView | None:
+    asked = next((variant for variant in variants if variant.sku == sku), None)
+    here = (v for v in variants if v.sku in bands and bands[v.sku].band in ("in_stock", "low"))
+    return asked or next(here, None) or next(iter(variants), None)
+
+
+def _stock(level: stock.Availability | None) -> Stock:
+    if level is None:
+        return Stock(0)
+    arriving = next(((on, quantity) for on, quantity in level.incoming if quantity > 0), None)
+    return Stock(max(level.saleable, 0), *(arriving or (None, 0)))
+
+
+def _beside(work: Work, row: Row[*tuple[Any, ...]], currency: str) -> tuple[Card, ...]:
+    """What else this maker has; three statements."""
+    others = shelf_rows(work, currency, Product.maker_slug == (row.maker_slug or ""), Product.id != row.id)
+    others.sort(key=lambda one: (one.band == "none", one.position, one.product_id))
+    return cards(work, others[:BESIDE])

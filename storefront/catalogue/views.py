@@ -1,0 +1,106 @@
+"""The pages of the catalogue: parse, one read, render."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, abort, render_template, request, url_for
+
+from fulfilment.api import promise
+from storefront.catalogue import queries
+from storefront.catalogue.addresses import ShelfLinks, shelf_links
+from storefront.catalogue.domain.inputs import RESERVED_CATEGORY
+from storefront.catalogue.domain.shelf import Choice, Shelf, read_choice
+from storefront.catalogue.domain.telling import stock_sentence
+from storefront.catalogue.html import plain_text
+from storefront.catalogue.structured import product_data
+from storefront.mount import filters
+from storefront.mount.current import ShopState, current_shop
+
+blueprint = Blueprint("catalogue", __name__)
+
+HELP = ("delivery", "returns", "measuring", "care")
+LEGAL = ("terms", "privacy", "withdrawal", "imprint")
+
+
+@blueprint.get("/")
+def home() -> str:
+    shop = current_shop()
+    page = shop.read(lambda work: queries.home_page(work, shop.settings.currency))
+    return render_template("shop/catalogue/home.html", page=page)
+
+
+@blueprint.get("/c/<slug>")
+def category(slug: str) -> str:
+    shop = current_shop()
+    choice = read_choice(request.args.to_dict(flat=False))
+    page = shop.read(lambda work: queries.category_page(work, slug, choice, shop.settings.currency))
+    links = _links(shop, page.shelf, choice, page.makers, url_for("shop.catalogue.category", slug=slug))
+    return render_template(
+        "shop/catalogue/category.html", page=page, choice=choice, links=links, everything=slug == RESERVED_CATEGORY
+    )
+
+
+@blueprint.get("/search")
+def search() -> str:
+    shop = current_shop()
+    query = request.args.get("q", "").strip()[:200]
+    choice = read_choice(request.args.to_dict(flat=False))
+    page = shop.read(lambda work: queries.search_page(work, query, choice, shop.settings.currency))
+    links = _links(shop, page.shelf, choice, page.makers, url_for("shop.catalogue.search"), fixed=(("q", query),))
+    return render_template("shop/catalogue/search.html", page=page, choice=choice, links=links, search_query=query)
+
+
+@blueprint.get("/p/<slug>")
+def product(slug: str) -> str:
+    shop = current_shop()
+    settings = shop.settings
+    sku = request.args.get("sku")
+    destination = promise.Destination(settings.country)
+    page = shop.read(lambda work: queries.product_page(work, slug, sku, settings.currency, destination))
+    day = partial(filters.day, zone=settings.zone, locale=settings.locale)
+    name, words = filters.text(page.name, settings.locale), filters.text(page.description, settings.locale)
+    return render_template(
+        "shop/catalogue/product.html",
+        page=page,
+        stock_line=stock_sentence(page.stock, lambda on: _without_weekday(day(on))) if page.stock else "",
+        structured=product_data(page, name, words, url_for("shop.catalogue.product", slug=slug, _external=True)),
+        page_description=filters.text(page.seo_description, settings.locale) or plain_text(words)[:160],
+    )
+
+
+@blueprint.get("/makers/<slug>")
+def maker(slug: str) -> str:
+    shop = current_shop()
+    page = shop.read(lambda work: queries.maker_page(work, slug, shop.settings.currency))
+    return render_template("shop/catalogue/maker.html", page=page)
+
+
+@blueprint.get("/help/<topic>")
+def help_page(topic: str) -> str:
+    if topic not in HELP:
+        abort(404)
+    return render_template(f"shop/catalogue/help/{topic}.html", topic=topic, topics=HELP)
+
+
+@blueprint.get("/legal/<topic>")
+def legal_page(topic: str) -> str:
+    if topic not in LEGAL:
+        abort(404)
+    return render_template(f"shop/catalogue/legal/{topic}.html", topic=topic, topics=LEGAL)
+
+
+def _without_weekday(day: str) -> str:
+    return day.partition(" ")[2] or day
+
+
+def _links(
+    shop: ShopState,
+    shelf: Shelf,
+    choice: Choice,
+    makers: dict[str, str],
+    base: str,
+    fixed: tuple[tuple[str, str], ...] = (),
+) -> ShelfLinks:
+    money = partial(filters.money, locale=shop.settings.locale)
+    return shelf_links(shelf, choice, makers, shop.settings.currency, money, base, fixed)
