@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from carriers.van.hook import HEADER, sign
 from foundation.plain.clock import Clock
 
 MODES = ("normal", "double", "reorder", "hold")
+PATIENCE = 10
 _TIMEOUT = (2.0, 10.0)
 
 
@@ -26,12 +28,14 @@ class Sender:
         self._store, self._clock, self._settings = store, clock, settings
         self._session = requests.Session()
         self._lock = threading.Lock()
+        self._refused: Counter[int] = Counter()
         self.mode = "normal"
 
     def flush(self, *, hold: bool = False) -> list[int]:
         """Send all that is unsent (`hold`: as the mode allows); the HTTP statuses, 0 for no answer.
 
-        What the shop did not take with 2xx stays and goes out again with the next flush, as the carriers do it.
+        What the shop did not take with 2xx stays and goes out again with the next flush, as the carriers do it;
+        a shop that refuses it `PATIENCE` times hears no more of it. A shop that does not answer may just be starting.
         """
         with self._lock:
             hooks = self._store.unsent()
@@ -49,8 +53,10 @@ class Sender:
             status = self._session.post(hook.url, data=raw, headers=headers, timeout=_TIMEOUT).status_code
         except requests.RequestException:
             return 0
-        if 200 <= status < 300:
+        self._refused[hook.id] += 1
+        if 200 <= status < 300 or self._refused[hook.id] >= PATIENCE:
             self._store.mark_sent(hook)
+            del self._refused[hook.id]
         return status
 
     def _headers(self, carrier: str, raw: bytes) -> dict[str, str]:

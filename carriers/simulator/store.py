@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 _SCHEMA = """
@@ -69,6 +70,7 @@ class Store:
     """Small and slow enough for one lock: every verb is one transaction."""
 
     def __init__(self, path: str) -> None:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(path, check_same_thread=False, timeout=5)
         self._lock = threading.RLock()
         with self.changing():

@@ -60,14 +60,17 @@ class UPS:
 
     def subscribe(self, refs: Sequence[TrackRef], url: str) -> list[SubscribeResult]:
         """Track Alert v2 pushes to the address entered in UPS's portal; `url` cannot be sent along."""
-        results: list[SubscribeResult] = []
-        for start in range(0, len(refs), build.MOST_NUMBERS):
-            numbers = [ref.number for ref in refs[start : start + build.MOST_NUMBERS]]
-            reply = self._http.post(
-                build.SUBSCRIBE_PATH, build.subscribe_body(numbers), headers=build.headers(self._settings)
-            )
-            results += books.parse_subscription(reply, numbers, self._clock.now())
-        return results
+        numbers = [ref.number for ref in refs]
+        starts = range(0, len(numbers), build.MOST_NUMBERS)
+        return [r for start in starts for r in self._subscribe(numbers[start : start + build.MOST_NUMBERS])]
+
+    def _subscribe(self, numbers: list[str]) -> list[SubscribeResult]:
+        body = build.subscribe_body(numbers)
+        try:
+            reply = self._http.post(build.SUBSCRIBE_PATH, body, headers=build.headers(self._settings))
+            return books.parse_subscription(reply, numbers, self._clock.now())
+        except CarrierError as error:
+            return [SubscribeResult(number, error=error) for number in numbers]
 
     def verify(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> HookReceipt:
         return alert.verify_alert(headers, raw, self._settings)

@@ -107,6 +107,14 @@ def test_a_push_the_shop_did_not_take_goes_out_again(van, sim, doorstep):
     assert sim.post("hooks/flush") == {"hooks": []}
 
 
+def test_a_shop_that_keeps_refusing_is_left_alone(van, sim, doorstep):
+    doorstep.status = 403
+    sim.post("van/VAN0001/advance")
+    for _ in range(9):
+        assert sim.post("hooks/flush") == {"hooks": [403]}
+    assert sim.post("hooks/flush") == {"hooks": []}
+
+
 def test_a_doubled_push_has_one_delivery_id(van, sim, doorstep):
     sim.post("hooks", mode="double")
     sim.post("van/VAN0001/advance")

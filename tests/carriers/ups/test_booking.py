@@ -132,3 +132,11 @@ def test_good_and_bad_numbers_stand_side_by_side(ups, shipment):
     good, bad = ups.subscribe([TrackRef(number), TrackRef("1Zbad")], "")
     assert good.expires_at == datetime(2026, 12, 7, 9, 0, tzinfo=UTC)
     assert (bad.error.kind, bad.number) == ("refused", "1Zbad")
+
+
+def test_a_hundred_that_failed_leaves_the_others_subscribed(ups, sim, shipment):
+    number = ups.label(shipment, "k1").tracking_number
+    sim.fault("server_error", on="/subscription/")
+    results = ups.subscribe([TrackRef(f"1Z{i:016d}") for i in range(100)] + [TrackRef(number)], "")
+    assert {r.error.kind for r in results[:100]} == {"outcome_unknown"}
+    assert results[100].error is None
