@@ -104,7 +104,7 @@ def _roman(canvas: Canvas, width: float, drop: float, lowered: float, material: 
         )
     for index in range(stack):
         z = low + (stack - index) * 16
-        points = [
+        points: list[Space] = [
             (10, -60 - index * 5.0, z),
             (width - 10, -60 - index * 5.0, z),
             (width - 10, -64 - index * 5.0, z - 40),
