@@ -10,7 +10,7 @@ ORDER = TransitionTable(
     {
         "awaiting_payment": State("Waiting for payment", "warn", ("placed", "abandoned")),
         # The card company's word is the last one: money may arrive after we gave the order up.
-        "abandoned": State("Not paid", "neutral", ("placed",)),
+        "abandoned": State("Not paid", "neutral", ("awaiting_payment", "placed")),
         "placed": State("Placed", "ok", ("cancelled",)),
         "cancelled": State("Cancelled", "neutral"),
     },

@@ -29,9 +29,9 @@ class Words:
 
 KINDS: Mapping[str, Words] = {
     "placed": Words("Ordered", "Thank you. Your payment arrived and your order is placed.", "ok", "check"),
-    "payment_failed": Words("Not paid", "{sentence}", "warn", "warn"),
+    "payment_failed": Words("Not paid", "{sentence}", "warn", "warning"),
     "payment_expired": Words(
-        "Not paid", "The payment page closed before it was paid. Nothing was charged.", "warn", "warn"
+        "Not paid", "The payment page closed before it was paid. Nothing was charged.", "warn", "warning"
     ),
     "accepted": Words("Accepted", "The workshop and the warehouse have your order.", "info", "check"),
     "picked": Words("Picked", "{what}: taken from the shelf.", "info", "box"),
@@ -50,20 +50,27 @@ KINDS: Mapping[str, Words] = {
     "balance_paid": Words("Balance paid", "The balance of {money:amount} is paid. Thank you.", "ok", "card"),
     "balance_failed": Words("Balance open", "{sentence}", "warn", "card"),
     "cancel_asked": Words("Cancelling", "{what}: you asked us to cancel it.", "neutral", "undo"),
-    "cancel_refused": Words("Not cancelled", "{sentence}", "warn", "warn"),
-    "cancelled": Words("Cancelled", "{what}: cancelled.", "neutral", "x"),
+    "cancel_refused": Words("Not cancelled", "{sentence}", "warn", "warning"),
+    "cancelled": Words("Cancelled", "{what}: cancelled.", "neutral", "cross"),
     "sold_out": Words(
-        "Cannot be had", "{what} was gone when your payment arrived. Your money is on its way back.", "bad", "warn"
+        "Cannot be had", "{what} was gone when your payment arrived. Your money is on its way back.", "bad", "warning"
     ),
     "refunded": Words("Refunded", "{money:amount} is on its way back to your card.", "ok", "card"),
     "promise_revised": Words("New day", "{what}: now by {day:now} instead of {day:was}. {reason}", "warn", "calendar"),
     "labelled": Words("Label ready", "{what}: {carrier} has been told.", "info", "truck", "seller"),
-    "label_failed": Words("No label", "{sentence}", "bad", "warn", "seller"),
+    "label_failed": Words("No label", "{sentence}", "bad", "warning", "seller"),
     "handed_over": Words("On its way", "{what}: left the house with {carrier}.", "info", "truck"),
     "scanned": Words("On its way", "{text}{at_place}", "info", "truck"),
     "out_for_delivery": Words("Out for delivery", "{what}: with the driver, on the way to you.", "info", "truck"),
-    "delivery_failed": Words("Missed", "{text}{at_place}", "warn", "warn"),
-    "delivered": Words("Delivered", "{what}: delivered. Enjoy it.", "ok", "home"),
+    "delivery_failed": Words("Missed", "{text}{at_place}", "warn", "warning"),
+    "held_up": Words("Held up", "{text}{at_place}", "warn", "warning"),
+    "dispute_opened": Words(
+        "Disputed", "The cardholder's bank has taken the payment back for now.", "bad", "stop", "seller"
+    ),
+    "dispute_won": Words("Dispute won", "The bank has decided for the shop.", "ok", "check", "seller"),
+    "dispute_lost": Words("Dispute lost", "The bank has decided against the shop.", "bad", "stop", "seller"),
+    "money_alert": Words("Look at this", "{sentence}", "bad", "warning", "seller"),
+    "delivered": Words("Delivered", "{what}: delivered. Enjoy it.", "ok", "door"),
 }
 CARRIER_NAMES: Mapping[str, str] = {"ups": "UPS", "van": "our own van"}
 _FIELD = re.compile(r"\{(?:(day|moment|money):)?(\w+)\}")

@@ -1,0 +1,105 @@
+"""What the checkout's pages read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from foundation.data.work import Work
+from foundation.plain.money import Money
+from storefront.cart.domain import ArrivalGroup, Change, Offer, Terms, by_arrival, changes, digest, shown
+from storefront.cart.queries import cart_page
+from storefront.checkout import service
+from storefront.checkout.domain import countdown
+from storefront.orders.models import Contact, Order
+from storefront.orders.queries import order_view
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The order at the side of the forms, and what is known of the person so far."""
+
+    offer: Offer | None
+    groups: tuple[ArrivalGroup, ...]
+    contact: Mapping[str, str]
+
+    @property
+    def two_person(self) -> bool:
+        return self.offer is not None and self.offer.two_person
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """The offer to say yes to. `offer` None: nothing is held any more. `minutes_left` only in the last five."""
+
+    contact: Mapping[str, str]
+    offer: Offer | None
+    groups: tuple[ArrivalGroup, ...]
+    digest: str
+    changes: tuple[Change, ...]
+    held_until: datetime | None
+    minutes_left: int | None
+
+
+@dataclass(frozen=True)
+class Done:
+    """After the payment page: `waiting` while the payment is not known, `paid` once the order is placed."""
+
+    number: str
+    paid: bool
+    waiting: bool
+    payment_ref: str | None
+    email: str
+    later: Money
+    made: bool
+
+
+def summary(work: Work, cart_ref: str, terms: Terms) -> Summary:
+    """The cart's chosen offer and the contact typed so far."""
+    checkout = service.open_checkout(work, cart_ref)
+    contact = work.session.get(Contact, checkout.contact_ref) if checkout else None
+    known = _known(contact) if contact else {}
+    page = cart_page(work, cart_ref, terms, postcode=known.get("postcode", ""))
+    if page is None or not page.offers:
+        return Summary(None, (), known)
+    return Summary(page.chosen, page.groups, known | {"country": known.get("country") or page.head.country})
+
+
+def review(work: Work, cart_ref: str, terms: Terms) -> ReviewPage | None:
+    """Prices as of now on the days that are held; None without a checkout."""
+    checkout, offer, held = service.review(work, cart_ref, terms)
+    if checkout is None:
+        return None
+    contact = _known(work.session.get_one(Contact, checkout.contact_ref))
+    if offer is None or held is None:
+        return ReviewPage(contact, None, (), "", (), None, None)
+    different = changes(checkout.shown, shown(offer)) if checkout.shown else ()
+    return ReviewPage(
+        contact,
+        offer,
+        by_arrival(offer),
+        digest(offer),
+        different,
+        held.expires_at,
+        countdown(held.expires_at, work.now()),
+    )
+
+
+def done(work: Work, order: Order) -> Done:
+    """What became of the payment, from our own rows."""
+    view = order_view(work, order.order_ref)
+    return Done(
+        number=view.number,
+        paid=view.state in ("placed", "cancelled"),
+        waiting=view.state == "awaiting_payment",
+        payment_ref=view.payment_ref,
+        email=view.contact.email,
+        later=view.later,
+        made=any(line.made for line in view.lines),
+    )
+
+
+def _known(row: Contact) -> dict[str, str]:
+    names = ("email", "name", "phone", "line1", "line2", "postcode", "city", "country", "floor", "lift", "notes")
+    return {name: getattr(row, name) for name in names}

@@ -1,0 +1,200 @@
+"""Contact, delivery, review, pay, and the page one comes back to. Parse, one call, render."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+
+from foundation.data.work import Work
+from foundation.plain.errors import Conflict, DomainError, Gone, NotFound, Unavailable
+from storefront.cart.cookie import cart_ref, terms
+from storefront.cart.queries import head, lines
+from storefront.checkout import queries, service
+from storefront.checkout.delivery import COUNTRIES, METHOD_WORDS
+from storefront.checkout.domain import LIFTS, FormErrors, OfferChanged, read_address, read_contact
+from storefront.mount.current import ShopState, current_shop
+from storefront.mount.errors import status_of
+from storefront.orders.tokens import make_token, order_of, read_token
+from storefront.payments.gateway.flow import settle, start
+
+blueprint = Blueprint("checkout", __name__)
+
+
+@blueprint.get("/checkout/contact")
+def contact() -> Response:
+    shop = current_shop()
+    if not _filled(shop):
+        return _go("shop.cart.page")
+    return _contact(shop, {})
+
+
+@blueprint.post("/checkout/contact")
+def save_contact() -> Response:
+    shop, ref = current_shop(), _ref()
+    try:
+        typed = read_contact(request.form)
+    except FormErrors as wrong:
+        return _contact(shop, wrong.fields, 422)
+    shop.write(lambda work: service.save_contact(work, ref, typed))
+    return _go("shop.checkout.delivery")
+
+
+@blueprint.get("/checkout/delivery")
+def delivery() -> Response:
+    shop = current_shop()
+    if not _filled(shop):
+        return _go("shop.cart.page")
+    return _delivery(shop, {})
+
+
+@blueprint.post("/checkout/delivery")
+def save_delivery() -> Response:
+    """Keeps the address and holds the date: the first moment at which anything is reserved."""
+    shop, ref = current_shop(), _ref()
+    two_person = _summary(shop).two_person
+    try:
+        typed = read_address(request.form, two_person=two_person)
+        shop.write(lambda work: service.save_delivery(work, ref, typed))
+        return _hold(shop, ref)
+    except FormErrors as wrong:
+        return _delivery(shop, wrong.fields, 422)
+    except DomainError as refused:
+        return _delivery(shop, {refused.field or "": refused.sentence}, status_of(refused))
+
+
+@blueprint.post("/checkout/hold")
+def hold() -> Response:
+    """*Keep my date*, and *hold it again* after the time is over."""
+    shop, ref = current_shop(), _ref()
+    try:
+        return _hold(shop, ref)
+    except Conflict as refused:
+        return _review(shop, ref, refused=refused)
+
+
+@blueprint.get("/checkout/review")
+def review() -> Response:
+    shop, ref = current_shop(), _ref()
+    return _review(shop, ref)
+
+
+@blueprint.post("/checkout/review")
+def pay() -> Response:
+    """The pay button: one transaction writes the order, then the payment page is asked for."""
+    shop, ref = current_shop(), _ref()
+    seen = request.form.get("seen", "")
+    urls = service.Urls(lambda order_ref: _back(shop, order_ref), _outside(shop, url_for("shop.checkout.review")))
+    held_for = timedelta(minutes=shop.settings.reservation_minutes)
+    try:
+        paying = shop.write(lambda work: service.pay(work, ref, terms(shop), seen=seen, urls=urls, hold_for=held_for))
+        if paying.payment_ref is None:
+            return _go("shop.checkout.done", token=make_token(shop, paying.order_ref))
+        return make_response(redirect(start(shop, paying.payment_ref), 303))
+    except OfferChanged as changed:
+        return _review(shop, ref, refused=changed, status=409)
+    except (Conflict, Gone, Unavailable) as refused:
+        return _review(shop, ref, refused=refused, status=status_of(refused))
+
+
+@blueprint.get("/checkout/done/<token>")
+def done(token: str) -> Response:
+    """What happens next. The query string decides nothing: the payment itself is asked what became of it."""
+    shop = current_shop()
+    claim = read_token(shop, token)
+    found = shop.read(lambda work: queries.done(work, order_of(work, claim)))
+    if found.waiting and found.payment_ref:
+        found = _settled(shop, found, token)
+    html = render_template("shop/checkout/done.html", done=found, token=token, order_number=found.number)
+    return _fresh(html)
+
+
+def _settled(shop: ShopState, found: queries.Done, token: str) -> queries.Done:
+    try:
+        settle(shop, found.payment_ref or "")
+    except Unavailable:
+        return found
+    claim = read_token(shop, token)
+    return shop.read(lambda work: queries.done(work, order_of(work, claim)))
+
+
+def _hold(shop: ShopState, ref: str) -> Response:
+    until = timedelta(minutes=shop.settings.reservation_minutes)
+    shop.write(lambda work: service.hold(work, ref, terms(shop), work.now() + until))
+    return _go("shop.checkout.review")
+
+
+def _contact(shop: ShopState, errors: dict[str, str], status: int = 200) -> Response:
+    summary = _summary(shop)
+    form = {**summary.contact, **request.form.to_dict()}
+    return _fresh(
+        render_template("shop/checkout/contact.html", summary=summary, form=form, errors=errors, methods=METHOD_WORDS),
+        status,
+    )
+
+
+def _delivery(shop: ShopState, errors: dict[str, str], status: int = 200) -> Response:
+    summary = _summary(shop)
+    if not summary.contact.get("email"):
+        return _go("shop.checkout.contact")
+    form = {**summary.contact, **request.form.to_dict()}
+    html = render_template(
+        "shop/checkout/delivery.html",
+        summary=summary,
+        form=form,
+        errors={k: v for k, v in errors.items() if k},
+        refused=errors.get(""),
+        countries=[(c.code, c.name) for c in COUNTRIES],
+        lifts=LIFTS,
+        methods=METHOD_WORDS,
+    )
+    return _fresh(html, status)
+
+
+def _review(shop: ShopState, ref: str, refused: DomainError | None = None, status: int = 0) -> Response:
+    page = shop.read(lambda work: queries.review(work, ref, terms(shop)))
+    if page is None:
+        return _go("shop.cart.page")
+    if not page.contact.get("line1"):
+        return _go("shop.checkout.delivery")
+    html = render_template("shop/checkout/review.html", page=page, refused=refused, methods=METHOD_WORDS)
+    return _fresh(html, status or (status_of(refused) if refused else 200))
+
+
+def _summary(shop: ShopState) -> queries.Summary:
+    ref = _ref()
+    return shop.read(lambda work: queries.summary(work, ref, terms(shop)))
+
+
+def _filled(shop: ShopState) -> bool:
+    ref = cart_ref()
+
+    def look(work: Work) -> bool:
+        return ref is not None and head(work, ref) is not None and bool(lines(work, ref))
+
+    return shop.read(look)
+
+
+def _ref() -> str:
+    ref = cart_ref()
+    if ref is None:
+        raise NotFound("Your cart is empty. Put something in it, then check out.")
+    return ref
+
+
+def _back(shop: ShopState, order_ref: str) -> str:
+    return _outside(shop, url_for("shop.checkout.done", token=make_token(shop, order_ref)))
+
+
+def _outside(shop: ShopState, path: str) -> str:
+    return shop.settings.public_url.rstrip("/") + path
+
+
+def _go(endpoint: str, **values: str) -> Response:
+    return make_response(redirect(url_for(endpoint, **values), 303))
+
+
+def _fresh(html: str, status: int = 200) -> Response:
+    response = make_response(html, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,109 @@
+"""What the worker does for orders: each message is one step over the line between money and fulfilment, idempotent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from foundation.data.outbox import Message
+from foundation.data.work import Work
+from foundation.plain.errors import Conflict, IllegalTransition
+from foundation.plain.money import Money
+from fulfilment.api import orders as fulfilment
+from fulfilment.api.promise import release
+from storefront.mount.current import ShopState
+from storefront.orders.queries import accepting
+from storefront.orders.service import cancelling, project
+from storefront.orders.service.cancelling import settle_cancellation
+from storefront.orders.service.placing import locked
+from storefront.payments.service import cancel_obligations, refund_all, refund_line
+from storefront.timeline.service import append
+
+
+def accept_order(shop: ShopState, message: Message) -> None:
+    """Hand a paid order to fulfilment. Payload: order_ref. What it asked for is gone although it was paid (the
+    reservation ended before the money came): all of it goes back at once, and the customer reads why."""
+    order = shop.read(lambda work: accepting(work, message.payload["order_ref"]))
+    try:
+        shop.write(lambda work: fulfilment.accept_order(work, order))
+    except IllegalTransition:
+        raise
+    except Conflict:
+        shop.write(lambda work: _give_back(work, order))
+
+
+def _give_back(work: Work, order: fulfilment.AcceptOrder) -> None:
+    row = locked(work, order.order_ref)
+    if row.state != "placed":
+        return
+    refs = [line.line_ref for line in order.lines]
+    append(work, order.order_ref, refs, "sold_out", work.now())
+    for ref in refs:
+        cancel_obligations(work, order.order_ref, ref)
+    refund_all(work, order.order_ref, key=f"sold_out:{order.order_ref}")
+    project(work, order.order_ref)
+
+
+def cancel_line(shop: ShopState, message: Message) -> None:
+    """Take a line back in fulfilment, then leave the refund to the next message. Payload: order_ref, line_ref."""
+    order_ref, line_ref = message.payload["order_ref"], message.payload["line_ref"]
+
+    def free(work: Work) -> None:
+        freed = fulfilment.cancel_line(work, order_ref, line_ref)
+        cost = freed.committed_cost
+        payload = {"order_ref": order_ref, "line_ref": line_ref, "cost": cost.minor, "currency": cost.currency}
+        work.enqueue("refund_line", payload, key=line_ref)
+        settle_cancellation(work, line_ref, "done")
+
+    try:
+        shop.write(free)
+    except Conflict as refused:
+        sentence = refused.sentence
+        shop.write(lambda work: _refuse(work, order_ref, line_ref, sentence))
+
+
+def _refuse(work: Work, order_ref: str, line_ref: str, sentence: str) -> None:
+    settle_cancellation(work, line_ref, "refused", sentence)
+    append(work, order_ref, [line_ref], "cancel_refused", work.now(), {"sentence": sentence})
+
+
+def refund_cancelled(shop: ShopState, message: Message) -> None:
+    """Drop what was not paid yet and send back what was. Payload: order_ref, line_ref, cost, currency."""
+    order_ref, line_ref = message.payload["order_ref"], message.payload["line_ref"]
+    cost = Money(message.payload["cost"], message.payload["currency"])
+
+    def back(work: Work) -> None:
+        amount = cancelling.refund_of(work, order_ref, line_ref, cost)
+        cancel_obligations(work, order_ref, line_ref)
+        if amount.minor > 0:
+            refund_line(work, order_ref, line_ref, amount, key=f"cancel:{line_ref}")
+        cancelling.note_refund(work, line_ref, amount)
+        project(work, order_ref)
+
+    shop.write(back)
+
+
+def release_hold(shop: ShopState, message: Message) -> None:
+    """The balance is paid: the piece may leave. Payload: order_ref, line_ref."""
+    order_ref, line_ref = message.payload["order_ref"], message.payload["line_ref"]
+    shop.write(lambda work: fulfilment.release_hold(work, order_ref, [line_ref], "balance_due"))
+
+
+def release_reservation(shop: ShopState, message: Message) -> None:
+    """Nobody paid: what was held is free. Payload: order_ref, payment_ref, checkout_id. A customer who is already
+    trying again keeps it."""
+
+    def free(work: Work) -> None:
+        order = locked(work, message.payload["order_ref"])
+        if order.state == "abandoned" and order.payment_ref == message.payload["payment_ref"]:
+            release(work, message.payload["checkout_id"])
+
+    shop.write(free)
+
+
+OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
+    "accept_order": accept_order,
+    "cancel_line": cancel_line,
+    "refund_line": refund_cancelled,
+    "release_hold": release_hold,
+    "release_reservation": release_reservation,
+}

@@ -1,0 +1,98 @@
+"""Taking a line back while it is free: asked for here, done in fulfilment by outbox, refunded by outbox after that."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from foundation.data.audit import move
+from foundation.data.work import Work
+from foundation.plain.errors import Conflict, NotFound
+from foundation.plain.money import Money, total
+from storefront.orders.domain import LineMoney, back_with, refund_for
+from storefront.orders.models import Cancellation, Order, OrderLine
+from storefront.orders.service.placing import locked
+from storefront.orders.states import CANCELLATION
+from storefront.payments.queries import money_of
+from storefront.timeline.service import append
+
+
+def cancel_line(work: Work, order_ref: str, line_ref: str, actor: str) -> None:
+    """Note that a line is to be cancelled and leave `cancel_line` for the worker; asking twice is asking once.
+
+    Raises `NotFound` for a line of another order, `Conflict` for an order that is not placed.
+    """
+    order = locked(work, order_ref)
+    line = work.session.get(OrderLine, line_ref)
+    if line is None or line.order_ref != order_ref:
+        raise NotFound("There is no such line in this order.")
+    known = work.session.get(Cancellation, line_ref)
+    if known is not None and known.state != "refused":
+        return
+    if order.state != "placed":
+        raise Conflict("There is nothing to cancel: this order is not placed.")
+    if known is not None:
+        raise Conflict("Work on this line has begun, so it cannot be cancelled any more. Write to us.")
+    work.session.add(
+        Cancellation(
+            line_ref=line_ref,
+            order_ref=order_ref,
+            state=CANCELLATION.initial,
+            actor=actor,
+            asked_at=work.now(),
+        )
+    )
+    append(work, order_ref, [line_ref], "cancel_asked", work.now())
+    work.enqueue("cancel_line", {"order_ref": order_ref, "line_ref": line_ref}, key=line_ref)
+
+
+def settle_cancellation(work: Work, line_ref: str, state: str, reason: str = "") -> None:
+    """Record what became of it: `done` or `refused`."""
+    row = work.session.get(Cancellation, line_ref)
+    if row is not None and CANCELLATION.allows(row.state, state):
+        move(work, row, CANCELLATION, state, subject=line_ref, actor="fulfilment", reason=reason)
+        row.settled_at = work.now()
+        work.session.flush()
+
+
+def refund_of(work: Work, order_ref: str, line_ref: str, committed: Money) -> Money:
+    """What goes back for this line if it is cancelled now (or was: the answer is the same), delivery with the last."""
+    order = work.session.get_one(Order, order_ref)
+    line = work.session.get_one(OrderLine, line_ref)
+    currency = order.currency
+    kept = set(
+        work.session.scalars(
+            select(Cancellation.line_ref).where(Cancellation.order_ref == order_ref, Cancellation.state == "done")
+        )
+    )
+    others = work.session.scalars(
+        select(OrderLine.line_ref).where(OrderLine.order_ref == order_ref, OrderLine.line_ref != line_ref)
+    )
+    progress = ["cancelled" if ref in kept else "placed" for ref in others]
+    amounts = LineMoney(
+        Money(line.amount_minor, currency), Money(line.deposit_minor, currency), Money(line.balance_minor, currency)
+    )
+    return refund_for(
+        amounts,
+        paid_balance=_balance_paid(work, order_ref, line_ref),
+        committed=committed,
+        delivery=back_with(progress, Money(order.delivery_minor, currency)),
+    )
+
+
+def _balance_paid(work: Work, order_ref: str, line_ref: str) -> bool:
+    rows = [o for o in money_of(work, order_ref).obligations if o.kind == "balance" and line_ref in o.line_refs]
+    return bool(rows) and all(o.state == "paid" for o in rows)
+
+
+def note_refund(work: Work, line_ref: str, amount: Money) -> None:
+    """Keep what was sent back with the cancellation."""
+    row = work.session.get(Cancellation, line_ref)
+    if row is not None:
+        row.refund_minor = amount.minor
+        work.session.flush()
+
+
+def whole(order: Order, lines: list[OrderLine]) -> Money:
+    """All that was agreed for an order."""
+    goods = total((Money(line.amount_minor, order.currency) for line in lines), order.currency)
+    return goods + Money(order.delivery_minor, order.currency)
