@@ -1,0 +1,1 @@
+"""Where partners tell us something: verified on the raw bytes, stored once, answered at once, understood later."""

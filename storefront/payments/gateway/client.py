@@ -1,0 +1,63 @@
+"""Builds the one `StripeClient` of a shop: pinned version, short time-outs, no call inside a transaction.
+
+With `SHOP_STRIPE_SECRET_KEY` it talks to Stripe; without, the same client talks to the embedded sandbox.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import stripe
+
+from foundation.data.runner import forbid_network_in_transaction
+from storefront.mount.config import Settings
+from storefront.mount.current import ShopState
+from storefront.payments.sandbox.transport import SandboxTransport
+from storefront.payments.wire.calls import API_VERSION
+
+TIMEOUT_S = (3.05, 10.0)
+RETRIES = 2
+SANDBOX_KEY = "sk_test_embedded_sandbox"
+_PLACE = "payments.client"
+
+
+class GuardedTransport(stripe.RequestsClient):
+    """The library's own transport, which refuses to talk while one of our transactions is open."""
+
+    def request(self, *args: Any, **kwargs: Any) -> Any:
+        forbid_network_in_transaction()
+        return super().request(*args, **kwargs)
+
+
+def uses_sandbox(settings: Settings) -> bool:
+    return not settings.stripe_secret_key
+
+
+def is_live(settings: Settings) -> bool:
+    """Whether real money moves: `sk_live_…` or a restricted `rk_live_…` key."""
+    return "_live_" in settings.stripe_secret_key
+
+
+def check_settings(settings: Settings) -> None:
+    """Called when the shop is mounted. Raises `ValueError` for a combination that would lose or fake money."""
+    if settings.production and uses_sandbox(settings):
+        raise ValueError("A shop in production takes real money: set SHOP_STRIPE_SECRET_KEY (the sandbox takes none).")
+    if settings.demo and is_live(settings):
+        raise ValueError("A demo shop never runs with a live key: remove SHOP_STRIPE_SECRET_KEY or SHOP_DEMO.")
+    if not uses_sandbox(settings) and not settings.stripe_webhook_secret:
+        raise ValueError("Set SHOP_STRIPE_WEBHOOK_SECRET too: without it no message from Stripe can be believed.")
+
+
+def client_of(shop: ShopState) -> stripe.StripeClient:
+    """The shop's client, made once a process and mount."""
+    client = shop.places.get(_PLACE)
+    if client is None:
+        check_settings(shop.settings)
+        sandboxed = uses_sandbox(shop.settings)
+        client = shop.places[_PLACE] = stripe.StripeClient(
+            SANDBOX_KEY if sandboxed else shop.settings.stripe_secret_key,
+            stripe_version=API_VERSION,
+            max_network_retries=RETRIES,
+            http_client=SandboxTransport(shop) if sandboxed else GuardedTransport(timeout=TIMEOUT_S),
+        )
+    return cast(stripe.StripeClient, client)

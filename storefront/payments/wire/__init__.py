@@ -1,0 +1,1 @@
+"""The only place that knows the `stripe` library's methods and types."""
