@@ -53,8 +53,9 @@ def place_purchase_order(work: Work, scope: SellerScope, order: PurchaseOrderIn)
             placed_at=work.now(),
         )
         .on_conflict_do_nothing(index_elements=["number"])
-    )
-    if changed(placed):
+        .returning(PurchaseOrder.id)  # the count of an INSERT with a generated key is not told by every driver
+    ).first()
+    if placed is not None:
         _place_lines(work, scope, order)
 
 
@@ -85,8 +86,9 @@ def receive_line(
         insert_into(work.session, GoodsReceipt)
         .values(line_id=line_id, document_line=document_line, quantity=quantity, at=work.now())
         .on_conflict_do_nothing(index_elements=["line_id", "document_line"])
-    )
-    if not changed(booked):
+        .returning(GoodsReceipt.id)
+    ).first()
+    if booked is None:
         return
     _take_in(work, line_id, level, quantity, f"{po_number}/{document_line}")
     supply.fill_awaited(work, [item])

@@ -25,15 +25,22 @@ from fulfilment.api.workspec import MaterialNeed, OperationSpec, PackedSize, Wor
 
 SELLER = "kast-oak"
 HOME = Destination("DK", "8000")
-DAY_SHIFT = {**dict.fromkeys(range(4), (("07:00", "12:00"), ("12:30", "15:30"))), 4: (("07:00", "12:00"), ("12:30", "14:00"))}
+DAY_SHIFT = {
+    **dict.fromkeys(range(4), (("07:00", "12:00"), ("12:30", "15:30"))),
+    4: (("07:00", "12:00"), ("12:30", "14:00")),
+}
 LATER = datetime(2026, 11, 23, 9, 35, tzinfo=UTC)
 
 
 def set_up(work: Work, *, oil: int = 5, oak: int = 1_000_000, saws: int = 1) -> None:
     """Items, places and work centres; `oil` tins in the warehouse, `oak` cm3 in the workshop."""
     put_supplier(work, EVERY_SELLER, SupplierIn("mill", "The mill", 10))
-    put_location(work, EVERY_SELLER, LocationIn("WH", "Warehouse", SELLER, "warehouse", "DK", "8000", tz="Europe/Copenhagen"))
-    put_location(work, EVERY_SELLER, LocationIn("HALL", "Hall Three", SELLER, "workshop", "DK", "8000", tz="Europe/Copenhagen"))
+    put_location(
+        work, EVERY_SELLER, LocationIn("WH", "Warehouse", SELLER, "warehouse", "DK", "8000", tz="Europe/Copenhagen")
+    )
+    put_location(
+        work, EVERY_SELLER, LocationIn("HALL", "Hall Three", SELLER, "workshop", "DK", "8000", tz="Europe/Copenhagen")
+    )
     put_item(work, EVERY_SELLER, ItemIn("OIL", "tin of oil", SELLER))
     put_item(work, EVERY_SELLER, ItemIn("CHAIR", "chair", SELLER, delivery_class="two_person"))
     put_item(work, EVERY_SELLER, ItemIn("OAK", "Oak", SELLER, unit="cm3", kind="material", supplier="mill"))
@@ -50,11 +57,17 @@ def set_up(work: Work, *, oil: int = 5, oak: int = 1_000_000, saws: int = 1) -> 
 
 
 def operation(number: int, centre: str, minutes: int, *after: int, wait: int = 0) -> OperationSpec:
-    return OperationSpec(number, centre.lower(), centre, 0, minutes, wait, "In the workshop", "", after, False, False, "")
+    return OperationSpec(
+        number, centre.lower(), centre, 0, minutes, wait, "In the workshop", "", after, False, False, ""
+    )
 
 
 def table(*, oak: int = 1_000, operations: tuple[OperationSpec, ...] | None = None, saw_minutes: int = 60) -> WorkSpec:
-    steps = operations or (operation(10, "SAW", saw_minutes), operation(20, "PRESS", 30, 10, wait=720), operation(30, "BENCH", 60, 20))
+    steps = operations or (
+        operation(10, "SAW", saw_minutes),
+        operation(20, "PRESS", 30, 10, wait=720),
+        operation(30, "BENCH", 60, 20),
+    )
     return WorkSpec(
         sku="TABLE",
         seller_ref=SELLER,

@@ -10,7 +10,16 @@ from foundation.data.runner import Runner
 from foundation.plain.clock import FixedClock
 from foundation.plain.errors import Conflict, Gone, Invalid
 from foundation.plain.scope import EVERY_SELLER
-from fulfilment.api.promise import WantedMade, WantedStock, promises, quote, release, release_expired, reservation, reserve
+from fulfilment.api.promise import (
+    WantedMade,
+    WantedStock,
+    promises,
+    quote,
+    release,
+    release_expired,
+    reservation,
+    reserve,
+)
 from fulfilment.api.stock import availability, levels, receive
 from fulfilment.capacity.service import bookings
 from fulfilment.promise.service import commit
