@@ -154,8 +154,6 @@ def _bands(work: Work, skus: list[str]) -> dict[str, Row[*tuple[Any, ...]]]:
 def _chosen(
     variants: tuple[VariantView, ...], bands: dict[str, Row[*tuple[Any, ...]]], sku: str | None
 ) -> VariantView | None:
-    variants: tuple[VariantView, ...], bands: dict[str, Row[*tuple[Any, ...]]], sku: str | None
-) -> VariantView | None:
     asked = next((variant for variant in variants if variant.sku == sku), None)
     here = (v for v in variants if v.sku in bands and bands[v.sku].band in ("in_stock", "low"))
     return asked or next(here, None) or next(iter(variants), None)
