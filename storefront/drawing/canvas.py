@@ -18,6 +18,8 @@ Point = tuple[float, float]
 Space = tuple[float, float, float]
 
 _ROUND = tuple((math.cos(t * math.pi / 6), math.sin(t * math.pi / 6)) for t in range(12))
+# Marks with a stroke: the ink of the drawing, or one of their own.
+_INKED = {"ink", "grain", "glow", "weave", "mark", "dim", "plan-line", "plan-hidden"}
 _TURN = math.radians(30)
 COS, SIN = math.cos(_TURN), math.sin(_TURN)
 
@@ -56,6 +58,11 @@ class Canvas:
         """An open smooth line through the points."""
         self._add("thread", points, f'{_css(css)} fill="none"{extra}')
 
+    def cord(self, points: Sequence[Point], thick: float, fill: str) -> None:
+        """A bent round thing: a handle, a hose, a rail; `thick` in sheet millimetres, outlined."""
+        self._marks.append((f"cord:{thick}", list(points), 'class="cord" fill="none"'))
+        self._marks.append((f"cord:{thick * 0.62}", list(points), f'class="core" fill="none" stroke="{fill}"'))
+
     def ring(self, outer: Sequence[Point], inner: Sequence[Point], fill: str) -> None:
         """A smooth band between two loops."""
         self._add("ring", [*outer, *inner], f'{_css("ink")} fill="{fill}" fill-rule="evenodd"')
@@ -69,7 +76,9 @@ class Canvas:
         base = project(origin)
         right, rise = project(along), project(up)
         matrix = ",".join(f"{value:.4f}" for value in (right[0], right[1], -rise[0], -rise[1]))
-        self._marks.append((f"slant:{size}:{matrix}:{escape(words)}", [base], f'text-anchor="middle"{extra}'))
+        self._marks.append(
+            (f"slant:{size}:{matrix}:{escape(words)}", [base], f'stroke="none" text-anchor="middle"{extra}')
+        )
 
     def pool(self, centre: Space, half_x: float, half_y: float, fill: str, depth: float) -> None:
         """A level ellipse without outline, as one transformed circle."""
@@ -77,7 +86,9 @@ class Canvas:
         matrix = ",".join(f"{value:.2f}" for value in (*east, *north))
         at = project(centre)
         reach = [(at[0] + east[0] * a + north[0] * b, at[1] + east[1] * a + north[1] * b) for a, b in _ROUND]
-        self._marks.append((f"pool:{matrix}", [at, *reach], f'class="shadow" fill="{fill}" fill-opacity="{depth:.3f}"'))
+        self._marks.append(
+            (f"pool:{matrix}", [at, *reach], f'class="shadow" stroke="none" fill="{fill}" fill-opacity="{depth:.3f}"')
+        )
 
     def open(self, attributes: str) -> None:
         """Begin a group."""
@@ -108,7 +119,7 @@ class Canvas:
 
         return "".join(_write(kind, [place(p) for p in points], attrs, scale) for kind, points, attrs in self._marks)
 
-    def svg(self, title: str, desc: str, frame: Point = (0, 0), width: int = 800, margin: float = 0.03) -> Markup:
+    def svg(self, title: str, desc: str, frame: Point = (0, 0), width: int = 480, margin: float = 0.03) -> Markup:
         """The finished picture; `frame` is the least room in sheet millimetres, the piece stands centred in it."""
         left, top, right, bottom = self.extent()
         wide, high = max(right - left, frame[0]), max(bottom - top, frame[1])
@@ -125,13 +136,13 @@ def wrap(body: str, size: tuple[int, int], title: str, desc: str, css: str = "dw
     return Markup(  # noqa: S704 - every part is escaped above or made of numbers
         f'<svg class="{css}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}" '
         f'width="{size[0]}" height="{size[1]}" role="img" preserveAspectRatio="xMidYMid meet">{said}'
-        f'<g stroke-width="1.5" stroke-linejoin="round" stroke-linecap="round">{body}</g></svg>'
+        f'<g stroke="{INK}" stroke-width="1" stroke-linejoin="round" stroke-linecap="round">{body}</g></svg>'
     )
 
 
 def _css(css: str) -> str:
-    # The stroke is an attribute too, so that the picture also holds where no stylesheet comes along (mail, PDF).
-    return f'class="{css}"' + (f' stroke="{INK}"' if "ink" in css.split() else "")
+    # Ink is an attribute of the whole drawing, so that it also holds where no stylesheet comes along (mail, PDF).
+    return f'class="{css}"' + ("" if _INKED & set(css.split()) else ' stroke="none"')
 
 
 def _write(kind: str, points: list[Point], attributes: str, scale: float) -> str:
@@ -149,6 +160,9 @@ def _write(kind: str, points: list[Point], attributes: str, scale: float) -> str
         x, y = points[0]
         place = f'transform="matrix({matrix},{x:.1f},{y:.1f})" font-size="{float(size) * scale:.1f}"'
         return f'<text class="label-text" {place} {attributes}>{words}</text>'
+    if kind.startswith("cord:"):
+        width = f'stroke-width="{float(kind[5:]) * scale:.1f}"'
+        return f'<path {attributes} {width} d="{_d("thread", points)}"/>'
     return f'<path {attributes} d="{_d(kind, points)}"/>'
 
 
@@ -166,7 +180,8 @@ def _d(kind: str, points: list[Point]) -> str:
 
 
 def _straight(points: list[Point]) -> str:
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    pen = _Pen(points[0])
+    return pen.start + "".join("l" + pen.move(point) for point in points[1:])
 
 
 def _loop(points: list[Point]) -> str:
@@ -175,9 +190,33 @@ def _loop(points: list[Point]) -> str:
 
 def _smooth(points: list[Point]) -> str:
     """Catmull-Rom through points[1:-1], as cubic Béziers (the textbook tension of 1/6)."""
-    path = [f"M{points[1][0]:.1f} {points[1][1]:.1f}"]
+    pen = _Pen(points[1])
+    path = [pen.start]
     for before, start, end, after in zip(points, points[1:], points[2:], points[3:], strict=False):
-        ax, ay = start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6
-        bx, by = end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6
-        path.append(f"C{ax:.1f} {ay:.1f} {bx:.1f} {by:.1f} {end[0]:.1f} {end[1]:.1f}")
+        first = (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6)
+        second = (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6)
+        path.append(f"c{pen.way(first)} {pen.way(second)} {pen.move(end)}")
     return "".join(path)
+
+
+class _Pen:
+    """Writes relative steps of a tenth: half the bytes of absolute ones, and no drift, since it counts in tenths."""
+
+    def __init__(self, at: Point) -> None:
+        self._at = (round(at[0] * 10), round(at[1] * 10))
+        self.start = f"M{_tenths(self._at[0])} {_tenths(self._at[1])}"
+
+    def way(self, to: Point) -> str:
+        """The step to a point, without taking it."""
+        return f"{_tenths(round(to[0] * 10) - self._at[0])} {_tenths(round(to[1] * 10) - self._at[1])}"
+
+    def move(self, to: Point) -> str:
+        """The step to a point; the pen stays there."""
+        step = self.way(to)
+        self._at = (round(to[0] * 10), round(to[1] * 10))
+        return step
+
+
+def _tenths(value: int) -> str:
+    whole, rest = divmod(abs(value), 10)
+    return ("-" if value < 0 else "") + (f"{whole}.{rest}" if rest else f"{whole}")

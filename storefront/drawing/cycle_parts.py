@@ -42,7 +42,7 @@ def pump(spec: Spec) -> Markup:
     shadow(canvas, (0, 0, 0), 130, 70)
     for way in (-1, 1):
         stroke(canvas, (0, -6), (way * 105, 8 + way * 26), 26, STEEL)
-    canvas.thread([(10, -60), (84, -40), (112, -170), (66, -330), (38, -300)], "ink", ' stroke-width="4"')
+    canvas.cord([(10, -60), (84, -40), (112, -170), (66, -330), (24, -330)], 13, RUBBER.front)
     stroke(canvas, (0, -440), (0, -560), 12, CHROME)
     stroke(canvas, (0, -14), (0, -440), 42, paint(word(spec, "colour", "ral6005")))
     stroke(canvas, (0, -428), (0, -448), 52, BRASS)
@@ -92,10 +92,8 @@ def saddle(spec: Spec) -> Markup:
     canvas = Canvas()
     shadow(canvas, (0, 0, -120), 170, 80)
     for y in (-26, 26):
-        canvas.thread(
-            [project(p) for p in ((-110, y, -14), (-60, y, -66), (60, y, -62), (130, y, -14))],
-            "ink",
-            ' stroke-width="5"',
+        canvas.cord(
+            [project(p) for p in ((-110, y, -14), (-60, y, -66), (60, y, -62), (130, y, -14))], 11, CHROME.front
         )
     canvas.curve([project((a, b * 1.02, -36 if a > -100 else -28)) for a, b in _SADDLE], material.side)
     canvas.curve([project((a, b, 22 if a < -90 else 6 if a < 90 else 2)) for a, b in _SADDLE], material.top)
@@ -124,6 +122,6 @@ def lock(spec: Spec) -> Markup:
     canvas.curve(
         [(-8 + 13 * math.cos(t), 46 + 13 * math.sin(t)) for t in (i * math.pi / 6 for i in range(12))], BRASS.front
     )
-    canvas.line([(-8, 42), (-8, 58)], "ink", ' stroke-width="3"')
+    canvas.cord([(-8, 43), (-8, 56)], 4, "#1e1c18")
     title, desc = said(spec, "Lock", "A shackle lock.")
     return canvas.svg(title, desc, frame=(330, 330))

@@ -86,8 +86,7 @@ def cutting_board(spec: Spec) -> Markup:
         project(p)
         for p in ((378, 140, 30), (430, 120, 34), (480, 128, 12), (470, 152, 8), (425, 152, 26), (384, 144, 30))
     ]
-    canvas.thread(loop, "ink", ' stroke-width="6"')
-    canvas.thread(loop, "leather", f' stroke="{LEATHER.front}" stroke-width="4"')
+    canvas.cord(loop, 9, LEATHER.front)
     title, desc = said(spec, f"{name} cutting board", "A board of 42 by 28 cm with a leather loop.")
     return canvas.svg(title, desc, frame=(560, 480))
 

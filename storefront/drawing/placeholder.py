@@ -9,7 +9,7 @@ from typing import Final
 from markupsafe import Markup
 
 from storefront.drawing.canvas import Canvas, Point, project
-from storefront.drawing.palette import BRASS, CLAY, PAPER, Material, mix, paint, wood
+from storefront.drawing.palette import BRASS, CHROME, CLAY, LEATHER, PAPER, Material, mix, paint, wood
 from storefront.drawing.scene import plant, slab, vase
 from storefront.drawing.solids import box, shadow, tube, turned
 from storefront.drawing.spec import Spec, said, word
@@ -20,8 +20,8 @@ Spots = list[tuple[float, float]]
 
 def _garment(canvas: Canvas, material: Material) -> None:
     """A shirt on a hanger."""
-    canvas.thread([(0, -178), (14, -196), (2, -212), (-14, -202)], "ink", ' stroke-width="3"')
-    canvas.line([(-110, -128), (0, -178), (110, -128)], "ink", ' stroke-width="5"')
+    canvas.cord([(0, -168), (0, -184), (14, -198), (2, -214), (-14, -204)], 7, CHROME.front)
+    canvas.cord([(-96, -132), (-50, -152), (0, -170), (50, -152), (96, -132)], 14, wood("oak").front)
     shirt: Spots = [
         (-44, -156), (0, -138), (44, -156), (120, -122), (176, 10), (126, 32), (96, -34), (100, 168), (-100, 168),
         (-96, -34), (-126, 32), (-176, 10), (-120, -122),
@@ -84,7 +84,7 @@ def _bag(canvas: Canvas, material: Material) -> None:
     shadow(canvas, (120, 50, 0), 150, 70)
     for y in (80.0, 14.0):
         points = [project(p) for p in ((60, y, 210), (70, y, 300), (120, y, 336), (170, y, 300), (180, y, 210))]
-        canvas.thread(points, "ink", ' stroke-width="5"')
+        canvas.cord(points, 12, LEATHER.front)
         if y > 50:
             box(canvas, (0, 0, 0), (240, 100, 230), material)
     seam = [project(p) for p in ((10, 0, 40), (230, 0, 40))]
@@ -114,7 +114,7 @@ def _book(canvas: Canvas, material: Material) -> None:
 def _cup(canvas: Canvas, material: Material) -> None:
     shadow(canvas, (0, 0, 0), 90, 84)
     turned(canvas, (0, 0, 0), [(86, 0), (92, 8), (60, 12)], CLAY)
-    canvas.thread([(52, -52), (98, -62), (96, -16), (52, -8)], "ink", ' stroke-width="9"')
+    canvas.cord([(46, -66), (88, -72), (92, -28), (46, -18)], 16, material.front)
     turned(canvas, (0, 0, 12), [(40, 0), (52, 24), (58, 92)], material, lid=mix(material.side, "#2a1a10", 0.5))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from random import Random
 
 from storefront.drawing.canvas import COS, SIN, Canvas, Point, Space, flat_points, project
@@ -120,6 +121,10 @@ def turned(canvas: Canvas, at: Space, profile: Sequence[Point], material: Materi
         brim = [spot(share, *profile[-1]) for share in shares[-2:0:-1]]
         return down + low + up + brim
 
+    for (radius, height), (inner, above) in pairwise(profile):
+        # A shoulder flatter than the sight line shows its far half too, behind what stands on it.
+        if (radius - inner) * SIN > (above - height) * COS:
+            canvas.curve(disc((at[0], at[1], at[2] + height), radius), material.front)
     canvas.shape(band(-1, 1), material.front, "plain")
     canvas.shape(band(0.42, 1), material.side, "plain")
     canvas.shape(band(-0.78, -0.5), material.top, "plain")

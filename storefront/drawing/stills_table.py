@@ -47,7 +47,7 @@ def hero(spec: Spec) -> Markup:
     extents = [sheet.extent() for sheet in sheets]
     wide = max(right - left for left, _, right, _ in extents) * 1.02
     high = max(bottom - top for _, top, _, bottom in extents) * 1.02
-    scale = 960 / wide
+    scale = 600 / wide
     takes = []
     for index, (sheet, (left, _, right, bottom)) in enumerate(zip(sheets, extents, strict=True), start=1):
         origin: Point = ((left + right) / 2 - wide / 2, bottom - high * 0.99)
@@ -55,4 +55,4 @@ def hero(spec: Spec) -> Markup:
     title, desc = said(
         spec, "A table being redrawn", "An oak table, then a longer one in walnut, then a small one in ash."
     )
-    return wrap("".join(takes), (960, round(high * scale)), title, desc, "dw dw-hero")
+    return wrap("".join(takes), (600, round(high * scale)), title, desc, "dw dw-hero")

@@ -29,11 +29,11 @@ def table_sheet(spec: Spec, table: TableSpec) -> Markup:
     _sizes(canvas, table, letter, side_at, plan_at)
     left, top, right, bottom = canvas.extent()
     left, right, top, bottom = left - letter, right + letter, top - letter, bottom + letter
-    scale = 800 / (right - left)
+    scale = 600 / (right - left)
     body = canvas.body(scale, left, top) + _corner(table, scale, (side_at - left, plan_at - top), letter)
     words, about = table_words(table)
     title, desc = said(spec, f"{words}, drawing with sizes", about)
-    return wrap(body, (800, round((bottom - top) * scale)), title, desc, "dw dw-sheet")
+    return wrap(body, (600, round((bottom - top) * scale)), title, desc, "dw dw-sheet")
 
 
 def _corner(table: TableSpec, scale: float, at: Point, letter: float) -> str:

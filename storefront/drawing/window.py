@@ -7,7 +7,7 @@ import math
 from markupsafe import Markup
 
 from storefront.drawing.canvas import Canvas, Point, Space, flat_points, project
-from storefront.drawing.palette import BRASS, CLAY, PAPER, STEEL, Material, flat, mix, paint, wood
+from storefront.drawing.palette import BRASS, CLAY, PAPER, RUBBER, STEEL, Material, flat, mix, paint, wood
 from storefront.drawing.scene import plant
 from storefront.drawing.solids import box, disc, shadow, stroke, tube, turned
 from storefront.drawing.spec import Spec, choice, number, said, word
@@ -104,13 +104,13 @@ def _roman(canvas: Canvas, width: float, drop: float, lowered: float, material: 
         )
     for index in range(stack):
         z = low + (stack - index) * 16
-        points: list[Space] = [
+        fold: list[Space] = [
             (10, -60 - index * 5.0, z),
             (width - 10, -60 - index * 5.0, z),
             (width - 10, -64 - index * 5.0, z - 40),
             (10, -64 - index * 5.0, z - 40),
         ]
-        canvas.shape(flat_points(points), material.side if index % 2 else material.front)
+        canvas.shape(flat_points(fold), material.side if index % 2 else material.front)
 
 
 def _control(canvas: Canvas, width: float, drop: float, control: str) -> None:
@@ -151,7 +151,7 @@ def curtain_rod(spec: Spec) -> Markup:
     for x in (90, 170, 250, 330, 410, 620, 720):
         at = project((x, 0, 896))
         ring = [(at[0] + 17 * math.cos(t), at[1] + 27 * math.sin(t)) for t in (i * math.pi / 8 for i in range(16))]
-        canvas.thread([*ring, ring[0]], "ink", ' stroke-width="3.5"')
+        canvas.cord([*ring, ring[0]], 13, BRASS.front)
     title, desc = said(spec, "Curtain rod", "A rod with turned ends and seven rings.")
     return canvas.svg(title, desc, frame=(1250, 1400))
 
@@ -171,7 +171,7 @@ def tassel(spec: Spec) -> Markup:
     """A tassel on its cord, a turned head above the threads."""
     material = paint(word(spec, "colour", "mustard"))
     canvas = Canvas()
-    canvas.thread([(0, -190), (-6, -150), (5, -110), (0, -60)], "ink", ' stroke-width="4"')
+    canvas.cord([(0, -210), (-8, -170), (6, -120), (0, -64)], 8, material.front)
     turned(canvas, (0, 0, -170), [(50, 0), (40, 90), (32, 175)], material)
     for index in range(9):
         share = -0.8 + 0.2 * index
@@ -223,16 +223,7 @@ def motor(spec: Spec) -> Markup:
         [(head[0] + 15 * math.cos(t), head[1] + 28 * math.sin(t)) for t in (i * math.pi / 8 for i in range(16))],
         "#a9a7a1",
     )
-    canvas.thread(
-        [
-            (head[0], head[1]),
-            (head[0] - 30, head[1] + 8),
-            (head[0] - 50, head[1] + 46),
-            (head[0] - 12, head[1] + 66),
-            (head[0] + 40, head[1] + 62),
-        ],
-        "ink",
-        ' stroke-width="4"',
-    )
+    x, y = head
+    canvas.cord([(x, y), (x - 36, y + 8), (x - 50, y + 46), (x - 12, y + 70), (x + 50, y + 78)], 9, RUBBER.front)
     title, desc = said(spec, "Blind motor", "A tubular motor with its cable.")
     return canvas.svg(title, desc, frame=(480, 360))
