@@ -3,7 +3,7 @@
 from fulfilment.shipping.domain import ParcelView, Poll, ScanView, ShipmentView, ToShipRow
 from fulfilment.shipping.labels import book_label
 from fulfilment.shipping.queries import shipment, shipments, to_ship
-from fulfilment.shipping.service import hand_over, request_label
+from fulfilment.shipping.service import cancel_shipment, hand_over, request_label
 from fulfilment.shipping.states import SHIPMENT
 from fulfilment.tracking.service import due_polls, ingest
 
@@ -15,6 +15,7 @@ __all__ = [
     "ShipmentView",
     "ToShipRow",
     "book_label",
+    "cancel_shipment",
     "due_polls",
     "hand_over",
     "ingest",

@@ -14,7 +14,8 @@ FULFILMENT_ORDER = TransitionTable(
         # Back to in progress when a packing tap is taken back or a packed line is cancelled before its label.
         "packed": State("Packed", "info", ("shipped", "in_progress", "cancelled")),
         "shipped": State("Shipped", "ok", ("delivered",)),
-        "delivered": State("Delivered", "ok"),
+        # Back to shipped when the carrier takes its delivery back: scanned at the wrong door, still on the road.
+        "delivered": State("Delivered", "ok", ("shipped",)),
         "cancelled": State("Cancelled", "neutral"),
     },
 )

@@ -1,27 +1,75 @@
-"""Read models of production."""
+"""Read models of production: a fixed number of statements, however full the floor is."""
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
+from sqlalchemy import select
+
 from foundation.data.work import Work
+from foundation.plain.errors import NotFound
 from foundation.plain.scope import SellerScope
-from fulfilment.production.domain.readmodel import Board, Lane, OperationPage, ProductionOrderView, Traveller
+from fulfilment.orders.models import FloorTap
+from fulfilment.production.domain.blockers import spoken
+from fulfilment.production.domain.readmodel import OperationPage, ProductionOrderView, Traveller
+from fulfilment.production.facts import gather
+from fulfilment.production.lanes import board, work_list
+from fulfilment.production.models import Operation, ProductionOrder
+from fulfilment.production.reading import load, material_lines, order_view
+from fulfilment.production.states import OPEN_ORDERS
 
+__all__ = ["board", "operation", "production_order", "production_orders", "work_list"]
 
-def board(work: Work, scope: SellerScope) -> Board:
-    raise NotImplementedError
-
-
-def work_list(work: Work, scope: SellerScope, work_centre: str) -> Lane:
-    raise NotImplementedError
+_WORDS = {
+    "start": "started",
+    "finish": "finished",
+    "pass": "passed it",
+    "rework": "sent it to rework",
+    "scrap": "scrapped it",
+    "undo": "took the last tap back",
+}
 
 
 def operation(work: Work, scope: SellerScope, ref: str) -> OperationPage:
-    raise NotImplementedError
+    """The bench's page of one operation; raises `NotFound` outside `scope`."""
+    line = select(Operation.production_order_ref).where(Operation.ref == ref).scalar_subquery()
+    orders = load(work, scope, ProductionOrder.ref == line)
+    if not orders:
+        raise NotFound("There is no such operation.")
+    facts = gather(work, orders)
+    view = order_view(orders[0], facts)
+    mine = next(o for o in view.operations if o.ref == ref)
+    following = [o for o in orders[0].operations if mine.number in o.after]
+    return OperationPage(
+        operation=mine,
+        order=view,
+        materials=material_lines(facts.materials.get((view.line_ref, mine.number), [])),
+        next=next((o for o in view.operations if following and o.ref == following[0].ref), None),
+        history=_history(work, ref, facts.zone(view.seller_ref)),
+    )
+
+
+def _history(work: Work, ref: str, zone: tzinfo) -> tuple[str, ...]:
+    taps = work.session.scalars(
+        select(FloorTap).where(FloorTap.subject == ref).order_by(FloorTap.sequence.desc())
+    ).all()
+    now = work.now()
+    return tuple(f"{tap.person} {_WORDS.get(tap.verb, tap.verb)}, {spoken(tap.at, now, zone)}" for tap in taps)
 
 
 def production_orders(work: Work, scope: SellerScope) -> list[ProductionOrderView]:
-    raise NotImplementedError
+    """Every order on the floor, in promise order."""
+    orders = load(work, scope, ProductionOrder.state.in_(OPEN_ORDERS))
+    facts = gather(work, orders)
+    return [order_view(order, facts) for order in orders]
 
 
 def production_order(work: Work, scope: SellerScope, ref: str) -> Traveller:
-    raise NotImplementedError
+    """The traveller: one production order with its materials; raises `NotFound` outside `scope`."""
+    orders = load(work, scope, ProductionOrder.ref == ref)
+    if not orders:
+        raise NotFound("There is no such production order.")
+    facts = gather(work, orders)
+    view = order_view(orders[0], facts)
+    by_operation = [(o.number, facts.materials.get((view.line_ref, o.number), [])) for o in view.operations]
+    return Traveller(view, tuple((number, material_lines(rows)) for number, rows in by_operation if rows))

@@ -97,12 +97,17 @@ class Poll:
     ship_date: date | None
 
 
-def dispatch_blockers(state: str, hold_reasons: tuple[str, ...], plan_kind: str, others_unpacked: int) -> list[str]:
+def dispatch_blockers(
+    state: str, hold_reasons: tuple[str, ...], plan_kind: str, others_unpacked: int, *, unsettled: int = 0
+) -> list[str]:
     """Why a fulfilment order may not leave yet, one sentence each; none: its label may be asked for.
 
-    `others_unpacked` counts the fulfilment orders of the same order that are not packed yet (cancelled ones aside).
+    `others_unpacked` counts the fulfilment orders of the same order that are not packed yet (cancelled ones aside),
+    `unsettled` its inspections whose pass can still be taken back.
     """
     sentences = list(dict.fromkeys(hold_reasons))
+    if unsettled:
+        sentences.append("Its inspection can still be taken back. It may leave in a few minutes.")
     if state in ("planned", "in_progress"):
         sentences.append("It is not packed yet.")
     if plan_kind == "together" and others_unpacked:

@@ -116,6 +116,27 @@ def walking_key(bin_: str) -> tuple[tuple[int, str], ...]:
     return tuple((0, part.zfill(12)) if part.isdigit() else (1, part) for part in parts)
 
 
+PADDING_MM, PADDING_G = 20, 150
+
+
+def stacked(pieces: Sequence[ParcelIn]) -> tuple[ParcelIn, ...]:
+    """One box that surely holds all pieces: as long and wide as the largest, as high as all of them, with padding.
+
+    Nothing for no pieces, or when one of them was never measured.
+    """
+    sides = [sorted((p.length_mm, p.width_mm, p.height_mm), reverse=True) for p in pieces]
+    if not sides or any(side[2] <= 0 for side in sides):
+        return ()
+    return (
+        ParcelIn(
+            length_mm=max(side[0] for side in sides) + PADDING_MM,
+            width_mm=max(side[1] for side in sides) + PADDING_MM,
+            height_mm=sum(side[2] for side in sides) + PADDING_MM,
+            weight_g=sum(piece.weight_g for piece in pieces) + PADDING_G,
+        ),
+    )
+
+
 def checked_parcels(parcels: Sequence[ParcelIn]) -> tuple[ParcelIn, ...]:
     """`parcels` if each is one a person could have put on the scales; raises `Invalid` with the field otherwise."""
     if not 1 <= len(parcels) <= MAX_PARCELS:

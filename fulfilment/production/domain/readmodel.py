@@ -77,7 +77,7 @@ class ProductionOrderView:
 
 @dataclass(frozen=True)
 class OperationCard:
-    """A card on the board. `actions` are verbs the server would accept now: start, finish, pass, rework, scrap, undo."""
+    """A card on the board. `actions` are what the server would take now: start finish pass rework scrap undo."""
 
     ref: str
     production_order_ref: str

@@ -1,0 +1,85 @@
+"""Production orders come from accepted lines and go with cancelled ones."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from foundation.data.work import Work
+from fulfilment.api.workspec import WorkSpec
+from fulfilment.orders.models import FulfilmentLine, FulfilmentOrder
+from fulfilment.production.domain.routing import Step, first_run
+from fulfilment.production.models import Operation, ProductionOrder
+from fulfilment.production.service.bench import locked_production, shift, shift_order
+from fulfilment.production.states import OPERATION, PRODUCTION_ORDER
+
+
+def plan(work: Work, order: FulfilmentOrder, line: FulfilmentLine, promised: date) -> ProductionOrder:
+    """The production order of one made line, released to the floor: a paid order waits for nobody's signature."""
+    assert line.spec is not None
+    production = ProductionOrder(
+        ref=work.new_id(),
+        fulfilment_order_ref=order.ref,
+        fulfilment_line_id=line.id,
+        order_ref=order.order_ref,
+        order_number=order.order_number,
+        line_ref=line.line_ref,
+        seller_ref=order.seller_ref,
+        quantity=line.quantity,
+        state=PRODUCTION_ORDER.initial,
+        promised=promised,
+        confirmed_at=work.now(),
+    )
+    work.session.add(production)
+    work.session.flush()
+    for step in first_run(WorkSpec.from_dict(line.spec), line.quantity):
+        operation = add_operation(work, production, step)
+        if not operation.after:
+            shift(work, operation, "ready", "accept")
+    for state in ("firmed", "released"):
+        shift_order(work, production, state, "accept")
+    work.session.flush()
+    return production
+
+
+def add_operation(work: Work, production: ProductionOrder, step: Step) -> Operation:
+    """A waiting operation behind the others."""
+    spec = step.spec
+    operation = Operation(
+        ref=work.new_id(),
+        production_order_ref=production.ref,
+        number=spec.number,
+        step=len(production.operations) + 1,
+        kind=step.kind,
+        origin=step.origin,
+        name=spec.name,
+        work_centre=spec.work_centre,
+        setup_minutes=spec.setup_minutes,
+        run_minutes=spec.run_minutes,
+        wait_minutes=spec.wait_minutes,
+        stage=spec.stage,
+        batch_key=spec.batch_key,
+        after=list(spec.after),
+        inspection=spec.inspection,
+        packing=spec.packing,
+        inputs_hash=spec.inputs_hash,
+        pieces=step.pieces,
+        state=OPERATION.initial,
+    )
+    production.operations.append(operation)
+    return operation
+
+
+def of_line(work: Work, line_ref: str) -> ProductionOrder | None:
+    """The production order of a line, locked; None for a stocked line."""
+    ref = work.session.scalar(select(ProductionOrder.ref).where(ProductionOrder.line_ref == line_ref))
+    return locked_production(work, ref) if ref else None
+
+
+def cancel(work: Work, production: ProductionOrder, actor: str) -> None:
+    """Take an order off the floor before anything of it has begun."""
+    for operation in production.operations:
+        shift(work, operation, "cancelled", actor)
+    shift_order(work, production, "cancelled", actor)
+    work.session.flush()

@@ -1,0 +1,90 @@
+"""Rework and scrap: operations are added, time and material booked, the customer's day moved if it must."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from foundation.data.work import Work
+from fulfilment.api.workspec import OperationSpec, WorkSpec
+from fulfilment.capacity import service as capacity
+from fulfilment.production.domain.routing import Rerouted, Step, rework, scrap, tail_minutes
+from fulfilment.production.models import Operation, ProductionOrder
+from fulfilment.production.service.bench import Bench, shift
+from fulfilment.production.service.planning import add_operation
+from fulfilment.promise import service as promise
+from fulfilment.stock import service as stock
+
+
+def reroute(work: Work, bench: Bench, verdict: str, pieces: int, note: str, person: str) -> None:
+    """Add what `verdict` takes to the routing. Raises `Conflict` when a material for a new piece cannot be had."""
+    production = bench.production
+    before = [as_step(operation) for operation in production.operations]
+    decide = {"rework": rework, "scrap": scrap}[verdict]
+    plan = decide(before, bench.operation.number, pieces)
+    _rewire(work, production, plan, person)
+    if verdict == "scrap":
+        _new_materials(work, production, plan, pieces)
+    specs = [step.spec for step in plan.added]
+    until = capacity.book_more(work, production.line_ref, specs, work.now(), pieces)
+    after = [as_step(operation) for operation in production.operations]
+    ready_at = until + timedelta(minutes=tail_minutes(after, plan.added[-1].number))
+    promise.revise(work, production.line_ref, ready_at, _reason(verdict, note))
+
+
+def as_step(operation: Operation) -> Step:
+    """The row as the value that routing decisions are made on."""
+    spec = OperationSpec(
+        number=operation.number,
+        name=operation.name,
+        work_centre=operation.work_centre,
+        setup_minutes=operation.setup_minutes,
+        run_minutes=operation.run_minutes,
+        wait_minutes=operation.wait_minutes,
+        stage=operation.stage,
+        batch_key=operation.batch_key,
+        after=tuple(operation.after),
+        inspection=operation.inspection,
+        packing=operation.packing,
+        inputs_hash=operation.inputs_hash,
+    )
+    return Step(spec, operation.kind, operation.origin, operation.pieces)
+
+
+def _rewire(work: Work, production: ProductionOrder, plan: Rerouted, person: str) -> None:
+    by_number = {operation.number: operation for operation in production.operations}
+    for number, after in plan.rewired.items():
+        operation = by_number[number]
+        operation.after = list(after)
+        if operation.state == "ready":
+            shift(work, operation, "waiting", person, "after more work")
+    for step in plan.added:
+        by_number[step.number] = add_operation(work, production, step)
+    for position, number in enumerate(plan.order, start=1):
+        by_number[number].step = position
+    work.session.flush()
+    work.session.expire(production, ["operations"])
+    done = {o.number for o in production.operations if o.state == "done"}
+    for operation in production.operations:
+        if operation.state == "waiting" and done.issuperset(operation.after):
+            shift(work, operation, "ready", person)
+    work.session.flush()
+
+
+def _new_materials(work: Work, production: ProductionOrder, plan: Rerouted, pieces: int) -> None:
+    """The new pieces take what the first ones took, at the new operations' numbers."""
+    assert production.line.spec is not None
+    spec = WorkSpec.from_dict(production.line.spec)
+    needs = [
+        (step.number, need.sku, need.quantity * pieces)
+        for step in plan.added
+        for need in spec.materials
+        if need.operation == step.origin
+    ]
+    if needs:
+        stock.allocate_more(work, production.line_ref, needs)
+
+
+def _reason(verdict: str, note: str) -> str:
+    said = note if note.endswith((".", "!", "?")) else f"{note}."
+    then = "We are putting it right." if verdict == "rework" else "We are making it anew."
+    return f"{said} {then}"
