@@ -112,12 +112,12 @@ class Till:
         return self.shop.read(lambda work: list(work.session.scalars(query)))
 
     def requests(self, operation: str) -> list[str]:
-        query = select(GatewayRequest.state).where(GatewayRequest.operation == operation).order_by(GatewayRequest.ref)
-        return self.shop.read(lambda work: list(work.session.scalars(query)))
+        query = select(GatewayRequest.state).where(GatewayRequest.operation == operation)
+        return self.shop.read(lambda work: sorted(work.session.scalars(query)))
 
     def ledger(self) -> list[tuple[str, int]]:
-        query = select(LedgerEntry.kind, LedgerEntry.amount_minor).order_by(LedgerEntry.ref)
-        return self.shop.read(lambda work: [tuple(row) for row in work.session.execute(query)])
+        query = select(LedgerEntry.kind, LedgerEntry.amount_minor)
+        return self.shop.read(lambda work: sorted((kind, amount) for kind, amount in work.session.execute(query)))
 
     def waiting(self, name: str) -> int:
         query = select(OutboxMessage.id).where(OutboxMessage.name == name, OutboxMessage.state == "waiting")
