@@ -161,9 +161,9 @@ def shadow(canvas: Canvas, at: Space, half_x: float, half_y: float) -> None:
     """Thin ellipses on the floor, one within the other: soft without a filter or a gradient's id."""
     # The light comes from the upper left, so the shadow leans to the lower right.
     centre = (at[0] + half_x * 0.05, at[1] - half_y * 0.06, at[2])
-    for index in range(9):
-        grow = 1.24 - 0.055 * index
-        canvas.pool(centre, half_x * grow, half_y * grow, "#1e1c18", 0.026)
+    for index in range(12):
+        grow = 1.26 - 0.045 * index
+        canvas.pool(centre, half_x * grow, half_y * grow, "#1e1c18", 0.019)
 
 
 def grain(canvas: Canvas, corner: Space, along: Space, across: Space, material: Material, seed: str) -> None:

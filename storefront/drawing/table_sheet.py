@@ -79,8 +79,8 @@ def _plan(canvas: Canvas, table: TableSpec, material: Material, drop: float) -> 
     def lay(ring: list[tuple[float, float, float]]) -> Shape:
         return [(x, drop + table.width - y) for x, y, _ in ring]
 
-    canvas.shape(lay(outline(table, 0.0, 0.0)), mix(material.top, "#fff0d8", 0.4))
-    canvas.shape(lay(arris), mix(material.top, "#fff0d8", 0.4), "ink hair")
+    canvas.shape(lay(outline(table, 0.0, 0.0)), mix(material.top, "#fff0d8", 0.4), "plain")
+    canvas.shape(lay(arris), mix(material.top, "#fff0d8", 0.4))
     canvas.shape(lay(face), material.top, "ink hair")
     for index in range(1, 6):
         y = drop + table.width * index / 6
