@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from foundation.data.work import Work
@@ -10,9 +12,12 @@ from storefront.cart import queries, service
 from storefront.cart.cookie import cart_ref, remember, terms
 from storefront.cart.domain import whole_quantity
 from storefront.checkout.delivery import COUNTRIES, METHOD_WORDS
+from storefront.configurator.domain import Choices
+from storefront.configurator.service import commit, open_signed
 from storefront.mount.current import ShopState, current_shop
 from storefront.mount.errors import status_of
 
+CHOICES_LENGTH = 20_000
 blueprint = Blueprint("cart", __name__)
 
 
@@ -23,14 +28,14 @@ def page() -> Response:
 
 @blueprint.post("/cart/add")
 def add() -> Response:
-    """A good from a product page: `sku`, `quantity`, and the configurator's `snapshot` for made ones."""
+    """A good from a product page: `sku`, `quantity`, and the configurator's `snapshot` (or `choices`) for made ones."""
     shop = current_shop()
     quantity = whole_quantity(request.form.get("quantity", "1"))
-    snapshot = request.form.get("snapshot") or None
     sku = request.form.get("sku", "")[:80]
 
     def write(work: Work) -> str:
         ref = service.open_cart(work, cart_ref(), country=shop.settings.country)
+        snapshot = _snapshot(work, shop, sku)
         service.add_line(work, ref, sku, quantity, currency=shop.settings.currency, snapshot_ref=snapshot)
         return ref
 
@@ -73,6 +78,21 @@ def choose() -> Response:
     return _to_cart()
 
 
+def _snapshot(work: Work, shop: ShopState, sku: str) -> str | None:
+    """A signed snapshot, or choices to commit now (the sheet's form without JavaScript); None for stocked goods."""
+    signer = shop.signer("configuration")
+    signed, choices = request.form.get("snapshot"), request.form.get("choices")
+    if signed:
+        return open_signed(work, signer, signed).ref
+    if choices is None:
+        return None
+    try:
+        chosen = Choices.from_dict(json.loads(choices[:CHOICES_LENGTH]))
+    except ValueError:
+        raise Invalid("These choices cannot be read. Open the configurator again.", field="choices") from None
+    return commit(work, signer, sku, chosen).snapshot.ref
+
+
 def _known() -> str:
     ref = cart_ref()
     if ref is None:
@@ -80,8 +100,8 @@ def _known() -> str:
     return ref
 
 
-def _to_cart(**query: str) -> Response:
-    return make_response(redirect(url_for("shop.cart.page", **query), 303))
+def _to_cart(removed: str | None = None) -> Response:
+    return make_response(redirect(url_for("shop.cart.page", removed=removed), 303))
 
 
 def _render(shop: ShopState, refused: DomainError | None = None, at_line: str | None = None) -> Response:

@@ -24,6 +24,8 @@ from storefront.payments.domain import PaymentIn
 from storefront.payments.service import PayNow, cancel_unpaid, open_payment, pay_now
 
 Lock = Literal["none", "update"]
+ADDRESS = ("line1", "line2", "postcode", "city", "country", "floor", "lift", "notes")
+PERSONAL = ("email", "name", "phone", *ADDRESS)
 _EMPTY = "Your cart is empty. Put something in it, then check out."
 _OVER = "The time we held your date for is over, and nothing was charged. Hold it again and go on."
 
@@ -93,7 +95,7 @@ def save_delivery(work: Work, cart_ref: str, address: AddressIn) -> None:
     """Keep where it goes; the cart's country follows the address."""
     checkout = begin(work, cart_ref)
     row = work.session.get_one(Contact, checkout.contact_ref)
-    for name in ("line1", "line2", "postcode", "city", "country", "floor", "lift", "notes"):
+    for name in ADDRESS:
         setattr(row, name, getattr(address, name))
     row.phone = address.phone or row.phone
     cart = cart_queries.head(work, cart_ref)
@@ -243,9 +245,8 @@ def _supersede(work: Work, checkout: Checkout, unpaid: Order) -> Checkout:
 
 def _copy_contact(work: Work, from_ref: str, to_ref: str) -> None:
     old, new = work.session.get_one(Contact, from_ref), work.session.get_one(Contact, to_ref)
-    for column in Contact.__table__.columns.keys():
-        if column not in ("contact_ref", "created_at"):
-            setattr(new, column, getattr(old, column))
+    for name in PERSONAL:
+        setattr(new, name, getattr(old, name))
     work.session.flush()
 
 

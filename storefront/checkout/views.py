@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
@@ -16,7 +17,7 @@ from storefront.checkout.domain import LIFTS, FormErrors, OfferChanged, read_add
 from storefront.mount.current import ShopState, current_shop
 from storefront.mount.errors import status_of
 from storefront.orders.tokens import make_token, order_of, read_token
-from storefront.payments.gateway.flow import settle, start
+from storefront.payments.gateway import settle, start
 
 blueprint = Blueprint("checkout", __name__)
 
@@ -190,7 +191,8 @@ def _outside(shop: ShopState, path: str) -> str:
     return shop.settings.public_url.rstrip("/") + path
 
 
-def _go(endpoint: str, **values: str) -> Response:
+def _go(endpoint: str, token: str | None = None) -> Response:
+    values: dict[str, Any] = {"token": token} if token else {}
     return make_response(redirect(url_for(endpoint, **values), 303))
 
 

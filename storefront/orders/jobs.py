@@ -40,6 +40,8 @@ def _give_back(work: Work, order: fulfilment.AcceptOrder) -> None:
     for ref in refs:
         cancel_obligations(work, order.order_ref, ref)
     refund_all(work, order.order_ref, key=f"sold_out:{order.order_ref}")
+    mail = {"kind": "sold_out", "order_ref": order.order_ref, "line_refs": refs, "data": {}}
+    work.enqueue("send_mail", mail, key=f"sold_out:{order.order_ref}")
     project(work, order.order_ref)
 
 
@@ -62,8 +64,8 @@ def cancel_line(shop: ShopState, message: Message) -> None:
 
 
 def _refuse(work: Work, order_ref: str, line_ref: str, sentence: str) -> None:
-    settle_cancellation(work, line_ref, "refused", sentence)
-    append(work, order_ref, [line_ref], "cancel_refused", work.now(), {"sentence": sentence})
+    if settle_cancellation(work, line_ref, "refused", sentence):
+        append(work, order_ref, [line_ref], "cancel_refused", work.now(), {"sentence": sentence})
 
 
 def refund_cancelled(shop: ShopState, message: Message) -> None:

@@ -16,7 +16,7 @@ from storefront.orders.presenting import Told, tell
 from storefront.orders.queries import LineView, OrderPage, order_page
 from storefront.orders.service.cancelling import refund_of
 from storefront.orders.tokens import Claim, order_of, order_url, read_token
-from storefront.payments.gateway.flow import start
+from storefront.payments.gateway import start
 from storefront.payments.service import PayNow, pay_now
 
 blueprint = Blueprint("orders", __name__)

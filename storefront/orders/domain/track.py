@@ -65,7 +65,7 @@ class Track:
         """The step that is going on; else the next one to come; None when all is done."""
         active = [s for s in self.steps if s.state in ("now", "wait", "bad")]
         ahead = [s for s in self.steps if s.state == "next"]
-        return (active or ahead or [None])[0]
+        return next(iter([*active, *ahead]), None)
 
     @property
     def share(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Literal, cast
 
 from sqlalchemy import select
 
@@ -27,6 +27,9 @@ def accepting(work: Work, order_ref: str) -> AcceptOrder:
         lines=tuple(_line(row) for row in rows),
         currency=order.currency,
     )
+
+
+SupplyMethod = Literal["stock", "make_to_order", "backorder"]
 
 
 def _line(row: OrderLine) -> AcceptLine:

@@ -35,7 +35,7 @@ class OrderPage:
     tracks: tuple[Track, ...]
     next: Next
     entries: tuple[Entry, ...]
-    money: OrderMoney
+    money: OrderMoney | None
     cancellable: Mapping[str, Cancellability]
     cancelled: Mapping[str, CancelView]
     place: Place

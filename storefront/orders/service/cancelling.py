@@ -7,7 +7,7 @@ from sqlalchemy import select
 from foundation.data.audit import move
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, NotFound
-from foundation.plain.money import Money, total
+from foundation.plain.money import Money
 from storefront.orders.domain import LineMoney, back_with, refund_for
 from storefront.orders.models import Cancellation, Order, OrderLine
 from storefront.orders.service.placing import locked
@@ -45,13 +45,15 @@ def cancel_line(work: Work, order_ref: str, line_ref: str, actor: str) -> None:
     work.enqueue("cancel_line", {"order_ref": order_ref, "line_ref": line_ref}, key=line_ref)
 
 
-def settle_cancellation(work: Work, line_ref: str, state: str, reason: str = "") -> None:
-    """Record what became of it: `done` or `refused`."""
+def settle_cancellation(work: Work, line_ref: str, state: str, reason: str = "") -> bool:
+    """Record what became of it, `done` or `refused`; False when that was known."""
     row = work.session.get(Cancellation, line_ref)
-    if row is not None and CANCELLATION.allows(row.state, state):
-        move(work, row, CANCELLATION, state, subject=line_ref, actor="fulfilment", reason=reason)
-        row.settled_at = work.now()
-        work.session.flush()
+    if row is None or not CANCELLATION.allows(row.state, state):
+        return False
+    move(work, row, CANCELLATION, state, subject=line_ref, actor="fulfilment", reason=reason)
+    row.settled_at = work.now()
+    work.session.flush()
+    return True
 
 
 def refund_of(work: Work, order_ref: str, line_ref: str, committed: Money) -> Money:
@@ -80,7 +82,9 @@ def refund_of(work: Work, order_ref: str, line_ref: str, committed: Money) -> Mo
 
 
 def _balance_paid(work: Work, order_ref: str, line_ref: str) -> bool:
-    rows = [o for o in money_of(work, order_ref).obligations if o.kind == "balance" and line_ref in o.line_refs]
+    money = money_of(work, order_ref)
+    owed = money.obligations if money else ()
+    rows = [o for o in owed if o.kind == "balance" and line_ref in o.line_refs]
     return bool(rows) and all(o.state == "paid" for o in rows)
 
 
@@ -90,9 +94,3 @@ def note_refund(work: Work, line_ref: str, amount: Money) -> None:
     if row is not None:
         row.refund_minor = amount.minor
         work.session.flush()
-
-
-def whole(order: Order, lines: list[OrderLine]) -> Money:
-    """All that was agreed for an order."""
-    goods = total((Money(line.amount_minor, order.currency) for line in lines), order.currency)
-    return goods + Money(order.delivery_minor, order.currency)
