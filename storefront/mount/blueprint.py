@@ -13,7 +13,7 @@ from markupsafe import Markup
 from wtforms import ValidationError
 
 from storefront.drawing import render as draw
-from storefront.mount import errors, filters
+from storefront.mount import chrome, errors, filters
 from storefront.mount.config import Settings
 from storefront.mount.current import current_shop
 
@@ -44,6 +44,7 @@ def build_blueprint(settings: Settings) -> Blueprint:
     parent.before_request(_check_csrf)
     parent.after_request(_add_headers)
     parent.context_processor(partial(_context, settings))
+    parent.context_processor(chrome.context)
     errors.install(parent)
     return parent
 

@@ -1,35 +1,125 @@
 """The one visible table: which features there are, what happens after each event, what the worker does.
 
-Read this file to learn what follows from what. Handlers run in the order they stand here.
+Read this file to learn what follows from what. Handlers run in the order in which they stand here, in the transaction
+of the event: the timeline is told first, the order's projection is written after it, mails are left for the worker.
 """
 
 from __future__ import annotations
 
-import importlib
-import logging
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint
 
+import carriers.registry
+from carriers.http import Link
+from foundation.data.outbox import Message, forget_done
+from foundation.data.work import HandlerTable
 from foundation.plain.clock import Clock
+from fulfilment.api import events as made
+from fulfilment.api import promise
+from storefront import console
+from storefront.cart import views as cart
+from storefront.catalogue import views as catalogue
+from storefront.catalogue.service.availability import refresh_availability
+from storefront.checkout import views as checkout
+from storefront.configurator import views as configurator
+from storefront.configurator.jobs import refresh_made_to_order
+from storefront.hooks import service as inbox_jobs
+from storefront.hooks import views as hook_views
+from storefront.mount import health
 from storefront.mount.config import Settings
+from storefront.mount.current import ShopState
 from storefront.mount.worker import Periodic
+from storefront.orders import handlers as orders
+from storefront.orders import jobs as order_jobs
+from storefront.orders import views as order_views
+from storefront.payments import events as money
+from storefront.payments import handlers as payments
+from storefront.payments import views as payment_views
+from storefront.shipping import jobs as shipping
+from storefront.timeline import handlers as timeline
+from storefront.timeline import views as timeline_views
 
-log = logging.getLogger(__name__)
-EVENTS: dict[type, list[Any]] = {}
-OUTBOX: dict[str, Any] = {}
-PERIODIC: tuple[Periodic, ...] = ()
-FEATURES = ["catalogue", "configurator", "cart", "checkout", "orders", "payments", "hooks", "timeline"]
+EVENTS: HandlerTable = {
+    # the workshop
+    made.OrderAccepted: [timeline.on_accepted, orders.on_progress],
+    made.OperationStarted: [timeline.on_operation_started, orders.on_progress],
+    made.OperationFinished: [timeline.on_operation_finished, orders.on_progress],
+    made.OperationUndone: [timeline.on_operation_undone, orders.on_progress],
+    made.InspectionPassed: [timeline.on_inspection_passed, orders.on_inspection_passed],
+    made.InspectionFailed: [timeline.on_inspection_failed, orders.on_progress],
+    made.InspectionUndone: [timeline.on_inspection_undone, orders.on_inspection_undone],
+    made.PromiseRevised: [timeline.on_promise_revised, orders.on_promise_revised],
+    made.LineCancelled: [timeline.on_line_cancelled, orders.on_progress],
+    # the warehouse and the road
+    made.LinePicked: [timeline.on_picked, orders.on_progress],
+    made.LinePacked: [timeline.on_packed, orders.on_progress],
+    made.ShipmentLabelled: [timeline.on_labelled],
+    made.LabelFailed: [timeline.on_label_failed],
+    made.ShipmentHandedOver: [timeline.on_handed_over, orders.on_progress],
+    made.ShipmentScanned: [timeline.on_scanned, orders.on_progress],
+    made.ShipmentDelivered: [timeline.on_delivered, orders.on_progress],
+    # money
+    money.PaymentCaptured: [orders.on_payment_captured],
+    money.PaymentFailed: [timeline.on_payment_failed, orders.on_payment_failed],
+    money.PaymentExpired: [timeline.on_payment_expired, orders.on_payment_expired],
+    money.BalancePaid: [timeline.on_balance_paid, orders.on_balance_paid],
+    money.BalanceFailed: [timeline.on_balance_failed, orders.on_progress],
+    money.RefundSucceeded: [timeline.on_refunded, orders.on_progress],
+    money.DisputeOpened: [timeline.on_dispute_opened, orders.on_progress],
+    money.DisputeClosed: [timeline.on_dispute_closed, orders.on_progress],
+    money.MoneyAlert: [timeline.on_money_alert],
+}
+
+OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
+    **order_jobs.OUTBOX,
+    **payments.OUTBOX,
+    **inbox_jobs.OUTBOX,
+    **shipping.OUTBOX,
+}
+
+
+def refresh_cards(shop: ShopState) -> None:
+    """The days on the cards, from fulfilment's present plan."""
+    home = promise.Destination(shop.settings.country, "")
+    shop.write(lambda work: refresh_availability(work, [], home))
+    shop.write(lambda work: refresh_made_to_order(work, home))
+
+
+def release_expired(shop: ShopState) -> int:
+    """Reservations that ran out: their stock, materials and hours are free again."""
+    return shop.write(promise.release_expired)
+
+
+def tidy_outbox(shop: ShopState) -> int:
+    return shop.write(lambda work: forget_done(work.session, work.now() - timedelta(days=30)))
+
+
+PERIODIC: tuple[Periodic, ...] = (
+    Periodic("poll_carriers", timedelta(seconds=5), shipping.poll_carriers),
+    Periodic("release_expired", timedelta(seconds=30), release_expired),
+    Periodic("refresh_cards", timedelta(seconds=60), refresh_cards),
+    *(Periodic(name, timedelta(seconds=seconds), fn) for name, seconds, fn in payments.PERIODIC),
+    Periodic("tidy_outbox", timedelta(hours=24), tidy_outbox),
+)
+
+STOREFRONT = (catalogue, configurator, cart, checkout, order_views, timeline_views, payment_views)
 
 
 def register_features(parent: Blueprint) -> None:
-    for name in FEATURES:
-        try:
-            parent.register_blueprint(importlib.import_module(f"storefront.{name}.views").blueprint)
-        except (ImportError, AttributeError) as error:
-            log.warning("%s not there yet: %s", name, error)
+    """Every page, endpoint and webhook of the shop."""
+    for feature in STOREFRONT:
+        parent.register_blueprint(feature.blueprint)
+    for blueprint in console.BLUEPRINTS:
+        parent.register_blueprint(blueprint)
+    parent.register_blueprint(hook_views.blueprint)
+    parent.register_blueprint(health.blueprint)
 
 
 def build_carriers(settings: Settings, clock: Clock, guard: Callable[[], None]) -> Mapping[str, Any]:
-    return {}
+    """The carriers that the shop has settings for, by code; `guard` keeps them off the wire while a transaction is
+    open. Raises `ValueError` for settings that a carrier cannot work with."""
+    link = Link(clock=clock, guard=guard)
+    return {code: carriers.registry.build(code, given, link) for code, given in settings.carriers.items()}
