@@ -52,4 +52,4 @@ def _unsettled(work: Work, refs: Sequence[str]) -> dict[str, int]:
         )
         .group_by(ProductionOrder.fulfilment_order_ref)
     )
-    return dict(rows.tuples().all())
+    return {ref: value for ref, value in rows}
