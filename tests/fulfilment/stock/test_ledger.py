@@ -34,13 +34,17 @@ def check_books(work: Work) -> None:
         moved = work.session.scalar(
             select(func.coalesce(func.sum(StockMovement.quantity), 0)).where(StockMovement.level_id == level.id)
         )
-        standing = select(Claim.state, func.sum(Claim.quantity)).where(Claim.level_id == level.id, Claim.state != "issued")
+        standing = select(Claim.state, func.sum(Claim.quantity)).where(
+            Claim.level_id == level.id, Claim.state != "issued"
+        )
         held = {state: quantity for state, quantity in work.session.execute(standing.group_by(Claim.state))}
         assert level.on_hand == moved >= 0
         assert (level.reserved, level.allocated) == (held.get("reserved", 0), held.get("allocated", 0))
         assert level.reserved + level.allocated <= level.on_hand
     for line in work.session.scalars(select(PurchaseOrderLine)):
-        claimed = work.session.scalar(select(func.coalesce(func.sum(Claim.quantity), 0)).where(Claim.po_line_id == line.id))
+        claimed = work.session.scalar(
+            select(func.coalesce(func.sum(Claim.quantity), 0)).where(Claim.po_line_id == line.id)
+        )
         assert line.claimed == claimed
         assert line.received + line.claimed <= line.quantity
 
