@@ -19,15 +19,12 @@ def made_goods(work: Work, snapshot_refs: Sequence[str], *, currency: str) -> di
     found = {ref: s for ref, s in snapshots(work, snapshot_refs).items() if s.total.currency == currency}
     if not found:
         return {}
-    slugs = dict(
-        work.session.execute(
-            select(Variant.sku, Product.slug)
-            .join(Product, Product.id == Variant.product_id)
-            .where(Variant.sku.in_({s.sku for s in found.values()}), Product.status == "published")
-        )
-        .tuples()
-        .all()
+    rows = work.session.execute(
+        select(Variant.sku, Product.slug)
+        .join(Product, Product.id == Variant.product_id)
+        .where(Variant.sku.in_({s.sku for s in found.values()}), Product.status == "published")
     )
+    slugs = {row.sku: row.slug for row in rows}
     return {ref: _good(s, slugs[s.sku], work.locale) for ref, s in found.items() if s.sku in slugs}
 
 
