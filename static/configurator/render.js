@@ -4,6 +4,7 @@ function errorLine(id) {
   const line = document.createElement("p");
   line.className = "field__error";
   line.id = `e-${id}`;
+  line.append(document.querySelector("template[data-warning]").content.cloneNode(true), document.createElement("span"));
   return line;
 }
 
@@ -20,7 +21,7 @@ function fieldError(input, sentence) {
     line = errorLine(input.name);
     frame.append(line);
   }
-  line.textContent = sentence;
+  line.querySelector("span").textContent = sentence;
   input.setAttribute("aria-invalid", "true");
   input.setAttribute("aria-describedby", `e-${input.name} h-${input.name}`);
 }

@@ -11,19 +11,22 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from foundation.data.work import Work
 from foundation.plain.errors import Invalid
 from fulfilment.api.promise import Destination
-from storefront.configurator import queries, service
-from storefront.configurator.artefact import artefact
+from storefront.cart import service as cart
+from storefront.cart.cookie import cart_ref, remember
+from storefront.cart.domain import whole_quantity
+from storefront.configurator import queries, rest, service
 from storefront.configurator.codec import encode, read_fields
 from storefront.configurator.dates import DateLine, date_line
 from storefront.configurator.domain import Choices, Model, explode
 from storefront.configurator.domain.words import shown_number
 from storefront.configurator.engine import State, TrialEngine
+from storefront.configurator.incoming import choices_of, posted_choices, sent_json
 from storefront.configurator.page import Page, changed_words, made, present
 from storefront.drawing import render as draw
 from storefront.mount.current import ShopState, current_shop
 
 blueprint = Blueprint("configurator", __name__)
-FOR_EVER = "public, max-age=31536000, immutable"
+rest.install(blueprint)
 
 
 @dataclass(frozen=True)
@@ -52,22 +55,35 @@ def page(slug: str) -> Response:
 @blueprint.get("/p/<slug>/configure/sheet")
 def sheet(slug: str) -> Response:
     """*What we will make*: the dimensioned drawing and every choice in words, before anything goes into the cart."""
-    shop = current_shop()
-    shown = shop.read(lambda work: _shown(work, shop, slug, request.args.to_dict()))
-    if not shown.state.buyable:
-        return make_response(redirect(url_for(".page", slug=slug, d=shown.page["d"], check=1), 303))
-    choices = json.dumps(shown.state.choices.to_dict(), ensure_ascii=False)
-    html = render_template(
-        "shop/configurator/sheet.html", **_context(shown), choices_json=choices, add_url=url_for("shop.cart.add")
-    )
-    return _fresh(make_response(html))
+    return _sheet(slug, request.args.to_dict())
+
+
+@blueprint.post("/p/<slug>/configure/add")
+def add(slug: str) -> Response:
+    """Into the cart: `choices` (JSON as the sheet sends it) and `quantity`. The server computes everything anew, keeps
+    it as a snapshot, and the cart holds the snapshot."""
+    shop, choices = current_shop(), posted_choices(request.form.get("choices", ""))
+
+    def write(work: Work) -> str:
+        quantity = whole_quantity(request.form.get("quantity", "1"))
+        sku = queries.configurable(work, slug).model.sku
+        snapshot = service.commit(work, shop.signer("configuration"), sku, choices).snapshot
+        ref = cart.open_cart(work, cart_ref(), country=shop.settings.country)
+        cart.add_line(work, ref, sku, quantity, currency=shop.settings.currency, snapshot_ref=snapshot.ref)
+        return ref
+
+    try:
+        kept = shop.write(write)
+    except Invalid as refused:
+        return _sheet(slug, {"d": encode(choices)}, refused)
+    return remember(make_response(redirect(url_for("shop.cart.page"), 303)), kept)
 
 
 @blueprint.post("/p/<slug>/configure/state")
 def state_of_product(slug: str) -> Response:
     """The state after choices, for the script: `{picks, numbers, texts, changed}` in, ready words and drawing out."""
-    shop, sent = current_shop(), _sent()
-    choices = _choices(sent)
+    shop, sent = current_shop(), sent_json()
+    choices = choices_of(sent)
 
     def read(work: Work) -> Page:
         product = queries.configurable(work, slug)
@@ -79,45 +95,21 @@ def state_of_product(slug: str) -> Response:
     return jsonify({**answer, "svg": str(draw({**spec, "desc": answer["sentence"]})) if spec else None})
 
 
-@blueprint.get("/configurator/model/<content_hash>")
-def model(content_hash: str) -> Response:
-    """The public artefact of a model version: the same for ever."""
-    found = current_shop().read(lambda work: artefact(queries.model_of(work, content_hash)))
-    response = jsonify(found)
-    response.headers["Cache-Control"] = FOR_EVER
-    return response
-
-
-@blueprint.post("/configurator/state")
-def state() -> Response:
-    """`{hash, picks, numbers, texts}` → valid, forced, blocked, per-option price difference, range, count."""
-    shop, sent = current_shop(), _sent()
-    choices = _choices(sent)
-
-    def read(work: Work) -> Page:
-        found = queries.model_of(work, str(sent.get("hash", ""))).now(work.now())
-        return present(found, TrialEngine(found).state(choices, work.locale), None, "", work.locale)
-
-    return jsonify(shop.read(read))
-
-
-@blueprint.post("/configurator/commit")
-def commit() -> Response:
-    """`{sku, picks, numbers, texts}` → the signed snapshot of it; the server computes everything anew."""
-    shop, sent = current_shop(), _sent()
-    choices, sku = _choices(sent), str(sent.get("sku", ""))[:80]
-    done = shop.write(lambda work: service.commit(work, shop.signer("configuration"), sku, choices))
-    snapshot = done.snapshot
-    return jsonify(
-        {
-            "snapshot": done.signed,
-            "hash": snapshot.hash,
-            "total_minor": snapshot.total.minor,
-            "deposit_minor": snapshot.deposit.minor,
-            "currency": snapshot.total.currency,
-            "summary": [list(pair) for pair in snapshot.summary],
-        }
+def _sheet(slug: str, fields: dict[str, str], refused: Invalid | None = None) -> Response:
+    """The sheet, or the way back to the configurator when this cannot be made."""
+    shop = current_shop()
+    shown = shop.read(lambda work: _shown(work, shop, slug, fields))
+    if not shown.state.buyable:
+        return make_response(redirect(url_for("shop.configurator.page", slug=slug, d=shown.page["d"], check=1), 303))
+    choices = json.dumps(shown.state.choices.to_dict(), ensure_ascii=False)
+    html = render_template(
+        "shop/configurator/sheet.html",
+        **_context(shown),
+        choices_json=choices,
+        quantity=request.form.get("quantity", "1")[:6],
+        refused=refused.sentence if refused else "",
     )
+    return _fresh(make_response(html, 422 if refused else 200))
 
 
 def _repaired(shop: ShopState, slug: str) -> Response:
@@ -130,7 +122,7 @@ def _repaired(shop: ShopState, slug: str) -> Response:
         return encode(before), encode(read_fields(known, {"d": fields["repair"]}))
 
     before, after = shop.read(read)
-    return make_response(redirect(url_for(".page", slug=slug, d=after, was=before), 303))
+    return make_response(redirect(url_for("shop.configurator.page", slug=slug, d=after, was=before), 303))
 
 
 def _shown(work: Work, shop: ShopState, slug: str, fields: dict[str, str], *, checked: bool = False) -> Shown:
@@ -181,19 +173,6 @@ def _texts_after(found: Model) -> dict[str, list[str]]:
         last = named[-1] if named else found.groups[-1].id
         places.setdefault(last, []).append(words.id)
     return places
-
-
-def _sent() -> dict[str, Any]:
-    sent = request.get_json(silent=True)
-    if not isinstance(sent, dict):
-        raise Invalid("Send the choices as JSON.")
-    return sent
-
-
-def _choices(sent: dict[str, Any]) -> Choices:
-    """`picks` (option ids), `numbers` (base units), `texts`."""
-    parts = {"options": sent.get("picks", {}), "numbers": sent.get("numbers", {}), "texts": sent.get("texts", {})}
-    return Choices.from_dict(parts)
 
 
 def _fresh(response: Response) -> Response:

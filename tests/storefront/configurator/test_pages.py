@@ -110,6 +110,42 @@ def test_the_sheet_of_what_cannot_be_made_leads_back_with_the_reason(client: Fla
     assert "write what it should say" in answer.text
 
 
+def sheet_form(client: FlaskClient, query: str) -> dict[str, str]:
+    html = client.get(f"{PAGE}/sheet?{query}").text
+    fields = re.findall(r'type="hidden" name="(csrf_token|choices)" value="([^"]+)"', html)
+    return {name: unescape(value) for name, value in fields} | {"quantity": "1"}
+
+
+def test_adding_puts_the_snapshot_into_the_cart(client: FlaskClient) -> None:
+    answer = client.post(f"{PAGE}/add", data=sheet_form(client, "base=trestle"))
+    assert answer.status_code == 303
+    html = client.get(answer.location).text
+    assert "Solid-wood table" in html
+    assert "€1,763" in html
+
+
+@pytest.mark.parametrize("quantity", ["-1", "0", "x", "1000"])
+def test_a_bad_quantity_comes_back_to_the_sheet_with_its_sentence(client: FlaskClient, quantity: str) -> None:
+    answer = client.post(f"{PAGE}/add", data=sheet_form(client, "") | {"quantity": quantity})
+    assert answer.status_code == 422
+    assert "What we will make" in answer.text
+    assert 'aria-invalid="true"' in answer.text
+
+
+@pytest.mark.parametrize("choices", ["", "[]", "{", "[" * 15_000, '{"options": {"species": 1}}'])
+def test_unreadable_choices_never_reach_the_cart(client: FlaskClient, choices: str) -> None:
+    answer = client.post(f"{PAGE}/add", data=sheet_form(client, "") | {"choices": choices})
+    assert answer.status_code == 422
+    assert "cannot be read" in answer.text
+
+
+def test_tampered_choices_lead_back_to_the_configurator(client: FlaskClient) -> None:
+    form = sheet_form(client, "")
+    form["choices"] = form["choices"].replace('"length": 2000', '"length": 2900')
+    answer = client.post(f"{PAGE}/add", data=form, follow_redirects=True)
+    assert "Over 260 cm" in unescape(answer.text)
+
+
 def test_the_script_gets_ready_words_and_a_drawing(client: FlaskClient) -> None:
     body = {"picks": {**DEFAULTS, "base": "trestle"}, "numbers": SIZE, "texts": {}, "changed": "base"}
     status, state = post(client, f"{PAGE}/state", body)
