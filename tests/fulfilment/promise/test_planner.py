@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -156,7 +157,7 @@ def test_parallel_branches_run_side_by_side() -> None:
 
 def test_drying_runs_through_the_night_and_work_does_not() -> None:
     (line,) = plan(house(), a_table())
-    saw, press, bench = line.steps
+    _, press, bench = line.steps
     assert press.start == NOW + timedelta(minutes=60)
     assert bench.start == datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # twelve hours of glue end before the shift begins
     assert line.ready_at == bench.start + timedelta(minutes=60)
@@ -217,7 +218,7 @@ def test_plans_never_book_a_minute_twice_and_respect_every_order(wishes: list[tu
         at, *(a_table(f"t{n}", quantity, saw_minutes=minutes, oak=0) for n, (quantity, minutes) in enumerate(wishes))
     )
     slots = sorted((step.slot.unit_id, step.slot.start, step.slot.end) for line in lines for step in line.steps)
-    for (unit, _, end), (other, start, _) in zip(slots, slots[1:], strict=False):
+    for (unit, _, end), (other, start, _) in pairwise(slots):
         assert unit != other or end <= start
     for line in lines:
         saw, press, bench = line.steps

@@ -17,13 +17,16 @@ from foundation.plain.errors import Conflict, DomainError, Invalid, NotFound
 from foundation.plain.scope import EVERY_SELLER, SellerScope
 from fulfilment.api.promise import release, reserve
 from fulfilment.api.purchasing import PurchaseOrderIn, place_purchase_order, receive_line
+from fulfilment.api.setup import ItemIn, put_item
 from fulfilment.api.stock import adjust, availability, item, levels, receive
 from fulfilment.promise.service import cancel, commit
 from fulfilment.purchasing.models import PurchaseOrderLine
+from fulfilment.stock import supply
+from fulfilment.stock.domain import Need, Take
 from fulfilment.stock.models import Claim, StockLevel, StockMovement
 from fulfilment.stock.service import allocations, issue, unissue
 from fulfilment.triggers import missing
-from tests.fulfilment.house import HOME, day, set_up, tins
+from tests.fulfilment.house import HOME, SELLER, day, set_up, tins
 
 NOBODY = SellerScope(frozenset({"someone-else"}))
 
@@ -37,7 +40,7 @@ def check_books(work: Work) -> None:
         standing = select(Claim.state, func.sum(Claim.quantity)).where(
             Claim.level_id == level.id, Claim.state != "issued"
         )
-        held = {state: quantity for state, quantity in work.session.execute(standing.group_by(Claim.state))}
+        held = dict(work.session.execute(standing.group_by(Claim.state)).all())
         assert level.on_hand == moved >= 0
         assert (level.reserved, level.allocated) == (held.get("reserved", 0), held.get("allocated", 0))
         assert level.reserved + level.allocated <= level.on_hand
@@ -129,6 +132,26 @@ def test_the_database_refuses_an_oversold_level(run: Runner, values: str) -> Non
     run.write(set_up)
     with pytest.raises(DBAPIError):
         run.write(lambda w: w.session.execute(text(f"UPDATE shop_stock_level SET {values} WHERE on_hand = 5")))
+
+
+def test_a_plan_that_is_out_of_date_is_refused_by_the_claim_itself(run: Runner) -> None:
+    run.write(set_up)
+    order = PurchaseOrderIn("PO1", "mill", (("OIL", 5, day("2026-12-04")),), "WH")
+    run.write(lambda w: place_purchase_order(w, EVERY_SELLER, order))
+
+    def stale(work: Work, **source: int | None) -> None:
+        items = supply.facts(work, ["OIL"])
+        take = Take(
+            Need("x", None, "OIL", 6), **{"level_id": None, "po_line_id": None, **source}, quantity=6, expected=None
+        )
+        supply.claim(work, [take], items, supply.Holder("reserved", "c"))
+
+    for source in ("level_id", "po_line_id"):
+        with pytest.raises(Conflict, match="Someone bought the last tin of oil a moment ago"):
+            run.write(lambda w, s=source: stale(w, **{s: 1}))  # type: ignore[misc]
+    run.write(lambda w: put_item(w, EVERY_SELLER, ItemIn("OIL", "tin of oil", SELLER, safety_stock=5)))
+    assert run.read(lambda w: availability(w, ["OIL"])["OIL"].saleable) == 0
+    assert run.write(lambda w: supply.hold_level(w, 1, 1, "reserved", 5)) == 0
 
 
 def test_every_guard_is_installed(engine: Engine) -> None:
