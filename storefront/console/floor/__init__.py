@@ -1,0 +1,1 @@
+"""The bench: a work list for a tablet, one operation, its inspection."""

@@ -1,0 +1,53 @@
+"""What every page of the console stands in: fresh ids for taps, the stream it follows, answers with a status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, make_response, render_template, request, url_for
+
+from foundation.plain.errors import Conflict, DomainError, Invalid, Unavailable
+from foundation.plain.ids import new_id
+from foundation.plain.quantity import describe
+from storefront.accounts.guard import Staff
+from storefront.mount.current import current_shop
+from storefront.mount.errors import status_of
+
+STREAM = "shop.console_today.stream"
+# What a person can mend on the page they are on; anything else (not theirs, not there) is a page of its own.
+MENDABLE = (Invalid, Conflict, Unavailable)
+
+
+def context() -> dict[str, Any]:
+    """Template variables of the workshop's pages."""
+    return {
+        "tap_id": _tap_id,
+        "stream_url": url_for(STREAM) if STREAM in current_app.view_functions else "",
+        "describe": describe,
+    }
+
+
+def _tap_id() -> str:
+    """A fresh id for one form: sent twice, it counts once."""
+    return new_id(current_shop().clock.now())
+
+
+def page(template: str, error: DomainError | None = None, **values: Any) -> Response:
+    """A page, with the sentence and the status of what could not be done, if anything."""
+    response = make_response(render_template(template, error=error, **values))
+    response.status_code = status_of(error) if error else 200
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def typed(name: str, longest: int = 200) -> str:
+    """What was typed into a field, trimmed; raises `Invalid` beside it when it is too long to keep."""
+    value = request.form.get(name, "").strip()
+    if len(value) > longest:
+        raise Invalid(f"Keep this under {longest} characters.", field=name)
+    return value
+
+
+def name_of(who: Staff) -> str:
+    """How the person is written beside what they did."""
+    return (who.person.name or who.person.email)[:80]

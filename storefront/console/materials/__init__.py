@@ -1,0 +1,1 @@
+"""Materials and the purchase orders that bring them."""

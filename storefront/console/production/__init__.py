@@ -1,0 +1,1 @@
+"""The board, the orders on the floor and their travellers."""

@@ -1,0 +1,1 @@
+"""Levels, movements, counts and receipts."""
