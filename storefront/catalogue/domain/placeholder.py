@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -41,13 +42,14 @@ COLOURS = {
     "pink": "terracotta", "clay": "clay", "white": "white", "cream": "cream", "grey": "grey", "black": "black",
     "dark": "black",
 }  # fmt: skip
+USUAL = ("navy", "sage", "terracotta", "mustard", "sand", "clay")  # where the title tells no colour, its letters do
 _WORD = re.compile(r"[a-z]+")
 
 
 def placeholder(title: str, *others: str, tags: Iterable[str] = ()) -> dict[str, Any]:
     """The spec of a stand-in drawing. The title speaks before type and tags; unknown things keep their own word."""
-    colour = next((COLOURS[word] for word in reversed(_words(title)) if word in COLOURS), "")
-    paint = {"colour": colour} if colour else {}
+    told = (COLOURS[word] for word in reversed(_words(title)) if word in COLOURS)
+    paint = {"colour": next(told, USUAL[zlib.crc32(title.encode()) % len(USUAL)])}
     for text in (title, *others, " ".join(tags)):
         words = set(_words(text))
         for kind, names in KINDS:

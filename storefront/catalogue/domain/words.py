@@ -45,8 +45,19 @@ def near(word: str, vocabulary: Iterable[str]) -> list[str]:
     """The words of the vocabulary that somebody who typed `word` may have meant, best first."""
     if len(word) < 3:
         return []
-    scored = ((likeness(word, known), known) for known in vocabulary if abs(len(known) - len(word)) <= 3)
-    return [known for score, known in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score >= NEAR][:MOST_NEAR]
+    scored = [(likeness(word, known), known) for known in vocabulary if abs(len(known) - len(word)) <= 3]
+    kept = [pair for pair in scored if pair[0] >= NEAR or one_slip(word, pair[1])]
+    return [known for _, known in sorted(kept, key=lambda pair: (-pair[0], pair[1]))][:MOST_NEAR]
+
+
+def one_slip(one: str, other: str) -> bool:
+    """Whether one letter added, left out, changed or swapped with its neighbour makes `one` into `other`: in a word
+    of three or four letters that leaves too few trigrams alike."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return one == other
+    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    a, b = one[same:], other[same:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
 def repaired(words: Sequence[str], vocabulary: Sequence[str]) -> list[list[str]]:

@@ -25,7 +25,7 @@ from storefront.catalogue.domain.inputs import (
 )
 from storefront.catalogue.domain.placeholder import placeholder
 from storefront.catalogue.domain.telling import Stock, stock_sentence, words
-from storefront.catalogue.domain.words import fold, likeness, near, query_words, repaired, tokens
+from storefront.catalogue.domain.words import fold, likeness, near, one_slip, query_words, repaired, tokens
 
 
 def said(stock: Stock) -> str:
@@ -67,6 +67,10 @@ def test_a_slip_of_the_finger_finds_its_word() -> None:
     assert near("wallnut", vocabulary) == ["walnut"]
     assert near("chairs", vocabulary) == ["chair"]
     assert near("ab", vocabulary) == near("zzzzzz", vocabulary) == []
+    assert near("oyl", vocabulary) == near("iol", vocabulary) == near("oill", vocabulary) == ["oil"]
+    assert not one_slip("oil", "lamp")
+    assert not one_slip("oil", "ale")
+    assert one_slip("oil", "oil")
     assert repaired(["hardwx", "oi"], vocabulary) == [["hardwax"], ["oi"]]
 
 
