@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from foundation.data.sql import changed, insert_into
+from foundation.data.sql import insert_into
 from foundation.data.work import Work
 from storefront.payments.sandbox.charging import cancel_intent, create_intent
 from storefront.payments.sandbox.forms import typed
@@ -56,13 +56,14 @@ def answer(work: Work, call: Call) -> Reply:
     if call.method != "post" or call.key is None:
         return _plainly(work, call)
     fingerprint = hashlib.sha256(json.dumps([call.path, call.params], sort_keys=True).encode()).hexdigest()
-    first = work.session.execute(
+    first = work.session.scalar(
         insert_into(work.session, SandboxReply)
         .values(key=call.key, fingerprint=fingerprint, status=0, body="")
         .on_conflict_do_nothing(index_elements=["key"])
+        .returning(SandboxReply.key)
     )
     kept = work.session.scalars(select(SandboxReply).where(SandboxReply.key == call.key).with_for_update()).one()
-    if not changed(first):
+    if first is None:
         return _again(kept, fingerprint)
     reply = _plainly(work, call)
     if reply.status in (400, 404):

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from foundation.data.outbox import OutboxMessage, drain
+from foundation.data.runner import Runner
 from foundation.plain.clock import FixedClock
 from foundation.plain.money import Money
 from storefront.hooks.service import OUTBOX as HOOKS
@@ -125,3 +126,22 @@ class Till:
 
     def told(self, kind: type) -> list[Any]:
         return [event for event in self.heard if isinstance(event, kind)]
+
+
+def open_till(new_run: Callable[..., Runner], clock: FixedClock) -> Till:
+    """A shop with payments and nothing else, its events heard."""
+    heard: list[Any] = []
+    runner = new_run({kind: [lambda _work, event: heard.append(event)] for kind in EVENTS})
+    nothing: Any = None
+    state = ShopState(
+        settings=SETTINGS,
+        clock=clock,
+        runner=runner,
+        blobs=nothing,
+        db=nothing,
+        outbox={},
+        carriers={},
+        user_loader=lambda: None,
+        places={},
+    )
+    return Till(state, clock, heard)
