@@ -13,7 +13,7 @@ from sqlalchemy import delete, select, update
 
 from foundation.data.sql import insert_into
 from foundation.data.work import Work
-from foundation.plain.errors import Conflict, Gone
+from foundation.plain.errors import Conflict, Gone, Invalid
 from fulfilment.capacity import ledger
 from fulfilment.promise import holding
 from fulfilment.promise.domain import Destination, PlanKind, PromiseView, Reservation, Wanted
@@ -46,6 +46,8 @@ def reserve(
     cannot be made, or would come later than shown; `Invalid` for bad quantities; `Gone` for an end in the past.
     """
     check(wanted)
+    if not wanted:
+        raise Invalid("Your cart is empty. Choose something first.")
     if expires_at <= work.now():
         raise Gone("This checkout has ended. Go back to your cart and start again; nothing was charged.")
     mark = fingerprint(wanted, at_home(destination), plan_kind)
@@ -107,8 +109,7 @@ def _hold_anew(
     plans = Planner(house).plan(wanted)
     quoted = quote_of(house, plans, to)
     plan = quoted.each if plan_kind == "each" else quoted.together
-    names = {sku: item.name for sku, item in items.items()}
-    check_sold_out(wanted, quoted.lines, names)
+    check_sold_out(wanted, quoted.lines, {sku: item.name for sku, item in items.items()})
     lines = with_days(quoted.lines, plan)
     check_shown(lines, shown)
     held = Reservation(checkout_id, expires_at, plan, lines)

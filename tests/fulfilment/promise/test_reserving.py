@@ -11,6 +11,7 @@ from foundation.plain.clock import FixedClock
 from foundation.plain.errors import Conflict, Gone, Invalid
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api.promise import (
+    Destination,
     WantedMade,
     WantedStock,
     promises,
@@ -20,6 +21,7 @@ from fulfilment.api.promise import (
     reservation,
     reserve,
 )
+from fulfilment.api.setup import TransitIn, put_transit
 from fulfilment.api.stock import availability, levels, receive
 from fulfilment.capacity.service import bookings
 from fulfilment.promise.service import commit
@@ -139,3 +141,19 @@ def test_a_later_day_than_shown_asks_and_an_earlier_one_is_silent(run: Runner) -
         run.write(lambda w: reserve(w, "c2", [a_table("x")], HOME, "each", end, shown={"x": seen}))
     late = seen + timedelta(days=60)
     run.write(lambda w: reserve(w, "c2", [a_table("x")], HOME, "each", end, shown={"x": late}))
+
+
+def test_an_empty_cart_and_a_place_without_a_van_are_refused(run: Runner) -> None:
+    run.write(set_up)
+    with pytest.raises(Invalid):
+        hold(run, "c1")
+    for kind, country in (("parcel", "*"), ("two_person", "DK")):
+        run.write(lambda w, k=kind, c=country: put_transit(w, TransitIn(k, c, "", 2)))  # type: ignore[misc]
+    end = run.read(lambda w: w.now()) + timedelta(minutes=35)
+    chair = WantedStock("chair", "CHAIR", 1)
+    run.write(lambda w: receive(w, EVERY_SELLER, "CHAIR", "WH", 1, reference="r"))
+    with pytest.raises(Conflict, match="We do not deliver this to SE yet"):
+        run.write(lambda w: reserve(w, "c2", [tins(), chair], Destination("SE"), "together", end))
+    held = run.write(lambda w: reserve(w, "c3", [tins(), chair], HOME, "together", end))
+    assert {line.method for line in held.lines} == {"two_person"}
+    assert run.read(lambda w: reservation(w, "c3")) == held
