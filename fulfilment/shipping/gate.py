@@ -52,4 +52,4 @@ def _unsettled(work: Work, refs: Sequence[str]) -> dict[str, int]:
         )
         .group_by(ProductionOrder.fulfilment_order_ref)
     )
-    return {ref: value for ref, value in rows}
+    return dict(rows.all())

@@ -84,7 +84,7 @@ def _promised(work: Work, refs: list[str]) -> dict[str, date]:
             ProductionOrder.fulfilment_order_ref.in_(refs)
         )
     )
-    return {ref: value for ref, value in rows}
+    return dict(rows.all())
 
 
 def shipments(work: Work, scope: SellerScope, *, limit: int = 200) -> list[ShipmentView]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from foundation.data.sql import changed, insert_into
+from foundation.data.sql import insert_into
 from foundation.data.work import Work
 from foundation.plain.errors import Invalid
 from foundation.plain.quantity import whole_positive
@@ -67,7 +67,7 @@ def _check(order: AcceptOrder) -> None:
 
 def _first(work: Work, order: AcceptOrder) -> bool:
     """Whether nobody has accepted this order yet; a second transaction waits here for the first to commit."""
-    inserted = work.session.execute(
+    inserted = work.session.scalar(
         insert_into(work.session, AcceptedOrder)
         .values(
             order_ref=order.order_ref,
@@ -80,8 +80,9 @@ def _first(work: Work, order: AcceptOrder) -> bool:
             accepted_at=work.now(),
         )
         .on_conflict_do_nothing(index_elements=["order_ref"])
+        .returning(AcceptedOrder.order_ref)
     )
-    return bool(changed(inserted))
+    return inserted is not None
 
 
 def _wanted(line: AcceptLine) -> Wanted:
