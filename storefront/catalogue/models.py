@@ -133,6 +133,7 @@ class Image(Base):
     __tablename__ = "shop_image"
     __table_args__ = (
         CheckConstraint("source_url IS NOT NULL OR blob_key IS NOT NULL", name="has_a_place"),
+        CheckConstraint("tries >= 0", name="tries_not_negative"),
         UniqueConstraint("product_id", "source_url"),
         Index("ix_shop_image_product", "product_id", "position"),
     )
@@ -144,6 +145,8 @@ class Image(Base):
     alt: Mapped[dict[str, str]] = mapped_column(Texts, default=dict)
     position: Mapped[int] = mapped_column(Integer, default=1)
     source: Mapped[dict[str, str]] = mapped_column(Json, default=dict)
+    tries: Mapped[int] = mapped_column(Integer, default=0)  # how often fetching it failed
+    try_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Availability(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 
 from fulfilment.api import promise
 from storefront.catalogue import queries
@@ -20,6 +20,7 @@ from storefront.mount.current import ShopState, current_shop
 blueprint = Blueprint("catalogue", __name__)
 
 HELP = ("delivery", "returns", "measuring", "care")
+PICTURES = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
 LEGAL = ("terms", "privacy", "withdrawal", "imprint")
 
 
@@ -67,6 +68,16 @@ def product(slug: str) -> str:
         structured=product_data(page, name, words, url_for("shop.catalogue.product", slug=slug, _external=True)),
         page_description=filters.text(page.seo_description, settings.locale) or plain_text(words)[:160],
     )
+
+
+@blueprint.get("/pictures/<image_id>")
+def picture(image_id: str) -> Response:
+    """A product's picture. Its id names these bytes for good, so a browser may keep it for ever."""
+    shop = current_shop()
+    key = shop.read(lambda work: queries.stored_picture(work, image_id))
+    answer = Response(shop.blobs.get(key), mimetype=PICTURES[key.rpartition(".")[2]])
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
 
 
 @blueprint.get("/makers/<slug>")

@@ -1,6 +1,7 @@
 """Read models of the catalogue's pages: frozen values, a fixed number of statements each."""
 
 from storefront.catalogue.queries.cards import Card, CategoryLink, MakerLink
+from storefront.catalogue.queries.pictures import ImageToFetch, images_to_fetch, stored_picture
 from storefront.catalogue.queries.product import ProductPage, VariantView, product_page
 from storefront.catalogue.queries.shelves import (
     CategoryPage,
@@ -19,6 +20,7 @@ __all__ = [
     "CategoryLink",
     "CategoryPage",
     "HomePage",
+    "ImageToFetch",
     "MakerLink",
     "MakerPage",
     "ProductPage",
@@ -26,8 +28,10 @@ __all__ = [
     "VariantView",
     "category_page",
     "home_page",
+    "images_to_fetch",
     "maker_page",
     "navigation",
     "product_page",
     "search_page",
+    "stored_picture",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from foundation.data.work import Work
@@ -12,6 +14,9 @@ from storefront.catalogue.models import Image
 from storefront.catalogue.service.products import product_row
 from storefront.catalogue.service.writing import assign
 from storefront.catalogue.version import bump_version
+
+FIRST_PAUSE = timedelta(minutes=10)
+MOST_TRIES = 10
 
 
 def put_image(work: Work, scope: SellerScope, image: ImageIn) -> bool:
@@ -41,4 +46,13 @@ def store_image(work: Work, image_id: str, blob_key: str) -> None:
         raise NotFound("There is no such picture.")
     if assign(row, {"blob_key": blob_key}):
         bump_version(work)
+        work.session.flush()
+
+
+def put_off_image(work: Work, image_id: str) -> None:
+    """Fetching failed: try again later, twice as late each time, and after a week of that no more."""
+    row = work.session.get(Image, image_id)
+    if row is not None:
+        row.try_after = work.now() + FIRST_PAUSE * 2**row.tries
+        row.tries += 1
         work.session.flush()

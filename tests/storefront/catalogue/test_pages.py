@@ -17,8 +17,10 @@ from storefront.catalogue.views import HELP, LEGAL
 from storefront.mount.current import ShopState
 from tests.storefront.catalogue.shelves import SELLER, furnish
 
-PAGES = ["/", "/c/all", "/c/care", "/search", "/search?q=oyl", "/search?q=zzzzzz", "/p/hardwax-oil", "/p/table",
-         "/makers/kast-oak", *(f"/help/{topic}" for topic in HELP), *(f"/legal/{topic}" for topic in LEGAL)]  # fmt: skip
+PAGES = [
+    "/", "/c/all", "/c/care", "/search", "/search?q=oyl", "/search?q=zzzzzz", "/p/hardwax-oil", "/p/table",
+    "/makers/kast-oak", *(f"/help/{topic}" for topic in HELP), *(f"/legal/{topic}" for topic in LEGAL),
+]  # fmt: skip
 
 
 def body(client: FlaskClient, address: str) -> str:
