@@ -20,7 +20,6 @@ from foundation.data.sqlite import tune_sqlite
 from foundation.plain.clock import FixedClock
 from storefront.mount.current import ShopState
 from storefront.mount.models import load_models
-from storefront.mount.triggers import install_triggers
 from storefront.standalone.app import create_app
 from tests.servers.postgres import running_postgres
 
@@ -40,8 +39,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "shop.sqlite"
     engine = sa.create_engine(f"sqlite:///{path}")
     Base.metadata.create_all(engine)
-    with engine.begin() as connection:
-        install_triggers(connection)
     engine.dispose()
     return path
 
@@ -67,8 +64,6 @@ def postgres_server() -> Iterator[Engine]:
         admin.dispose()
         engine = sa.create_engine(address.replace("/postgres", "/shop"), pool_size=20, max_overflow=40)
         Base.metadata.create_all(engine)
-        with engine.begin() as connection:
-            install_triggers(connection)
         yield engine
         engine.dispose()
 

@@ -9,6 +9,7 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
+from foundation.data.guards import append_only
 from foundation.data.types import Ref, UtcDateTime
 from foundation.data.work import Work
 from foundation.plain.states import TransitionTable
@@ -30,10 +31,13 @@ class StateChange(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+append_only(StateChange.__table__)
+
+
 def move(
     work: Work, row: Any, table: TransitionTable, wanted: str, *, subject: str, actor: str, reason: str = ""
 ) -> None:
-    """Move `row` (anything with a `state`) and leave a StateChange; raises `IllegalTransition` for a move not in `table`."""
+    """Move `row` and leave a StateChange; raises `IllegalTransition` for a move that `table` has not."""
     table.check(row.state, wanted, subject)
     work.session.add(
         StateChange(

@@ -10,7 +10,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from storefront.mount.triggers import install_triggers, missing_triggers
+from foundation.data import guards
+from storefront.mount.models import load_models
 
 VERSION_TABLE = "shop_alembic_version"
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
@@ -37,7 +38,7 @@ def upgrade(engine: Engine) -> str:
     """Migrate to `head` and put the database's own guards back, which batch migrations drop on SQLite."""
     with engine.connect().execution_options(shop_write=True) as connection, connection.begin():
         command.upgrade(_config(connection), "head")
-        install_triggers(connection)
+        guards.install(connection)
     return head()
 
 
@@ -49,8 +50,9 @@ def revise(engine: Engine, message: str) -> None:
 
 def health(connection: Connection) -> list[str]:
     """What keeps the shop from taking orders, in sentences; empty is healthy."""
+    load_models()
     problems = []
     if current(connection) != head():
         problems.append("The tables are of another version: run flask shop db upgrade.")
-    problems += [f"The guard {name} is missing: run flask shop db upgrade." for name in missing_triggers(connection)]
+    problems += [f"The guard {name} is missing: run flask shop db upgrade." for name in guards.missing(connection)]
     return problems

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
-from flask_security import AsaList, RoleMixin, UserMixin
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, String, Table
-from sqlalchemy.ext.mutable import MutableList
+from flask_security import RoleMixin, UserMixin
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.data.base import Base
@@ -28,7 +24,6 @@ class Role(Base, RoleMixin):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
     description: Mapped[str | None] = mapped_column(String(255))
-    permissions: Mapped[Any] = mapped_column(MutableList.as_mutable(AsaList()), nullable=True)
 
 
 class User(Base, UserMixin):
@@ -42,6 +37,4 @@ class User(Base, UserMixin):
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(Boolean)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    create_datetime: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    update_datetime: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     roles: Mapped[list[Role]] = relationship(secondary=user_roles)  # type: ignore[assignment]  # the mixin names its own

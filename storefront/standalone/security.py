@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Mapping
 
 from flask import Flask
 from flask_security import Security, SQLAlchemySessionUserDatastore, current_user, hash_password
 from flask_sqlalchemy import SQLAlchemy
 
+from foundation.data.work import Work
 from foundation.plain.errors import Invalid
+from storefront.accounts.service import OPERATOR, grant
 from storefront.mount.current import Person
 from storefront.standalone.models import Role, User
 
@@ -54,3 +57,9 @@ def create_user(app: Flask, email: str, name: str, password: str) -> str:
     ref = secrets.token_hex(16)
     users.create_user(email=email, name=name, password=hash_password(password), fs_uniquifier=ref, active=True)
     return ref
+
+
+def add_people(app: Flask, work: Work, people: Iterable[Mapping[str, str]]) -> None:
+    """Let each of `people` (email, name, password) sign in and see every seller: the demo's staff."""
+    for person in people:
+        grant(work, create_user(app, person["email"], person["name"], person["password"]), OPERATOR)

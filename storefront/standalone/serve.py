@@ -20,10 +20,12 @@ from pathlib import Path
 
 import click
 
+from storefront.demo.data import DATA
 from storefront.demo.seed import seed_demo
 from storefront.mount import database
 from storefront.mount.cli import progress
 from storefront.standalone.app import create_app
+from storefront.standalone.security import add_people
 
 _PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 6
@@ -97,7 +99,8 @@ def prepare() -> None:
     with app.app_context():
         shop = app.extensions["shop"]
         database.upgrade(shop.db.engine)
-        seed_demo(shop, progress)
+        if seed_demo(shop, progress):
+            shop.write(lambda work: add_people(app, work, DATA["people"]))
         shop.db.engine.dispose()
 
 
