@@ -51,3 +51,8 @@ def typed(name: str, longest: int = 200) -> str:
 def name_of(who: Staff) -> str:
     """How the person is written beside what they did."""
     return (who.person.name or who.person.email)[:80]
+
+
+def dimensioned(drawing: dict[str, Any] | None) -> dict[str, Any]:
+    """The spec of the bench's drawing: with its measures, and a placeholder where there is none."""
+    return {**(drawing or {"kind": "placeholder"}), "dimensioned": True}

@@ -10,7 +10,7 @@ from foundation.plain.scope import SellerScope
 from fulfilment.api import production
 from storefront.accounts.guard import Staff, staff
 from storefront.console.floor.tapping import give_verdict, tap
-from storefront.console.frame import MENDABLE, name_of, page, typed
+from storefront.console.frame import MENDABLE, dimensioned, name_of, page, typed
 from storefront.console.production.domain import current, hours, standing
 from storefront.mount.current import current_shop
 
@@ -67,7 +67,14 @@ def operation(ref: str) -> ResponseReturnValue:
 
 def _operation(who: Staff, ref: str, error: DomainError | None = None) -> ResponseReturnValue:
     found = current_shop().read(lambda work: production.operation(work, who.scope, ref))
-    return page("shop/console/floor/operation.html", error, it=found, working_as=name_of(who), hours=hours)
+    return page(
+        "shop/console/floor/operation.html",
+        error,
+        it=found,
+        dimensioned=dimensioned(found.order.drawing),
+        working_as=name_of(who),
+        hours=hours,
+    )
 
 
 @blueprint.post("/op/<ref>/<any(start, finish, undo):verb>")
@@ -117,6 +124,7 @@ def _inspection(who: Staff, ref: str, error: DomainError | None = None) -> Respo
         "shop/console/floor/inspect.html",
         error,
         it=found,
+        dimensioned=dimensioned(found.order.drawing),
         working_as=name_of(who),
         chosen=request.form.get("verdict", ""),
         note=request.form.get("note", ""),

@@ -9,12 +9,10 @@ from foundation.plain.quantity import describe
 from foundation.plain.states import Tone
 from fulfilment.api.purchasing import MaterialRow, PurchaseLineView, PurchaseOrderView
 
-_MONTHS = "January February March April May June July August September October November December".split()
 
-
-def standing(row: MaterialRow) -> tuple[str, Tone]:
-    """What to know about one item, and how pressing it is."""
-    day = f" on {row.next_day.day} {_MONTHS[row.next_day.month - 1]}" if row.next_day else ""
+def standing(row: MaterialRow, next_day: str) -> tuple[str, Tone]:
+    """What to know about one item, and how pressing it is. `next_day`: the next arrival as one says it, or ""."""
+    day = f" on {next_day}" if next_day else ""
     if row.short:
         wanted = describe(row.short, row.unit)
         source = f" from {row.supplier}" if row.supplier else ""

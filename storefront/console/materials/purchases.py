@@ -134,7 +134,7 @@ def _new(who: Staff, form: Mapping[str, Any], error: DomainError | None = None) 
         error,
         row=row,
         form=form,
-        places=places,
+        pairs=[(place, place) for place in places],
         today=_today(),
         unit_word=unit_word,
         written=written,

@@ -13,7 +13,7 @@ from foundation.plain.errors import DomainError
 from fulfilment.api import production
 from storefront.accounts.guard import Staff, staff
 from storefront.console.floor.tapping import tap
-from storefront.console.frame import MENDABLE, page
+from storefront.console.frame import MENDABLE, dimensioned, page
 from storefront.console.production import domain
 from storefront.mount.current import current_shop
 from storefront.mount.filters import local_date
@@ -94,6 +94,7 @@ def traveller(ref: str) -> ResponseReturnValue:
         "shop/console/production/traveller.html",
         sheet=sheet,
         order=sheet.order,
+        dimensioned=dimensioned(sheet.order.drawing),
         names={o.number: o.name for o in sheet.order.operations},
         code=_code(url_for("shop.console_floor.of_order", ref=ref)),
         current=domain.current(sheet.order),

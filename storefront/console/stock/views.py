@@ -52,11 +52,12 @@ def _item(who: Staff, sku: str, error: DomainError | None = None, doing: str = "
         )
     )
     own = [level.location for level in found.levels]
+    known = dict.fromkeys([*own, *(level.location for level in places)])
     return page(
         "shop/console/stock/item.html",
         error,
         it=found,
-        places=list(dict.fromkeys([*own, *(level.location for level in places)])),
+        pairs=[(place, place) for place in known],
         numbers=numbers,
         doing=doing,
         form=request.form,

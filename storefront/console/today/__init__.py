@@ -1,0 +1,1 @@
+"""What the day brings, and the stream that every page of the console follows."""
