@@ -10,8 +10,6 @@ from fulfilment.items.service import put_item, put_location
 from fulfilment.promise.setup import TransitIn, put_holidays, put_transit
 from fulfilment.purchasing.domain import SupplierIn
 from fulfilment.purchasing.service import put_supplier
-from fulfilment.triggers import install as install_guards
-from fulfilment.triggers import missing as missing_guards
 
 __all__ = [
     "CalendarIn",
@@ -20,8 +18,6 @@ __all__ = [
     "SupplierIn",
     "TransitIn",
     "WorkCentreIn",
-    "install_guards",
-    "missing_guards",
     "put_calendar",
     "put_holidays",
     "put_item",

@@ -9,9 +9,9 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
+from foundation.data.guards import Guard, guard, trigger
 from foundation.data.types import Json, Ref, UtcDateTime, state_check
 from fulfilment.capacity.states import BOOKING_STATES
-from fulfilment.triggers import guard
 
 
 class WorkCalendar(Base):
@@ -89,4 +89,24 @@ class Booking(Base):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-guard(Booking.__table__)  # type: ignore[arg-type]
+_TAKEN = (
+    "WHEN NEW.state <> 'displaced' AND EXISTS (SELECT 1 FROM shop_booking b WHERE b.unit_id = NEW.unit_id"
+    " AND b.state <> 'displaced' AND b.start_minute < NEW.end_minute AND b.end_minute > NEW.start_minute"
+    " AND b.id IS NOT NEW.id)"
+)
+# Half-open intervals on the working-minute axis; a unit's id is unique over all work centres.
+guard(
+    Booking.__table__,
+    trigger("shop_booking", "shop_booking_overlap_insert", "BEFORE INSERT", _TAKEN, "bookings overlap"),
+    trigger("shop_booking", "shop_booking_overlap_update", "BEFORE UPDATE", _TAKEN, "bookings overlap"),
+    Guard(
+        "postgresql",
+        "shop_booking_overlap",
+        "shop_booking",
+        # int8range(unit, unit) instead of the bare unit: gist knows ranges without the btree_gist extension.
+        "ALTER TABLE shop_booking ADD CONSTRAINT shop_booking_overlap EXCLUDE USING gist"
+        " (int8range(unit_id, unit_id, '[]') WITH &&, int8range(start_minute, end_minute) WITH &&)"
+        " WHERE (state <> 'displaced') DEFERRABLE INITIALLY IMMEDIATE",
+        "ALTER TABLE shop_booking DROP CONSTRAINT IF EXISTS shop_booking_overlap",
+    ),
+)

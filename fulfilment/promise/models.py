@@ -9,9 +9,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
+from foundation.data.guards import append_only
 from foundation.data.types import Json, Ref, UtcDateTime, state_check
 from fulfilment.promise.states import LIVE, PROMISE_STATES
-from fulfilment.triggers import guard
 
 _LIVE = text("state IN ({})".format(", ".join(f"'{state}'" for state in LIVE)))
 
@@ -98,4 +98,4 @@ class Holiday(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
 
 
-guard(PromiseRevision.__table__)  # type: ignore[arg-type]
+append_only(PromiseRevision.__table__)

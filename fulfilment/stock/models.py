@@ -8,11 +8,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
+from foundation.data.guards import append_only
 from foundation.data.types import Ref, UtcDateTime, state_check
 from fulfilment.items.models import Item, Location
 from fulfilment.purchasing.models import PurchaseOrderLine
 from fulfilment.stock.states import CLAIM_STATES
-from fulfilment.triggers import guard
 
 
 class StockLevel(Base):
@@ -79,4 +79,4 @@ class Claim(Base):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-guard(StockMovement.__table__)  # type: ignore[arg-type]
+append_only(StockMovement.__table__)

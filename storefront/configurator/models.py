@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
+from foundation.data.guards import append_only
 from foundation.data.types import Json, Ref, UtcDateTime, state_check
-from storefront.configurator.guards import guard
 from storefront.configurator.states import MODEL_VERSION
 
 SHA256 = String(64)
@@ -71,4 +71,4 @@ class ConfigurationSnapshot(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-guard(cast("Table", ConfigurationSnapshot.__table__))
+append_only(ConfigurationSnapshot.__table__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -14,12 +13,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    event,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
+from foundation.data.guards import append_only
 from foundation.data.types import Json, Ref, UtcDateTime, state_check
 from storefront.payments.states import DISPUTE, OBLIGATION, PAYMENT, REFUND, REQUEST
 
@@ -205,9 +204,4 @@ class GatewayCursor(Base):
     position: Mapped[int] = mapped_column(Integer)
 
 
-def _refuse(_mapper: Any, _connection: Any, entry: LedgerEntry) -> None:
-    raise RuntimeError(f"Ledger entry {entry.ref} is history: write a new entry instead.")
-
-
-event.listen(LedgerEntry, "before_update", _refuse)
-event.listen(LedgerEntry, "before_delete", _refuse)
+append_only(LedgerEntry.__table__)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from foundation.data.guards import missing
+from foundation.data.guards import missing
 from foundation.data.runner import Runner
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, DomainError, Invalid, NotFound
@@ -25,7 +27,6 @@ from fulfilment.stock import supply
 from fulfilment.stock.domain import Need, Take
 from fulfilment.stock.models import Claim, StockLevel, StockMovement
 from fulfilment.stock.service import allocations, issue, unissue
-from fulfilment.triggers import missing
 from tests.fulfilment.house import HOME, SELLER, day, set_up, tins
 
 NOBODY = SellerScope(frozenset({"someone-else"}))
