@@ -20,7 +20,7 @@ from fulfilment.api.events import LabelFailed, ShipmentLabelled
 from fulfilment.orders import progress
 from fulfilment.shipping.service.members import at_ramp, line_refs, parcels_of
 from fulfilment.shipping.states import SHIPMENT
-from fulfilment.tracking.service import follow
+from fulfilment.tracking.service import catch_up
 
 _SUFFIX = {"image/gif": "gif", "image/svg+xml": "svg", "application/pdf": "pdf", "image/png": "png"}
 
@@ -121,7 +121,8 @@ def _labelled(work: Work, job: Job, label: Label, keys: Sequence[str]) -> bool:
     work.emit(
         ShipmentLabelled(shipment.order_ref, lines, work.now(), shipment.ref, shipment.carrier, label.tracking_number)
     )
-    follow(work, shipment.carrier, list(dict.fromkeys(p.tracking_number for p in label.pieces)), shipment.ref)
+    numbers = list(dict.fromkeys(piece.tracking_number for piece in label.pieces))
+    catch_up(work, shipment.carrier, numbers, shipment, orders)
     return True
 
 

@@ -17,6 +17,7 @@ from fulfilment.shipping.gate import blockers
 from fulfilment.shipping.models import Shipment, ShipmentMember
 from fulfilment.shipping.service.members import at_ramp, parcels_of
 from fulfilment.shipping.states import LIVE, SHIPMENT
+from fulfilment.tracking.service.trackers import unfollow
 from fulfilment.warehouse.models import Parcel
 
 
@@ -152,4 +153,5 @@ def cancel_shipment(work: Work, scope: SellerScope, shipment_ref: str, *, client
     move(work, shipment, SHIPMENT, "cancelled", subject=shipment.ref, actor=person)
     for parcel in parcels_of(work, shipment.ref):
         parcel.shipment_ref, parcel.tracking_number, parcel.label_blob = None, "", ""
+    unfollow(work, shipment.ref)
     record(work, client_id, "cancel_shipment", shipment_ref, person=person, was=was, now="cancelled", result={})

@@ -1,6 +1,6 @@
 """Verbs of tracking."""
 
-from fulfilment.tracking.service.ingest import ingest
-from fulfilment.tracking.service.trackers import due_polls, follow
+from fulfilment.tracking.service.ingest import catch_up, ingest
+from fulfilment.tracking.service.trackers import due_polls
 
-__all__ = ["due_polls", "follow", "ingest"]
+__all__ = ["catch_up", "due_polls", "ingest"]

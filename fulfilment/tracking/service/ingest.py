@@ -14,10 +14,11 @@ from foundation.plain.scope import EVERY_SELLER
 from fulfilment.orders import progress
 from fulfilment.orders.models import FulfilmentOrder
 from fulfilment.shipping.models import Shipment, ShipmentMember
+from fulfilment.tracking.domain import MOVING
 from fulfilment.tracking.models import Tracker
 from fulfilment.tracking.scans import headers, keep, keep_header, stored, to_event
 from fulfilment.tracking.service.outcome import apply
-from fulfilment.tracking.service.trackers import schedule, tracker_of
+from fulfilment.tracking.service.trackers import follow, schedule, tracker_of
 
 Affected = tuple[Shipment, list[FulfilmentOrder]]
 
@@ -81,6 +82,20 @@ def _take_in(work: Work, tracker: Tracker, result: TrackResult, affected: dict[s
     if found is not None and was != (tracker.status, tracker.decided_by if tracker.status == "exception" else ""):
         apply(work, tracker, _deciding(events, state), *found)
     return new
+
+
+def catch_up(
+    work: Work, carrier: str, numbers: Sequence[str], shipment: Shipment, orders: list[FulfilmentOrder]
+) -> None:
+    """Follow the numbers of a new label; what was heard of them before they were ours counts now."""
+    for tracker in follow(work, carrier, numbers, shipment.ref):
+        events = [to_event(row) for row in stored(work, tracker)]
+        state = reduce_status(events, headers(tracker))
+        _adopt(work, tracker, state)
+        schedule(work, tracker)
+        work.session.flush()
+        if tracker.status in MOVING:
+            apply(work, tracker, _deciding(events, state), shipment, orders)
 
 
 def _adopt(work: Work, tracker: Tracker, state: ParcelState) -> None:

@@ -13,14 +13,21 @@ from fulfilment.tracking.domain import Heard, next_poll
 from fulfilment.tracking.models import Tracker
 
 
-def follow(work: Work, carrier: str, numbers: Sequence[str], shipment_ref: str) -> None:
-    """Follow the numbers of a new label. A number that somebody told us about before keeps its scans."""
+def follow(work: Work, carrier: str, numbers: Sequence[str], shipment_ref: str) -> list[Tracker]:
+    """The trackers of a new label's numbers, now ours. One that somebody told us about before keeps its scans."""
+    followed = []
     for number in sorted(numbers):
         tracker = tracker_of(work, carrier, number)
         tracker.shipment_ref, tracker.ship_date = shipment_ref, work.now().date()
-        if tracker.status == "unknown":
-            tracker.status = "pre_transit"
-        schedule(work, tracker)
+        followed.append(tracker)
+    work.session.flush()
+    return followed
+
+
+def unfollow(work: Work, shipment_ref: str) -> None:
+    """The label was given up: its numbers are nobody's, and nobody asks about them."""
+    for tracker in work.session.scalars(select(Tracker).where(Tracker.shipment_ref == shipment_ref)):
+        tracker.shipment_ref, tracker.next_poll_at = None, None
     work.session.flush()
 
 

@@ -47,9 +47,12 @@ class FakeCarrier:
             self.meanwhile()
         if self.fails:
             raise self.fails.pop(0)
-        stem = idempotency_key.replace(":", "")[-8:].upper()
-        pieces = tuple(LabelPiece(f"FK{stem}{n}", b"GIF89a") for n in range(len(shipment.parcels)))
+        count = range(len(shipment.parcels))
+        pieces = tuple(LabelPiece(self.number(idempotency_key, n), b"GIF89a") for n in count)
         return self.keys.setdefault(idempotency_key, Label("fake", "S1", "GIF", "image/gif", pieces))
+
+    def number(self, idempotency_key: str, piece: int = 0) -> str:
+        return f"FK{idempotency_key.replace(':', '')[-8:].upper()}{piece}"
 
     def cancel(self, label: Label) -> None:
         self.cancelled.append(label)

@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from carriers.errors import CarrierNotFound
 from carriers.tracking import Header, TrackResult
 from foundation.plain.scope import EVERY_SELLER
-from fulfilment.api.shipping import due_polls, ingest, shipment
+from fulfilment.api.shipping import book_label, due_polls, ingest, request_label, shipment
 from fulfilment.tracking.domain import AFTER_DELIVERY, SILENCE, Heard, next_poll, shipment_state
 from fulfilment.tracking.models import Scan, Tracker
 from tests.fulfilment.orders.factory import SMALL, accepted, label, leave, listener, oil, pack_it, pick_all, state_of
-from tests.fulfilment.shipping.fakes import scan, told
+from tests.fulfilment.shipping.fakes import HERE, THERE, FakeCarrier, MemoryBlobs, scan, told
 
 NOW = datetime(2026, 12, 1, 12, 0, tzinfo=UTC)
 
@@ -56,7 +56,6 @@ def test_a_repeated_scan_is_kept_once_and_told_once(new_run, clock):
 
 def test_every_order_of_scans_ends_in_the_same_state(new_run, clock):
     run = new_run()
-    _, ref, (number,) = sent(run)
     ends = set()
     statuses = [("in_transit", 8), ("out_for_delivery", 9), ("delivered", 14)]
     for n, order in enumerate(permutations(statuses)):
@@ -95,16 +94,24 @@ def test_an_order_of_two_parcels_is_delivered_with_the_second(new_run, clock):
     assert [type(e).__name__ for e in heard].count("ShipmentDelivered") == 1
 
 
-def test_a_number_nobody_knows_is_kept_and_found_by_its_label_later(run, clock):
+def test_a_number_nobody_knows_is_kept_and_counts_once_its_label_is_ours(new_run, clock):
+    heard, table = listener()
+    run = new_run(table)
     (stock,) = accepted(run, oil())
     pick_all(run)
     pack_it(run, stock)
-    assert hear(run, "STRANGER", scan("STRANGER", "in_transit", 8)) == 1
-    kept = run.read(
-        lambda w: w.session.scalar(select(Tracker.shipment_ref).where(Tracker.tracking_number == "STRANGER"))
+    ref = run.write(
+        lambda w: request_label(w, EVERY_SELLER, [stock], "fake", "standard", client_id="ask", person="cleo")
     )
-    assert kept is None
+    carrier = FakeCarrier()
+    number = carrier.number(f"{ref}:1")
+    assert hear(run, number, scan(number, "in_transit", 8)) == 1
+    assert run.read(lambda w: w.session.scalar(select(Tracker.shipment_ref))) is None
+    clock.advance(timedelta(days=1))
     assert run.read(due_polls) == []
+    book_label(run, carrier, ref, HERE, THERE, MemoryBlobs())
+    assert (seen(run, ref).state, state_of(run, stock)) == ("in_transit", "shipped")
+    assert [type(e).__name__ for e in heard][-3:] == ["ShipmentLabelled", "ShipmentHandedOver", "ShipmentScanned"]
 
 
 def test_the_road_is_believed_when_nobody_tapped_the_hand_over(new_run, clock):
