@@ -119,8 +119,11 @@ function changedWords(before, after) {
   return `${said.join("; ")}.`;
 }
 
-function repair(value) {
+function repair(value, button) {
   const before = form.dataset.d;
+  // The button goes away with the trouble: the focus stays with the choice that it made possible.
+  const place = button.closest(".row, [data-number], [data-group]");
+  place?.querySelector("input:not([type=range])")?.focus();
   fill(value);
   update("").then(() => toast(changedWords(before, value), () => { fill(before); update(""); }));
 }
@@ -142,7 +145,7 @@ form.addEventListener("input", (event) => {
 form.addEventListener("submit", (event) => {
   if (event.submitter?.name === "repair") {
     event.preventDefault();
-    repair(event.submitter.value);
+    repair(event.submitter.value, event.submitter);
   }
 });
 

@@ -143,7 +143,9 @@ def _shown(work: Work, shop: ShopState, slug: str, fields: dict[str, str], *, ch
 
 
 def _page(work: Work, shop: ShopState, found: Model, state: State, changed: str) -> Page:
-    date = _date(work, shop, found, state.choices) if state.buyable else None
+    # Words that are still to be written do not move the day; a size or an option that does not fit has none.
+    datable = state.price is not None and not any(problem.rule_id for problem in state.problems)
+    date = _date(work, shop, found, state.choices) if datable else None
     return {**present(found, state, date, changed, work.locale), **made(found, state, work.locale)}
 
 
