@@ -11,7 +11,7 @@ from foundation.plain.errors import DomainError, Invalid, NotFound
 from storefront.cart import queries, service
 from storefront.cart.cookie import cart_ref, remember, terms
 from storefront.cart.domain import whole_quantity
-from storefront.checkout.delivery import COUNTRIES, METHOD_WORDS
+from storefront.checkout.delivery import COUNTRIES, METHOD_NAMES, METHOD_WORDS
 from storefront.configurator.domain import Choices
 from storefront.configurator.service import commit, open_signed
 from storefront.mount.current import ShopState, current_shop
@@ -118,6 +118,7 @@ def _render(shop: ShopState, refused: DomainError | None = None, at_line: str | 
         page=page_,
         countries=[(country.code, country.name) for country in COUNTRIES],
         methods=METHOD_WORDS,
+        method_names=METHOD_NAMES,
         undo_title=undo_title,
         undo_line=removed,
         refused=refused,

@@ -14,6 +14,7 @@ METHOD_WORDS: dict[str, str] = {
     "parcel": "by parcel",
     "two_person": "by two people with our own van",
 }
+METHOD_NAMES: dict[str, str] = {"parcel": "Parcel", "two_person": "Two people, our own van"}
 
 
 @dataclass(frozen=True)
