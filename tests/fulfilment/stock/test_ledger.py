@@ -12,7 +12,6 @@ from sqlalchemy import Engine, delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from foundation.data.guards import missing
-from foundation.data.guards import missing
 from foundation.data.runner import Runner
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, DomainError, Invalid, NotFound
