@@ -7,13 +7,13 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from markupsafe import Markup
 from wtforms import ValidationError
 
 from storefront.drawing import render as draw
-from storefront.mount import chrome, errors, filters
+from storefront.mount import chrome, errors, filters, wire
 from storefront.mount.config import Settings
 from storefront.mount.current import current_shop
 
@@ -21,13 +21,6 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # In the wheel `templates` and `static` lie inside the package; in a checkout they lie beside it.
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; "
-    "form-action 'self' https://checkout.stripe.com; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -42,8 +35,8 @@ def build_blueprint(settings: Settings) -> Blueprint:
         static_url_path="/static/shop" if not settings.url_prefix else "/static",
     )
     parent.before_request(_check_csrf)
-    parent.after_request(_add_headers)
-    parent.context_processor(partial(_context, settings))
+    parent.after_request(wire.finish)
+    parent.context_processor(partial(page_context, settings))
     parent.context_processor(chrome.context)
     errors.install(parent)
     return parent
@@ -61,14 +54,6 @@ def _check_csrf() -> None:
         )
     except ValidationError:
         abort(errors.render_error(403, "This page was open for too long. Please reload it and press the button again."))
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint == "shop.static" and "v" in request.args:
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
 
 
 @lru_cache(maxsize=512)
@@ -98,7 +83,7 @@ def _ngettext(one: str, many: str, count: int, **values: object) -> str:
     return (one if count == 1 else many) % {"num": count, **values}
 
 
-def _context(settings: Settings) -> dict[str, Any]:
+def page_context(settings: Settings) -> dict[str, Any]:
     """What every template of ours may use. Filters come this way too: a host's own environment is left alone."""
     return {
         "shop": settings,

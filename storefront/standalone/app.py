@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,7 +14,8 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from foundation.plain.clock import Clock
-from storefront.mount import errors
+from storefront.mount import chrome, errors, wire
+from storefront.mount.blueprint import page_context
 from storefront.mount.config import PREFIX
 from storefront.mount.ext import Shop
 from storefront.standalone.cli import users
@@ -36,9 +38,17 @@ def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None)
     shop.user_loader(signed_in)
     init_security(app, app.extensions["shop"].db)
     cast(Group, app.cli.commands["shop"]).add_command(users)
+    _dress(app)
     app.register_error_handler(HTTPException, errors.on_http_error)
     app.register_error_handler(Exception, errors.on_crash)
     return app
+
+
+def _dress(app: Flask) -> None:
+    """Sign-in and the pages of no feature (404) look like the shop here: the whole app is the shop's."""
+    app.context_processor(partial(page_context, app.extensions["shop"].settings))
+    app.context_processor(chrome.context)
+    app.after_request(wire.finish)
 
 
 def _defaults(instance: Path) -> dict[str, Any]:

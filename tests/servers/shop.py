@@ -53,7 +53,7 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError("The shop did not start:\n" + log.read_text())
-        with contextlib.suppress(requests.ConnectionError):
+        with contextlib.suppress(requests.ConnectionError, requests.Timeout):
             if requests.get(url + "/healthz", timeout=5).status_code == 200:
                 return
         time.sleep(0.1)
