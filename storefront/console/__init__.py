@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from storefront.console import frame
+from storefront.console import frame, nav
 from storefront.console.floor import views as floor
 from storefront.console.materials import purchases
 from storefront.console.materials import views as materials
+from storefront.console.orders import views as orders
+from storefront.console.picks import packing
+from storefront.console.picks import views as picks
+from storefront.console.products import importing
+from storefront.console.products import views as products
 from storefront.console.production import views as production
+from storefront.console.shipping import shipments
+from storefront.console.shipping import views as ship
 from storefront.console.stock import views as stock
+from storefront.console.system import views as system
+from storefront.console.today import views as today
 
 WORKSHOP: tuple[Blueprint, ...] = (
     production.blueprint,
@@ -18,7 +27,18 @@ WORKSHOP: tuple[Blueprint, ...] = (
     purchases.blueprint,
     stock.blueprint,
 )
-for _blueprint in WORKSHOP:
+COUNTER: tuple[Blueprint, ...] = (
+    today.blueprint,
+    orders.blueprint,
+    picks.blueprint,
+    packing.blueprint,
+    ship.blueprint,
+    shipments.blueprint,
+    products.blueprint,
+    importing.blueprint,
+    system.blueprint,
+)
+BLUEPRINTS: tuple[Blueprint, ...] = (*COUNTER, *WORKSHOP)
+for _blueprint in BLUEPRINTS:
     _blueprint.context_processor(frame.context)
-
-BLUEPRINTS: tuple[Blueprint, ...] = WORKSHOP
+    _blueprint.context_processor(nav.context)

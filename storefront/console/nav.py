@@ -29,6 +29,7 @@ LINKS: tuple[tuple[str, str], ...] = (
     ("Import", "console_import.page"),
     ("System", "console_system.page"),
 )
+OPERATORS = ("console_system.page",)
 Link = tuple[str, str, bool, int | None]
 
 
@@ -50,7 +51,7 @@ def context() -> dict[str, Any]:
         g.shop_console_signs = shop.read(lambda work: _signs(work, who))
     signs: Signs = g.shop_console_signs
     return {
-        "console_nav": links(signs.dead),
+        "console_nav": links(signs.dead, operator=who.scope.sellers is None),
         "console_home_url": url_for("shop.console_today.page"),
         "seller_name": signs.seller or shop.settings.name,
         "person_name": who.person.name or who.person.email,
@@ -59,10 +60,11 @@ def context() -> dict[str, Any]:
     }
 
 
-def links(dead: int) -> list[Link]:
+def links(dead: int, *, operator: bool) -> list[Link]:
     """The pages that there are; the one whose address begins like the present one is the current one."""
     counts = {"console_system.page": dead or None}
     there = [(label, name) for label, name in LINKS if f"shop.{name}" in current_app.view_functions]
+    there = [(label, name) for label, name in there if operator or name not in OPERATORS]
     hrefs = {name: url_for(f"shop.{name}") for _, name in there}
     home = hrefs.get("console_today.page", "")
     current = max((h for h in hrefs.values() if _covers(h, home)), key=len, default="")

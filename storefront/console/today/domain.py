@@ -96,9 +96,7 @@ def held_up(
         if walk.blocked_by
     ]
     found += [
-        Piece(row.order_number, ", ".join(row.titles), row.blockers[0], row.promised)
-        for row in rows
-        if row.blockers
+        Piece(row.order_number, ", ".join(row.titles), row.blockers[0], row.promised) for row in rows if row.blockers
     ]
     return tuple(found)
 

@@ -1,0 +1,167 @@
+"""The board, the list of orders and the traveller, over HTTP."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+from foundation.plain.clock import FixedClock
+from storefront.mount.current import Person, ShopState
+from tests.fulfilment.orders.factory import a_table, start, traveller
+from tests.storefront.console.house import Tablet, form_of, sign_in, sign_out, sold
+
+BOARD = "/console/production"
+
+
+@pytest.fixture
+def tablet(client: FlaskClient, shop: ShopState) -> Tablet:
+    sign_in(shop)
+    return Tablet(client)
+
+
+def test_a_guest_is_sent_to_sign_in(client: FlaskClient, shop: ShopState) -> None:
+    sign_out(shop)
+    for path in (BOARD, f"{BOARD}/orders", "/console/floor", "/console/materials", "/console/stock"):
+        answer = client.get(path)
+        assert answer.status_code == 302
+        assert "/login" in answer.location
+
+
+def test_an_empty_floor_says_what_fills_it(tablet: Tablet) -> None:
+    page = tablet.open(BOARD)
+    assert page.status_code == 200
+    assert "No work centres yet" in page.text
+
+
+def test_a_sold_table_stands_on_the_board_with_order_product_and_day(tablet: Tablet, shop: ShopState) -> None:
+    ops = sold(shop)
+    page = tablet.open(BOARD).text
+    assert "Order 0001 · Table 2100 × 900" in page
+    assert "Cut boards" in page
+    assert f'action="{BOARD}/op/{ops["Cut boards"]}/start"' in page
+    assert "Nothing at Bench. The next piece, order 0001, comes from Bench" in page or "comes from Press" in page
+    assert "Booked this week" in page
+    assert " style=" not in page
+
+
+def test_start_shows_finish_and_undo_on_the_same_card(tablet: Tablet, shop: ShopState) -> None:
+    ref = sold(shop)["Cut boards"]
+    page = tablet.open(BOARD)
+    action = f"{BOARD}/op/{ref}/start"
+    answer = tablet.client.post(action, data=form_of(page, action))
+    assert (answer.status_code, answer.location) == (303, f"{BOARD}#op-{ref}")
+    after = tablet.open(BOARD).text
+    assert f"{BOARD}/op/{ref}/finish" in after
+    assert f"{BOARD}/op/{ref}/undo" in after
+    assert "Can be taken back until 10:05" in after
+
+
+def test_a_double_tap_counts_once(tablet: Tablet, shop: ShopState) -> None:
+    ref = sold(shop)["Cut boards"]
+    page = tablet.open(BOARD)
+    action = f"{BOARD}/op/{ref}/start"
+    form = form_of(page, action)
+    assert [tablet.client.post(action, data=form).status_code for _ in range(2)] == [303, 303]
+    operation = tablet.open(f"/console/floor/op/{ref}").text
+    assert operation.count("Anna Holm started") == 1
+
+
+def test_undo_puts_it_back_and_the_window_ends(tablet: Tablet, shop: ShopState, clock: FixedClock) -> None:
+    ref = sold(shop)["Cut boards"]
+    page = tablet.open(BOARD)
+    tablet.send(page, f"{BOARD}/op/{ref}/start")
+    page = tablet.open(BOARD)
+    undo = f"{BOARD}/op/{ref}/undo"
+    tablet.client.post(undo, data=form_of(page, undo))
+    assert f"{BOARD}/op/{ref}/start" in tablet.open(BOARD).text
+    page = tablet.open(BOARD)
+    action = f"{BOARD}/op/{ref}/start"
+    tablet.client.post(action, data=form_of(page, action))
+    page = tablet.open(BOARD)
+    clock.advance(timedelta(minutes=6))
+    late = tablet.client.post(undo, data=form_of(page, undo))
+    assert late.status_code == 409
+    assert "It is too late to take this back" in late.text
+
+
+def test_what_comes_later_is_refused_with_its_reason_on_the_board(tablet: Tablet, shop: ShopState) -> None:
+    ops = sold(shop)
+    page = tablet.open(BOARD)
+    answer = tablet.send(page, f"{BOARD}/op/{ops['Glue-up']}/start")
+    assert answer.status_code == 409
+    assert "Comes after Cut boards at Saw." in answer.text
+    assert "Cut boards" in answer.text
+
+
+def test_another_sellers_rows_do_not_exist(tablet: Tablet, shop: ShopState) -> None:
+    ref = sold(shop)["Cut boards"]
+    order = traveller(shop.runner).order.ref
+    sign_in(shop, seller="lumen", person=Person("person-b", "b@lumen.example", "Bo"))
+    page = tablet.open("/console/stock")
+    assert "Cut boards" not in tablet.open(BOARD).text
+    for path in (f"{BOARD}/orders/{order}", f"/console/floor/op/{ref}", "/console/floor/SAW", "/console/stock/OAK"):
+        assert tablet.open(path).status_code == 404
+    assert page.status_code == 200
+
+
+def test_a_tap_of_another_seller_is_not_found(tablet: Tablet, shop: ShopState) -> None:
+    ref = sold(shop)["Cut boards"]
+    form = form_of(tablet.open(BOARD), f"{BOARD}/op/{ref}/start")
+    sign_in(shop, seller="lumen", person=Person("person-b", "b@lumen.example", "Bo"))
+    for verb in ("start", "finish", "undo"):
+        assert tablet.client.post(f"{BOARD}/op/{ref}/{verb}", data=form).status_code == 404
+
+
+def test_a_forged_form_is_refused(tablet: Tablet, shop: ShopState) -> None:
+    ref = sold(shop)["Cut boards"]
+    assert tablet.client.post(f"{BOARD}/op/{ref}/start", data={"client_id": "x"}).status_code == 403
+
+
+def test_a_tap_without_an_id_is_refused_in_words(tablet: Tablet, shop: ShopState) -> None:
+    ref = sold(shop)["Cut boards"]
+    answer = tablet.send(tablet.open(BOARD), f"{BOARD}/op/{ref}/start", client_id="")
+    assert answer.status_code == 422
+    assert "Reload the page and tap again" in answer.text
+
+
+def test_the_list_is_filtered_by_the_address(tablet: Tablet, shop: ShopState) -> None:
+    ops = sold(shop)
+    sold(shop, a_table("line-2"), ref="order-2")
+    start(shop.runner, ops["Cut boards"])
+    both = tablet.open(f"{BOARD}/orders").text
+    assert ">0001</a>" in both
+    assert ">0002</a>" in both
+    running = tablet.open(f"{BOARD}/orders?state=in_progress").text
+    assert ">0001</a>" in running
+    assert ">0002</a>" not in running
+    assert "No order fits these filters" in tablet.open(f"{BOARD}/orders?centre=nowhere").text
+
+
+def test_the_traveller_has_all_that_the_bench_needs(tablet: Tablet, shop: ShopState) -> None:
+    sold(shop)
+    ref = traveller(shop.runner).order.ref
+    page = tablet.open(f"{BOARD}/orders/{ref}").text
+    for words in ("Table 2100 × 900", "0001", "Wood", "Oak", "0.001 m³", "Cut boards", "Pack", "tickbox", "qrline"):
+        assert words in page
+    assert " style=" not in page
+    assert tablet.open(f"{BOARD}/orders/nothing").status_code == 404
+
+
+def test_the_code_on_the_traveller_leads_to_what_is_to_be_done_now(tablet: Tablet, shop: ShopState) -> None:
+    ops = sold(shop)
+    ref = traveller(shop.runner).order.ref
+    answer = tablet.open(f"/console/floor/order/{ref}")
+    assert answer.status_code == 302
+    assert answer.location.endswith(ops["Cut boards"])
+
+
+def test_hostile_words_are_only_words(tablet: Tablet, shop: ShopState) -> None:
+    bad = "<script>alert(1)</script>"
+    sold(shop, a_table(summary=(("Engraving", bad),)))
+    ref = traveller(shop.runner).order.ref
+    page = tablet.open(f"{BOARD}/orders/{ref}").text
+    assert bad not in page
+    assert re.search(r"&lt;script&gt;alert\(1\)", page)
