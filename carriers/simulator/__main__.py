@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -15,7 +16,7 @@ from werkzeug.serving import make_server
 from carriers.simulator.app import close, create_simulator
 from carriers.simulator.settings import SimulatorSettings
 from carriers.simulator.stage import stage_of
-from foundation.plain.clock import SystemClock
+from foundation.plain.clock import OffsetClock, SystemClock
 
 
 def read_arguments(argv: list[str]) -> argparse.Namespace:
@@ -25,6 +26,7 @@ def read_arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--state", default="carrier-simulator.sqlite", metavar="FILE", help="where parcels are kept")
     parser.add_argument("--shop-url", default="http://127.0.0.1:5000", help="where webhooks go")
     parser.add_argument("--auto-seconds", type=int, default=0, metavar="N", help="a step every N seconds; 0: by hand")
+    parser.add_argument("--clock-file", default="", metavar="FILE", help="the demo's clock, shared with the shop")
     parser.add_argument("--utc-offset", default="+01:00", help="wall clock of the depots")
     return parser.parse_args(argv)
 
@@ -48,7 +50,8 @@ def read_settings(arguments: argparse.Namespace) -> SimulatorSettings:
 def main(argv: list[str]) -> int:
     arguments = read_arguments(argv)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    app = create_simulator(SystemClock(), read_settings(arguments))
+    clock = OffsetClock(Path(arguments.clock_file)) if arguments.clock_file else SystemClock()
+    app = create_simulator(clock, read_settings(arguments))
     server = make_server(arguments.host, arguments.port, app, threaded=True)
 
     def ended(number: int, frame: FrameType | None) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, FromClause, event
 
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION shop_refuse_change() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'rows of % are never changed', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+$$ BEGIN RAISE EXCEPTION USING MESSAGE = 'rows of ' || TG_TABLE_NAME || ' are never changed', ERRCODE = '23514'; END $$
 """
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
+
+from foundation.plain.errors import Invalid
 
 
 class Clock(Protocol):
@@ -34,3 +37,32 @@ class FixedClock:
 
     def set(self, at: datetime) -> None:
         self._now = at.astimezone(UTC)
+
+
+class OffsetClock:
+    """The machine's clock, moved forward by as many seconds as a small file says; for the demo only.
+
+    Every process of the demo reads the same file, so that a visitor who jumps over a night of drying takes the worker
+    and the carriers along. `advance` writes it; a missing file is no offset.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self._offset())
+
+    def advance(self, by: timedelta) -> datetime:
+        """Move on by `by`; time never goes back. Returns the new now."""
+        if by < timedelta(0):
+            raise Invalid("The demo's clock only moves forward.")
+        half = self._path.with_suffix(".part")
+        half.write_text(str(self._offset() + by.total_seconds()))
+        half.replace(self._path)
+        return self.now()
+
+    def _offset(self) -> float:
+        try:
+            return float(self._path.read_text())
+        except FileNotFoundError:
+            return 0.0

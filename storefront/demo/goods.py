@@ -33,9 +33,8 @@ def steps() -> list[Callable[[Work], object]]:
 
 def _shelves(work: Work) -> None:
     for place, maker in enumerate(DATA["makers"], start=1):
-        texts = {"line": {"en": maker["line"]}, "story": {"en": maker["story"]}}
-        given = {key: maker[key] for key in ("slug", "name", "place", "drawing")}
-        service.put_maker(work, EVERY_SELLER, MakerIn(seller_ref=SELLER, position=place, **given, **texts))
+        given = maker | {"line": {"en": maker["line"]}, "story": {"en": maker["story"]}}
+        service.put_maker(work, EVERY_SELLER, MakerIn(seller_ref=SELLER, position=place, **given))
     for place, shelf in enumerate(DATA["categories"], start=1):
         service.put_category(
             work,

@@ -77,7 +77,6 @@ def _routes() -> Iterator[setup.TransitIn]:
             yield setup.TransitIn(kind, country, "", count)
 
 
-
 def _cards(work: Work) -> None:
     """The days on the cards, at once: the worker keeps them from now on."""
     home = promise.Destination("DE", "")

@@ -67,7 +67,7 @@ def _suppliers(work: Work) -> None:
 
 
 def supplier_of(sku: str) -> str:
-    return next(s["code"] for s in DATA["suppliers"] if any(sku.startswith(prefix) for prefix in s["items"]))
+    return next(str(s["code"]) for s in DATA["suppliers"] if any(sku.startswith(prefix) for prefix in s["items"]))
 
 
 def _publish(file: str, work: Work) -> Model:
@@ -109,7 +109,8 @@ def _materials(file: str, work: Work) -> None:
 
 def _held(use: ItemUse, needs: dict[str, int]) -> int:
     each = needs.get(use.sku, _MINIMUM[use.unit] // 20)
-    return max(each * DATA["materials"]["cover_pieces"], _MINIMUM[use.unit]) * _LARGE_STOCK
+    cover: int = DATA["materials"]["cover_pieces"]
+    return max(each * cover, _MINIMUM[use.unit]) * _LARGE_STOCK
 
 
 def _on_order(work: Work) -> None:

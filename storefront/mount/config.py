@@ -60,6 +60,8 @@ class Settings:
     # the stream
     tail_seconds: float = 0.05
     heartbeat_seconds: float = 15.0
+    # the demo's clock: a file that says how far it was moved on; never in production
+    clock_file: str = ""
     # the carriers' stand-in for demo and tests; links to it are shown where there is one
     simulator_url: str = ""
 
@@ -92,4 +94,6 @@ def settings_from(config: Mapping[str, Any]) -> Settings:
         given["secret"] = config.get("SECRET_KEY") or ""
     if not given["secret"]:
         raise ValueError("The shop signs links and carts: set SECRET_KEY or SHOP_SECRET.")
+    if given.get("production") and given.get("clock_file"):
+        raise ValueError("A shop in production has the machine's clock: leave SHOP_CLOCK_FILE out.")
     return Settings(**given)

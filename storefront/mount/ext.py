@@ -12,7 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 from foundation.data.blobs import BlobStore, FolderBlobs, S3Blobs
 from foundation.data.runner import Runner, forbid_network_in_transaction
 from foundation.data.sqlite import tune_sqlite
-from foundation.plain.clock import Clock, SystemClock
+from foundation.plain.clock import Clock, OffsetClock, SystemClock
 from storefront.mount import wiring
 from storefront.mount.blueprint import build_blueprint, template_filters
 from storefront.mount.cli import shop as shop_commands
@@ -26,7 +26,7 @@ class Shop:
     """The extension. Keeps no app on itself: all state lives in `app.extensions["shop"]`."""
 
     def __init__(self, app: Flask | None = None, *, clock: Clock | None = None) -> None:
-        self._clock = clock or SystemClock()
+        self._clock = clock
         self._user_loader: Callable[[], Person | None] = lambda: None
         if app is not None:
             self.init_app(app)
@@ -44,14 +44,15 @@ class Shop:
         _refuse_shadowed_names()
         settings = settings_from(app.config)
         db, owns_engine = _database(app, settings)
+        clock = self._clock or (OffsetClock(Path(settings.clock_file)) if settings.clock_file else SystemClock())
         app.extensions["shop"] = ShopState(
             settings=settings,
-            clock=self._clock,
-            runner=Runner(lambda: db.session(), self._clock, wiring.EVENTS, owns_engine=owns_engine),
+            clock=clock,
+            runner=Runner(lambda: db.session(), clock, wiring.EVENTS, owns_engine=owns_engine),
             blobs=_blobs(app, settings),
             db=db,
             outbox=wiring.OUTBOX,
-            carriers=wiring.build_carriers(settings, self._clock, forbid_network_in_transaction),
+            carriers=wiring.build_carriers(settings, clock, forbid_network_in_transaction),
             user_loader=lambda: self._user_loader(),
             places={},
         )

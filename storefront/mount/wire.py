@@ -25,7 +25,7 @@ def finish(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint == "shop.static" and "v" in request.args:
         response.headers["Cache-Control"] = FOR_EVER
-    if response.mimetype in _TEXT and not response.is_streamed:
+    if response.mimetype in _TEXT and (request.endpoint == "shop.static" or not response.is_streamed):
         response.vary.add("Accept-Encoding")
         if request.accept_encodings["gzip"] and "Content-Encoding" not in response.headers:
             _pack(response)

@@ -83,9 +83,16 @@ def demo_environment(port: int, simulator_port: int, instance: Path) -> dict[str
     van = {"webhook_secret": secret, "price": "89.00", "two_person_price": "89.00", "sender": "Hall Three"}
     van |= {"dispatch_url": simulator, "dispatch_token": secret}
     return {
+        "SIM_UPS_CLIENT_ID": "demo",
+        "SIM_UPS_CLIENT_SECRET": secret,
+        "SIM_UPS_ACCOUNT": ups["account_number"],
+        "SIM_UPS_WEBHOOK_CREDENTIAL": secret,
+        "SIM_VAN_SECRET": secret,
+        "SIM_VAN_TOKEN": secret,
         "SHOP_DEMO": "true",
         "SHOP_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "SHOP_SIMULATOR_URL": simulator,
+        "SHOP_CLOCK_FILE": str(instance / "clock"),
         "SHOP_UNDO_SECONDS": "5",
         "SHOP_BALANCE_DELAY_SECONDS": "3",
         "SHOP_CARRIERS": json.dumps({"ups": ups, "van": van}),
@@ -111,6 +118,7 @@ def commands(port: int, simulator_port: int, instance: Path) -> list[list[str]]:
     state, url = str(instance / "carriers.sqlite"), f"http://127.0.0.1:{port}"
     pace = os.environ.get("SIMULATOR_SECONDS", "0")
     simulator = ["--port", str(simulator_port), "--state", state, "--shop-url", url, "--auto-seconds", pace]
+    simulator += ["--clock-file", str(instance / "clock")]
     app = "storefront.standalone.app"
     return [
         [python, "-m", "carriers.simulator", *simulator],
