@@ -11,9 +11,9 @@ from storefront.console.materials import views as materials
 from storefront.console.orders import views as orders
 from storefront.console.picks import packing
 from storefront.console.picks import views as picks
+from storefront.console.production import views as production
 from storefront.console.products import importing
 from storefront.console.products import views as products
-from storefront.console.production import views as production
 from storefront.console.shipping import shipments
 from storefront.console.shipping import views as ship
 from storefront.console.stock import views as stock

@@ -1,0 +1,1 @@
+"""The order book, and one order from all sides."""

@@ -1,0 +1,1 @@
+"""The walk past the shelves, and the packing bench."""

@@ -1,0 +1,1 @@
+"""Products: list, edit, publish; the catalogue in and out as a file."""

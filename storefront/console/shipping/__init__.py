@@ -1,0 +1,1 @@
+"""What leaves the house today, and what is on the road."""

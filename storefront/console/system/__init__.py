@@ -1,0 +1,1 @@
+"""What runs behind the shop, and what got stuck there."""
