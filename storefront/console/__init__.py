@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from storefront.console import frame, nav
+from storefront.console.clock import views as clock
 from storefront.console.floor import views as floor
 from storefront.console.materials import purchases
 from storefront.console.materials import views as materials
@@ -37,6 +38,7 @@ COUNTER: tuple[Blueprint, ...] = (
     products.blueprint,
     importing.blueprint,
     system.blueprint,
+    clock.blueprint,
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (*COUNTER, *WORKSHOP)
 for _blueprint in BLUEPRINTS:

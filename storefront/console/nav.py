@@ -53,6 +53,7 @@ def context() -> dict[str, Any]:
     return {
         "console_nav": links(signs.dead, operator=who.scope.sellers is None),
         "console_home_url": url_for("shop.console_today.page"),
+        "demo_now": shop.clock.now(),
         "seller_name": signs.seller or shop.settings.name,
         "person_name": who.person.name or who.person.email,
         "signout_url": url_for("security.logout") if "security.logout" in current_app.view_functions else "",

@@ -32,6 +32,8 @@ from storefront.mount import health
 from storefront.mount.config import Settings
 from storefront.mount.current import ShopState
 from storefront.mount.worker import Periodic
+from storefront.notifications import handlers as mails
+from storefront.notifications import jobs as mail_jobs
 from storefront.orders import handlers as orders
 from storefront.orders import jobs as order_jobs
 from storefront.orders import views as order_views
@@ -48,26 +50,26 @@ EVENTS: HandlerTable = {
     made.OperationStarted: [timeline.on_operation_started, orders.on_progress],
     made.OperationFinished: [timeline.on_operation_finished, orders.on_progress],
     made.OperationUndone: [timeline.on_operation_undone, orders.on_progress],
-    made.InspectionPassed: [timeline.on_inspection_passed, orders.on_inspection_passed],
+    made.InspectionPassed: [timeline.on_inspection_passed, orders.on_inspection_passed, mails.on_inspection_passed],
     made.InspectionFailed: [timeline.on_inspection_failed, orders.on_progress],
-    made.InspectionUndone: [timeline.on_inspection_undone, orders.on_inspection_undone],
-    made.PromiseRevised: [timeline.on_promise_revised, orders.on_promise_revised],
-    made.LineCancelled: [timeline.on_line_cancelled, orders.on_progress],
+    made.InspectionUndone: [timeline.on_inspection_undone, orders.on_inspection_undone, mails.on_inspection_undone],
+    made.PromiseRevised: [timeline.on_promise_revised, orders.on_promise_revised, mails.on_promise_revised],
+    made.LineCancelled: [timeline.on_line_cancelled, orders.on_progress, mails.on_line_cancelled],
     # the warehouse and the road
     made.LinePicked: [timeline.on_picked, orders.on_progress],
     made.LinePacked: [timeline.on_packed, orders.on_progress],
     made.ShipmentLabelled: [timeline.on_labelled],
     made.LabelFailed: [timeline.on_label_failed],
-    made.ShipmentHandedOver: [timeline.on_handed_over, orders.on_progress],
-    made.ShipmentScanned: [timeline.on_scanned, orders.on_progress],
-    made.ShipmentDelivered: [timeline.on_delivered, orders.on_progress],
+    made.ShipmentHandedOver: [timeline.on_handed_over, orders.on_progress, mails.on_handed_over],
+    made.ShipmentScanned: [timeline.on_scanned, orders.on_progress, mails.on_scanned],
+    made.ShipmentDelivered: [timeline.on_delivered, orders.on_progress, mails.on_delivered],
     # money
-    money.PaymentCaptured: [orders.on_payment_captured],
-    money.PaymentFailed: [timeline.on_payment_failed, orders.on_payment_failed],
+    money.PaymentCaptured: [orders.on_payment_captured, mails.on_payment_captured],
+    money.PaymentFailed: [timeline.on_payment_failed, orders.on_payment_failed, mails.on_payment_failed],
     money.PaymentExpired: [timeline.on_payment_expired, orders.on_payment_expired],
-    money.BalancePaid: [timeline.on_balance_paid, orders.on_balance_paid],
-    money.BalanceFailed: [timeline.on_balance_failed, orders.on_progress],
-    money.RefundSucceeded: [timeline.on_refunded, orders.on_progress],
+    money.BalancePaid: [timeline.on_balance_paid, orders.on_balance_paid, mails.on_balance_paid],
+    money.BalanceFailed: [timeline.on_balance_failed, orders.on_progress, mails.on_balance_failed],
+    money.RefundSucceeded: [timeline.on_refunded, orders.on_progress, mails.on_refunded],
     money.DisputeOpened: [timeline.on_dispute_opened, orders.on_progress],
     money.DisputeClosed: [timeline.on_dispute_closed, orders.on_progress],
     money.MoneyAlert: [timeline.on_money_alert],
@@ -78,6 +80,7 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     **payments.OUTBOX,
     **inbox_jobs.OUTBOX,
     **shipping.OUTBOX,
+    **mail_jobs.OUTBOX,
 }
 
 

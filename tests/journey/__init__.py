@@ -1,0 +1,1 @@
+"""`python -m tests.journey URL`: the main job against a running shop, over HTTP only; nothing of the product is imported."""
