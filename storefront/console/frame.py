@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from flask import Response, current_app, make_response, render_template, request, url_for
 
@@ -16,6 +18,18 @@ from storefront.mount.errors import status_of
 STREAM = "shop.console_today.stream"
 # What a person can mend on the page they are on; anything else (not theirs, not there) is a page of its own.
 MENDABLE = (Invalid, Conflict, Unavailable)
+ROWS = 50
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Slice(Generic[T]):
+    """One page of a long table; `at(n)` is the address of page `n`, with the filters that stand in this one."""
+
+    rows: Sequence[T]
+    page: int
+    pages: int
+    at: Callable[[int], str]
 
 
 def context() -> dict[str, Any]:
@@ -56,3 +70,17 @@ def name_of(who: Staff) -> str:
 def dimensioned(drawing: dict[str, Any] | None) -> dict[str, Any]:
     """The spec of the bench's drawing: with its measures, and a placeholder where there is none."""
     return {**(drawing or {"kind": "placeholder"}), "dimensioned": True}
+
+
+def sliced(rows: Sequence[T]) -> Slice[T]:
+    """The rows of the page that the address asks for; a page that does not exist is the nearest one."""
+    wanted = request.args.get("page", "1")
+    pages = max(-(-len(rows) // ROWS), 1)
+    number = min(max(int(wanted), 1), pages) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else 1
+    endpoint, search, show = str(request.endpoint), request.args.get("q"), request.args.get("show")
+    return Slice(
+        rows[(number - 1) * ROWS : number * ROWS],
+        number,
+        pages,
+        lambda n: url_for(endpoint, q=search or None, show=show or None, page=n),
+    )

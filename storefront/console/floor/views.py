@@ -22,9 +22,13 @@ def centres() -> ResponseReturnValue:
     """Which work centre is this tablet at?"""
     who = staff()
     floor = current_shop().read(lambda work: production.board(work, who.scope))
-    several = len({lane.seller_ref for lane in floor.lanes}) > 1
     return page(
-        "shop/console/floor/centres.html", board=floor, standing=standing, several=several, working_as=name_of(who)
+        "shop/console/floor/centres.html",
+        board=floor,
+        lanes=sorted(floor.lanes, key=lambda lane: not lane.cards),
+        standing=standing,
+        several=len({lane.seller_ref for lane in floor.lanes}) > 1,
+        working_as=name_of(who),
     )
 
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from fulfilment.api import purchasing
 from storefront.accounts.guard import staff
-from storefront.console.frame import page
+from storefront.console.frame import page, sliced
 from storefront.console.materials import domain
 from storefront.mount.current import current_shop
 
@@ -23,7 +23,7 @@ def materials() -> ResponseReturnValue:
     shown = domain.narrowed(rows, show, search)
     return page(
         "shop/console/materials/materials.html",
-        rows=sorted(shown, key=lambda row: (not row.short, not row.awaited)),
+        shown=sliced(sorted(shown, key=lambda row: (not row.short, not row.awaited))),
         total=len(rows),
         short=sum(1 for row in rows if row.short),
         awaited=sum(1 for row in rows if row.awaited),

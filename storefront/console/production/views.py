@@ -43,11 +43,13 @@ def _board(who: Staff, error: DomainError | None = None, touched: str = "") -> R
     floor, orders = shop.read(
         lambda work: (production.board(work, who.scope), production.production_orders(work, who.scope))
     )
-    loads = domain.loads(floor.lanes, orders, today(), shop.settings.zone)
+    lanes = sorted(floor.lanes, key=lambda lane: not lane.cards)  # idle places stand to the right
+    loads = domain.loads(lanes, orders, today(), shop.settings.zone)
     return page(
         "shop/console/production/board.html",
         error,
         board=floor,
+        lanes=lanes,
         loads=loads,
         touched=touched,
         today=today(),

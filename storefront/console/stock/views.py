@@ -11,7 +11,7 @@ from foundation.plain.quantity import whole_positive
 from foundation.plain.scope import SellerScope
 from fulfilment.api import production, stock, warehouse
 from storefront.accounts.guard import Staff, staff
-from storefront.console.frame import MENDABLE, page, typed
+from storefront.console.frame import MENDABLE, page, sliced, typed
 from storefront.console.quantities import parse, unit_word, written
 from storefront.console.stock.service import BookedBefore, receive_once
 from storefront.mount.current import current_shop
@@ -28,7 +28,7 @@ def levels() -> ResponseReturnValue:
     low = [row for row in rows if row.condition == "good" and row.saleable <= row.reorder_point]
     return page(
         "shop/console/stock/levels.html",
-        rows=low if show == "low" else rows,
+        shown=sliced(low if show == "low" else rows),
         total=len(rows),
         low=len(low),
         show=show,
