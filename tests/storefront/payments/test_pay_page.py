@@ -120,6 +120,7 @@ def test_with_a_key_there_is_no_page_of_ours(client: FlaskClient, shop: ShopStat
 def served(app: Flask, shop: ShopState) -> Iterator[str]:
     """The shop on a real socket."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
+    server.daemon_threads = False  # so that closing waits for the last answer, and its database connection is back
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     shop.settings = replace(shop.settings, public_url=f"http://127.0.0.1:{server.server_port}")
