@@ -21,7 +21,10 @@ def standing(row: MaterialRow, next_day: str) -> tuple[str, Tone]:
     if row.awaited:
         return f"Orders wait for {describe(row.awaited, row.unit)}; it arrives{day}.", "info"
     if row.incoming:
-        return f"Enough here; {describe(row.incoming, row.unit)} more{day}.", "ok"
+        here = "Enough here" if row.on_hand else "None here"
+        return f"{here}; {describe(row.incoming, row.unit)} more{day}.", "ok" if row.on_hand else "info"
+    if not row.on_hand:
+        return "None here, and nothing asks for it.", "ok"
     return "Enough for everything that is sold.", "ok"
 
 
