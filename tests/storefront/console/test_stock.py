@@ -11,10 +11,11 @@ from flask.testing import FlaskClient
 from foundation.plain.errors import DomainError
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api.promise import reserve
-from fulfilment.api.stock import item
+from fulfilment.api.setup import ItemIn, put_item
+from fulfilment.api.stock import item, receive
 from storefront.console.stock.service import receive_once
 from storefront.mount.current import Person, ShopState
-from tests.fulfilment.house import HOME, set_up, tins
+from tests.fulfilment.house import HOME, SELLER, set_up, tins
 from tests.storefront.console.house import Tablet, sign_in
 
 STOCK = "/console/stock"
@@ -131,3 +132,17 @@ def test_another_sellers_item_does_not_exist(tablet: Tablet, shop: ShopState) ->
     assert tablet.send(page, f"{STOCK}/adjust/OIL", **form).status_code == 404
     assert tablet.send(page, f"{STOCK}/receive/OIL", **form).status_code == 404
     assert on_hand(shop) == 5
+
+
+def test_a_long_list_comes_by_the_page_and_a_wrong_page_is_the_nearest(tablet: Tablet, shop: ShopState) -> None:
+    more = [ItemIn(f"PEG-{n:02}", f"peg {n}", SELLER) for n in range(60)]
+    for one in more:
+        shop.write(lambda work, one=one: put_item(work, EVERY_SELLER, one))
+        shop.write(lambda work, one=one: receive(work, EVERY_SELLER, one.sku, "WH", 9, reference="opening"))
+    first = tablet.open(f"{STOCK}?q=peg").text
+    assert "PEG-49" in first
+    assert "PEG-50" not in first
+    assert f"{STOCK}?q=peg&amp;page=2" in first
+    for page in ("2", "99"):
+        assert "PEG-59" in tablet.open(f"{STOCK}?q=peg&page={page}&_external=1&_scheme=x").text
+    assert "PEG-49" in tablet.open(f"{STOCK}?q=peg&page=-1").text
