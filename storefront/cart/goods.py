@@ -55,6 +55,7 @@ def _shelf(work: Work, skus: Sequence[str], currency: str) -> dict[str, Good]:
             Variant.sku,
             Variant.options,
             Variant.weight_g,
+            Variant.delivery_class,
             Product.name,
             Product.slug,
             Product.seller_ref,
@@ -70,7 +71,7 @@ def _shelf(work: Work, skus: Sequence[str], currency: str) -> dict[str, Good]:
             slug=row.slug,
             seller_ref=row.seller_ref,
             unit_price=asked[row.sku].amount,
-            delivery_class="parcel",
+            delivery_class=row.delivery_class,
             weight_g=row.weight_g,
             drawing=row.drawing or None,
         )

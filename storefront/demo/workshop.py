@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -85,16 +86,17 @@ def _needs(model: Model) -> dict[str, int]:
 def _materials(file: str, work: Work) -> None:
     """Register every material that some choice can ask for, and stock what is not on order."""
     model = publish(work, model_file(file))
-    needs = _needs(model)
+    needs, uses = _needs(model), item_uses(model)
+    shared = {label for label, count in Counter(use.label for use in uses).items() if count > 1}
     waited_for = {row["sku"] for row in DATA["materials"]["on_order"]}
-    for number, use in enumerate(item_uses(model)):
+    for number, use in enumerate(uses):
         bin_ = f"{chr(ord('K') + number // 20)}-{number % 20 + 1:02d}"
         setup.put_item(
             work,
             EVERY_SELLER,
             setup.ItemIn(
                 sku=use.sku,
-                name=f"{use.label}, {use.sku}",
+                name=_name(use, shared),
                 seller_ref=SELLER,
                 unit=use.unit,
                 kind="material",
@@ -105,6 +107,12 @@ def _materials(file: str, work: Work) -> None:
         if use.sku not in waited_for:
             quantity = _held(use, needs)
             stock.receive(work, EVERY_SELLER, use.sku, STORE, quantity, reference="opening count")
+
+
+def _name(use: ItemUse, shared: set[str]) -> str:
+    """`Planed boards for the top, walnut t32`; the label alone where one item has it."""
+    which = " ".join(use.sku.split("-")[1:])
+    return f"{use.label}, {which}" if use.label in shared else use.label
 
 
 def _held(use: ItemUse, needs: dict[str, int]) -> int:

@@ -61,11 +61,15 @@ def catalogue_group() -> None:
 @click.option("--seller", default="hall-three", show_default=True, help="Whose products they become.")
 def import_catalogue(file: BinaryIO, format_: str, dry_run: bool, seller: str) -> None:
     """Import products from FILE: all of it or nothing. Importing again updates."""
-    data = file.read()
+    data, ours = file.read(), current_shop().settings
+    target = importing.ImportTarget(ours.currency, ours.locale, ours.country)
+    _ready()
     try:
         with click.progressbar(length=len(data), label=f"Reading {Path(file.name).name}") as bar:
             report = current_shop().write(
-                lambda work: importing.import_file(work, EVERY_SELLER, data, seller_ref=seller, dry_run=dry_run)
+                lambda work: importing.import_file(
+                    work, EVERY_SELLER, data, seller_ref=seller, dry_run=dry_run, target=target
+                )
             )
             bar.update(len(data))
     except DomainError as error:
@@ -83,8 +87,21 @@ def import_catalogue(file: BinaryIO, format_: str, dry_run: bool, seller: str) -
 @click.argument("file", type=click.File("w", encoding="utf-8", lazy=True), default="-")
 def export_catalogue(file: TextIO) -> None:
     """Write all products as Shopify CSV to FILE, or to the screen; importing it again changes nothing."""
-    for line in current_shop().read(lambda work: list(importing.export_rows(work, EVERY_SELLER))):
+    ours = current_shop().settings
+    rows = current_shop().read(
+        lambda work: list(importing.export_rows(work, EVERY_SELLER, currency=ours.currency, locale=ours.locale))
+    )
+    for line in rows:
         file.write(line)
+
+
+def _ready() -> None:
+    """Make the tables of a shop that has none yet: a first import need not be preceded by anything."""
+    engine = current_shop().db.engine
+    with engine.connect() as connection:
+        empty = database.current(connection) is None
+    if empty:
+        database.upgrade(engine)
 
 
 def progress(label: str, length: int) -> AbstractContextManager[Any]:

@@ -21,6 +21,7 @@ from fulfilment.api import events as made
 from fulfilment.api import promise
 from storefront import console
 from storefront.cart import views as cart
+from storefront.catalogue import jobs as pictures
 from storefront.catalogue import views as catalogue
 from storefront.catalogue.service.availability import refresh_availability
 from storefront.checkout import views as checkout
@@ -102,9 +103,10 @@ def tidy_outbox(shop: ShopState) -> int:
 
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("poll_carriers", timedelta(seconds=5), shipping.poll_carriers),
-    Periodic("release_expired", timedelta(seconds=30), release_expired),
+    Periodic("release_expired", timedelta(seconds=5), release_expired),
     Periodic("refresh_cards", timedelta(seconds=60), refresh_cards),
     *(Periodic(name, timedelta(seconds=seconds), fn) for name, seconds, fn in payments.PERIODIC),
+    Periodic("fetch_images", timedelta(seconds=60), pictures.fetch_images),
     Periodic("tidy_outbox", timedelta(hours=24), tidy_outbox),
 )
 

@@ -146,6 +146,29 @@ class Window:
     def follow(self, part: str) -> Window:
         return self.open(self.link(part))
 
+    @property
+    def all_links(self) -> list[tuple[str, str]]:
+        return self._page.links
+
+    def links(self, part: str, *, distinct: bool = False) -> list[str]:
+        """Every address that has `part` in it, in the page's order; `distinct`: each at its last place only."""
+        found = [href for href, _ in self._page.links if part in href]
+        return list(dict.fromkeys(reversed(found)))[::-1] if distinct else found
+
+    def link_said(self, words: str, part: str) -> str:
+        """The first address with `part` in it whose link says `words`."""
+        for href, said in self._page.links:
+            if part in href and words in said:
+                return href
+        raise Unexpected(f"{self.url} has no link “{words}” to {part}.")
+
+    def form_said(self, words: str, part: str) -> Form:
+        """The first form to `part` that says `words`."""
+        for form in self.forms(part):
+            if words in form.words:
+                return form
+        raise Unexpected(f"{self.url} has no form about “{words}” to {part}.")
+
     def form(self, part: str) -> Form:
         """The first form that goes to an address with `part` in it."""
         for form in self._page.forms:
