@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,17 @@ def csrf_field() -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(csrf_token())
 
 
+def drawing(spec: dict[str, Any]) -> Markup:
+    """The SVG of a product's drawing spec, drawn once a process: a drawing is a function of its spec alone, and five of
+    them on a page would cost more than all the rest of it."""
+    return _drawn(json.dumps(spec, sort_keys=True))
+
+
+@lru_cache(maxsize=512)
+def _drawn(spec: str) -> Markup:
+    return draw(json.loads(spec))
+
+
 def _gettext(message: str, **values: object) -> str:
     return message % values if values else message
 
@@ -91,7 +103,7 @@ def page_context(settings: Settings) -> dict[str, Any]:
         "asset": asset,
         "csrf_field": csrf_field,
         "csrf_token": csrf_token,
-        "drawing": draw,
+        "drawing": drawing,
         "_": _gettext,
         "ngettext": _ngettext,
     }

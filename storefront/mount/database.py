@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -24,8 +25,9 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def head() -> str:
-    """The newest revision that this version of the shop knows."""
+    """The newest revision that this version of the shop knows; read once, for it is asked for at every /healthz."""
     return ScriptDirectory.from_config(_config()).get_current_head() or "nothing"
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 
 import foundation.data
 import fulfilment
 import storefront
 
 
+@cache
 def load_models() -> None:
     """Import each `models` drawer (and the data layer's own tables), so that `Base.metadata` is complete."""
     for package in (foundation.data, fulfilment, storefront):
