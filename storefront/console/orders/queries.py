@@ -177,7 +177,7 @@ def desk(work: Work, scope: SellerScope, number: str) -> Desk:
     """Everything about one order; raises `NotFound` outside `scope`."""
     ref = find(work, scope, number)
     rows = work.session.execute(select(OrderLine.line_ref, OrderLine.seller_ref).where(OrderLine.order_ref == ref))
-    sellers = dict(rows.tuples().all())
+    sellers = dict(rows.all())
     lines = frozenset(line for line, seller in sellers.items() if scope.covers(seller))
     page = order_page(work, ref)
     try:
