@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app
@@ -43,7 +43,10 @@ class ShopState:
     outbox: Mapping[str, Callable[[ShopState, Message], None]]
     carriers: Mapping[str, Any]
     user_loader: Callable[[], Person | None]
-    places: dict[str, Any]  # one slot a feature for what lives as long as the process (a tailer, a cache)
+    # of our templates, bound to the settings
+    filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    # one slot a feature for what lives as long as the process (a tailer, a cache)
+    places: dict[str, Any] = field(default_factory=dict)
 
     def read(self, fn: Callable[[Work], T]) -> T:
         return self.runner.read(fn)

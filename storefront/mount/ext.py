@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from foundation.data.blobs import BlobStore, FolderBlobs, S3Blobs
 from foundation.data.runner import Runner, forbid_network_in_transaction
@@ -45,6 +49,7 @@ class Shop:
         settings = settings_from(app.config)
         db, owns_engine = _database(app, settings)
         clock = self._clock or (OffsetClock(Path(settings.clock_file)) if settings.clock_file else SystemClock())
+        filters = template_filters(settings)
         app.extensions["shop"] = ShopState(
             settings=settings,
             clock=clock,
@@ -54,11 +59,12 @@ class Shop:
             outbox=wiring.OUTBOX,
             carriers=wiring.build_carriers(settings, clock, forbid_network_in_transaction),
             user_loader=lambda: self._user_loader(),
+            filters=filters,
             places={},
         )
         blueprint = build_blueprint(settings)
         wiring.register_features(blueprint)
-        _add_filters(app, settings)
+        _add_filters(app, filters)
         app.register_blueprint(blueprint)
         app.cli.add_command(shop_commands)
 
@@ -96,9 +102,31 @@ def _blobs(app: Flask, settings: Settings) -> BlobStore:
     return S3Blobs(boto3.client("s3"), settings.blob_s3_bucket)
 
 
-def _add_filters(app: Flask, settings: Settings) -> None:
-    """Names that the host's templates already use stay the host's; ours are then refused, not replaced."""
-    for name, function in template_filters(settings).items():
-        if name in app.jinja_env.filters:
-            raise RuntimeError(f"The host has its own template filter “{name}”, which the shop's pages need too.")
-        app.jinja_env.filters[name] = function
+def _add_filters(app: Flask, ours: Mapping[str, Callable[..., Any]]) -> None:
+    """A name that the host uses for a filter of its own stays the host's in the host's templates."""
+    for name, function in ours.items():
+        theirs = app.jinja_env.filters.get(name)
+        app.jinja_env.filters[name] = _shared(function, theirs) if theirs else function
+
+
+def _shared(ours: Callable[..., Any], theirs: Callable[..., Any]) -> Callable[..., Any]:
+    """Ours in templates below `shop/`, the host's in all others. A template that was compiled before us, and code that
+    calls the filter itself, hand in no context: they are the host's."""
+
+    @pass_context
+    def filter_of(*given: Any, **named: Any) -> Any:
+        if not (given and isinstance(given[0], Context)):
+            return theirs(*given, **named)
+        context, *values = given
+        if (context.name or "").startswith("shop/"):
+            return ours(*values, **named)
+        return _as_compiled(context, theirs)(*values, **named)
+
+    return filter_of
+
+
+def _as_compiled(context: Context, function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function` with what its own `pass_*` mark asks Jinja to hand in first."""
+    mark = getattr(getattr(function, "jinja_pass_arg", None), "name", "")
+    first = {"context": context, "eval_context": context.eval_ctx, "environment": context.environment}.get(mark)
+    return function if first is None else partial(function, first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, NotFound
@@ -118,7 +118,7 @@ def _load(shop: ShopState, claim: Claim) -> OrderPage:
 
 
 def _page(shop: ShopState, found: OrderPage, token: str, template: str) -> Response:
-    told: Told = tell(found, current_app.jinja_env.filters)
+    told: Told = tell(found, shop.filters)
     return _answer(
         render_template(
             template,
