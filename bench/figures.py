@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
-
 @dataclass
 class Figures:
     """Prints `{"figure", "value", "unit", "bar", "ok"}` as they come and remembers whether one missed its bar."""

@@ -41,6 +41,8 @@ def main() -> None:
         tokens = [Shopper(shop.url).buys(SKU) for _ in range(options.orders)]
         pages = [tokens[n % len(tokens)] for n in range(options.streams)]
         paths = [*_products(shop), *(f"/o/{token}" for token in tokens[:6])]
+        for path in paths:  # templates are compiled at their first use, once a process
+            requests.get(shop.url + path, timeout=30).raise_for_status()
         calm = Round(shop, manager, options, paths, pages)
         calm.run(())
         calm.report(figures, "without the holder")
@@ -56,8 +58,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=20.0, help="how long each of the two rounds lasts")
     parser.add_argument("--streams", type=int, default=500, help="open order pages")
-    parser.add_argument("--orders", type=int, default=25, help="orders they belong to")
+    parser.add_argument("--orders", type=int, default=50, help="orders they belong to")
     parser.add_argument("--rate", type=float, default=20.0, help="pages asked for a second")
+    parser.add_argument("--pause", type=float, default=0.2, help="seconds between two entries of the teller")
     return parser.parse_args()
 
 
@@ -84,7 +87,7 @@ class Round:
         if not self._opened.wait(60):
             raise RuntimeError("The streams did not open within a minute.")
         beside = [self._start(target, *given) for target, given in others]
-        told = self._shop.instance, {}, sorted(set(self._tokens)), 0.05, self.stop, self._told
+        told = self._shop.instance, {}, sorted(set(self._tokens)), options.pause, self.stop, self._told
         beside.append(self._start(tell, *told))
         reading = self._start(read, port, self._paths, options.seconds, options.rate, self._read)
         reading.join(options.seconds + 120)
@@ -106,6 +109,9 @@ class Round:
         watched: Watched = self._watched[0]
         figures.told(f"pages read, {when}", len(pages.times), "pages")
         figures.told(f"page p50, {when}", percentile(pages.times, 0.5), "ms")
+        for kind, start in (("product", "/p/"), ("order", "/o/")):
+            times = [ms for path, ms in zip(pages.paths, pages.times, strict=True) if path.startswith(start)]
+            figures.told(f"{kind} page p50, {when}", percentile(times, 0.5), "ms")
         p99 = percentile(pages.times, 0.99)
         figures.told(f"page p99, {when}", p99, "ms") if bar is None else figures.at_most(
             f"page p99, {when}", p99, "ms", bar

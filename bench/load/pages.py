@@ -14,6 +14,7 @@ class Read:
     """What a reader saw: milliseconds per page from its due moment, and what went wrong."""
 
     times: list[float] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
 
@@ -34,6 +35,7 @@ def read(port: int, paths: Sequence[str], seconds: float, rate: float, out: list
             connection.close()
             continue
         found.times.append((time.monotonic() - due) * 1000)
+        found.paths.append(path)
         if answer.status != 200 or not body:
             found.errors.append(f"{path}: {answer.status}")
     connection.close()
