@@ -34,6 +34,19 @@ class Form:
     words: str = ""
 
 
+@dataclass
+class Row:
+    """One entry of a list: what it says, the controls in it as (name, value), the forms that begin in it."""
+
+    words: str = ""
+    controls: list[tuple[str, str]] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+
+    def control(self, name: str) -> str:
+        """The value of the first control called `name`; empty where there is none."""
+        return next((value for known, value in self.controls if known == name), "")
+
+
 class _Reader(HTMLParser):
     """Collects the forms, links and words of a page."""
 
@@ -42,6 +55,8 @@ class _Reader(HTMLParser):
         self.forms: list[Form] = []
         self.links: list[tuple[str, str]] = []
         self.text: list[str] = []
+        self.rows: list[Row] = []
+        self._row: Row | None = None
         self._form: Form | None = None
         self._button: Button | None = None
         self._select: str | None = None
@@ -57,15 +72,28 @@ class _Reader(HTMLParser):
         elif tag == "form":
             self._form = Form(given.get("action", ""), given.get("method", "get").lower())
             self.forms.append(self._form)
+            if self._row:
+                self._row.forms.append(self._form)
+        elif tag == "li":
+            self._row = Row()
+            self.rows.append(self._row)
         elif tag == "a":
             self._href, self._said = given.get("href"), []
         elif tag == "button":
-            self._button, self._said = Button(given.get("name", ""), given.get("value", ""), given.get("formaction", "")), []
+            self._button, self._said = (
+                Button(given.get("name", ""), given.get("value", ""), given.get("formaction", "")),
+                [],
+            )
         elif tag == "input" and self._form:
             self._input(given)
         elif tag == "select":
             self._select = given.get("name")
-        elif tag == "option" and self._form and self._select and ("selected" in given or self._select not in self._form.values):
+        elif (
+            tag == "option"
+            and self._form
+            and self._select
+            and ("selected" in given or self._select not in self._form.values)
+        ):
             self._form.values[self._select] = given.get("value", "")
         elif tag == "textarea":
             self._area, self._said = given.get("name"), []
@@ -73,8 +101,12 @@ class _Reader(HTMLParser):
     def _input(self, given: dict[str, str]) -> None:
         assert self._form is not None
         kind, name = given.get("type", "text"), given.get("name", "")
+        if self._row:
+            self._row.controls.append((name, given.get("value", "")))
         if kind in ("submit", "image"):
-            self._form.buttons.append(Button(name, given.get("value", ""), given.get("formaction", ""), given.get("value", "")))
+            self._form.buttons.append(
+                Button(name, given.get("value", ""), given.get("formaction", ""), given.get("value", ""))
+            )
         elif name and (kind not in ("radio", "checkbox") or "checked" in given):
             self._form.values[name] = given.get("value", "on" if kind == "checkbox" else "")
 
@@ -84,6 +116,8 @@ class _Reader(HTMLParser):
             self._silent -= 1
         elif tag == "form":
             self._form = None
+        elif tag == "li":
+            self._row = None
         elif tag == "a" and self._href is not None:
             self.links.append((self._href, said))
             self._href = None
@@ -104,6 +138,8 @@ class _Reader(HTMLParser):
         self._said.append(data)
         if self._form:
             self._form.words += data
+        if self._row:
+            self._row.words += data
 
 
 class Window:
@@ -162,12 +198,9 @@ class Window:
                 return href
         raise Unexpected(f"{self.url} has no link “{words}” to {part}.")
 
-    def form_said(self, words: str, part: str) -> Form:
-        """The first form to `part` that says `words`."""
-        for form in self.forms(part):
-            if words in form.words:
-                return form
-        raise Unexpected(f"{self.url} has no form about “{words}” to {part}.")
+    def rows(self, words: str) -> list[Row]:
+        """The entries of lists that say `words`."""
+        return [row for row in self._page.rows if words in row.words]
 
     def form(self, part: str) -> Form:
         """The first form that goes to an address with `part` in it."""
