@@ -51,6 +51,10 @@ class Today:
     news: tuple[News, ...]
 
     @property
+    def owed(self) -> Money:
+        return self.due_now + self.due_later
+
+    @property
     def quiet(self) -> bool:
         """Nothing to do and nothing happened: a shop that has not begun to sell."""
         return not (self.late or self.ready or self.picks or self.blocked or self.to_ship or self.due or self.news)
