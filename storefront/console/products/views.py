@@ -32,7 +32,7 @@ def listing() -> ResponseReturnValue:
         "shop/console/products/list.html",
         listing=found,
         search=search,
-        status=status,
+        state=status,
         page=min(max(page, 1), found.pages),
         at=url_for(".listing", q=search or None, status=status or None, page=0).replace("page=0", "page={page}"),
     )
