@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -15,7 +15,7 @@ from storefront.mount.models import load_models
 load_models()
 
 
-def render_item(type_: str, item: Any, _autogen: Any) -> str | bool:
+def render_item(type_: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """Migrations name plain column types, so that an old one still runs when our types have moved."""
     if type_ == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

@@ -1,1 +1,1 @@
-"""`python -m tests.journey URL`: the main job against a running shop, over HTTP only; nothing of the product is imported."""
+"""`python -m tests.journey URL`: the main job against a running shop, over HTTP only, importing nothing of it."""
