@@ -111,7 +111,8 @@ def _uploaded(shop: ShopState) -> tuple[str, bytes]:
     if file is None or not file.filename:
         raise Invalid("Choose a CSV file first.", field="file")
     most = shop.settings.max_upload_bytes
-    data = file.stream.read(most + 1)
+    with file.stream:  # a large one lies in a temporary file, which goes now
+        data = file.stream.read(most + 1)
     if len(data) > most:
         raise TooLarge(f"This file has more than {most // 1_000_000} MB. Split it into smaller ones.", field="file")
     if not data.strip():

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
+
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import stock
@@ -28,16 +32,17 @@ def typed(desk: Desk, **fields: object) -> dict[str, object]:
 
 
 def form_of_first(page: str) -> list[tuple[str, str]]:
-    import re
-
     body = re.search(r'<form method="post" class="stack.*?</form>', page, re.S)
     assert body is not None
     return re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', body[0])
 
 
-def send(desk: Desk, data: bytes, name: str = "products.csv", **fields: object) -> object:
-    form = {"csrf_token": desk.counter.token(), "file": (io.BytesIO(data), name), **fields}
-    return desk.counter.client.post("/console/import", data=form)
+def send(desk: Desk, data: bytes, **fields: object) -> TestResponse:
+    """Upload a file. The body is made in memory: the client's own would leave a temporary file open."""
+    form = {"csrf_token": desk.counter.token(), "file": FileStorage(io.BytesIO(data), "products.csv"), **fields}
+    boundary, body = encode_multipart(form)
+    kind = f"multipart/form-data; boundary={boundary}"
+    return desk.counter.client.post("/console/import", data=body, content_type=kind)
 
 
 def on_shelf(desk: Desk, sku: str) -> int:
