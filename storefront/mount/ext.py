@@ -22,6 +22,7 @@ from storefront.mount.blueprint import build_blueprint, template_filters
 from storefront.mount.cli import shop as shop_commands
 from storefront.mount.config import Settings, settings_from
 from storefront.mount.current import Person, ShopState
+from storefront.payments.gateway import check_settings
 
 OURS = ("foundation", "carriers", "fulfilment", "storefront")
 
@@ -47,6 +48,7 @@ class Shop:
             raise RuntimeError("This app has a shop already: call Shop(app) once, or init_app once per app.")
         _refuse_shadowed_names()
         settings = settings_from(app.config)
+        check_settings(settings)
         db, owns_engine = _database(app, settings)
         clock = self._clock or (OffsetClock(Path(settings.clock_file)) if settings.clock_file else SystemClock())
         filters = template_filters(settings)

@@ -71,8 +71,8 @@ EVENTS: HandlerTable = {
     money.BalancePaid: [timeline.on_balance_paid, orders.on_balance_paid, mails.on_balance_paid],
     money.BalanceFailed: [timeline.on_balance_failed, orders.on_progress, mails.on_balance_failed],
     money.RefundSucceeded: [timeline.on_refunded, orders.on_progress, mails.on_refunded],
-    money.DisputeOpened: [timeline.on_dispute_opened, orders.on_progress],
-    money.DisputeClosed: [timeline.on_dispute_closed, orders.on_progress],
+    money.DisputeOpened: [timeline.on_dispute_opened, orders.on_dispute_opened],
+    money.DisputeClosed: [timeline.on_dispute_closed, orders.on_dispute_closed],
     money.MoneyAlert: [timeline.on_money_alert],
 }
 

@@ -61,6 +61,25 @@ def on_balance_paid(work: Work, event: money.BalancePaid) -> None:
     service.project(work, event.order_ref)
 
 
+def on_dispute_opened(work: Work, event: money.DisputeOpened) -> None:
+    """A bank took the money back: what is not begun waits, what is not gone stays, until somebody has decided."""
+    _follow_dispute(work, event)
+
+
+def on_dispute_closed(work: Work, event: money.DisputeClosed) -> None:
+    """Won: work goes on. Lost: the holds stand, for nobody pays for what would leave."""
+    if event.won:
+        _follow_dispute(work, event)
+    else:
+        service.project(work, event.order_ref)
+
+
+def _follow_dispute(work: Work, event: money.DisputeOpened | money.DisputeClosed) -> None:
+    key = f"{event.payment_ref}:{event.at.isoformat()}:{type(event).__name__}"
+    work.enqueue("follow_dispute", {"order_ref": event.order_ref}, key=key)
+    service.project(work, event.order_ref)
+
+
 def on_inspection_passed(work: Work, event: made.InspectionPassed) -> None:
     """The balance is taken some time after the verdict has settled; the customer reads when."""
     lines = work.session.scalars(select(OrderLine).where(OrderLine.line_ref.in_(event.line_refs))).all()
@@ -101,8 +120,8 @@ HANDLERS: Mapping[type, Sequence[Callable[[Work, Any], None]]] = {
     money.BalancePaid: [on_balance_paid],
     money.BalanceFailed: [on_progress],
     money.RefundSucceeded: [on_progress],
-    money.DisputeOpened: [on_progress],
-    money.DisputeClosed: [on_progress],
+    money.DisputeOpened: [on_dispute_opened],
+    money.DisputeClosed: [on_dispute_closed],
     made.OrderAccepted: [on_progress],
     made.LinePicked: [on_progress],
     made.LinePacked: [on_progress],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from sqlalchemy import select
+
 from foundation.data.outbox import Message
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, IllegalTransition
@@ -11,10 +13,12 @@ from foundation.plain.money import Money
 from fulfilment.api import orders as fulfilment
 from fulfilment.api.promise import release
 from storefront.mount.current import ShopState
+from storefront.orders.models import Order, OrderLine
 from storefront.orders.queries import accepting
 from storefront.orders.service import cancelling, project
 from storefront.orders.service.cancelling import settle_cancellation
 from storefront.orders.service.placing import locked
+from storefront.payments.queries import frozen
 from storefront.payments.service import cancel_obligations, refund_all, refund_line
 from storefront.timeline.service import append
 
@@ -90,6 +94,23 @@ def release_hold(shop: ShopState, message: Message) -> None:
     shop.write(lambda work: fulfilment.release_hold(work, order_ref, [line_ref], "balance_due"))
 
 
+def follow_dispute(shop: ShopState, message: Message) -> None:
+    """Hold every line at both gates while a bank has the money, let go once it is ours again. Payload: order_ref.
+
+    What counts is how the dispute stands now, read once the fulfilment orders are locked: the messages of its
+    beginning and its end may be worked on in any order."""
+    order_ref = message.payload["order_ref"]
+
+    def follow(work: Work) -> None:
+        refs = list(work.session.scalars(select(OrderLine.line_ref).where(OrderLine.order_ref == order_ref)))
+        fulfilment.release_hold(work, order_ref, refs, "dispute")
+        if work.session.get_one(Order, order_ref).state == "placed" and frozen(work, order_ref):
+            for gate in ("start", "dispatch"):
+                fulfilment.place_hold(work, order_ref, refs, "dispute", gate, "")
+
+    shop.write(follow)
+
+
 def release_reservation(shop: ShopState, message: Message) -> None:
     """Nobody paid: what was held is free. Payload: order_ref, payment_ref, checkout_id. A customer who is already
     trying again keeps it."""
@@ -107,5 +128,6 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     "cancel_line": cancel_line,
     "refund_line": refund_cancelled,
     "release_hold": release_hold,
+    "follow_dispute": follow_dispute,
     "release_reservation": release_reservation,
 }

@@ -138,6 +138,12 @@ def payment_state(work: Work, order_ref: str) -> PaymentStatus:
     return money.status if money is not None else "none"
 
 
+def frozen(work: Work, order_ref: str) -> bool:
+    """Whether a bank holds this order's money, or has given it back to the cardholder for good."""
+    taken = select(Dispute.external_id).where(Dispute.order_ref == order_ref, Dispute.state != "won")
+    return work.session.scalars(taken).first() is not None
+
+
 def _due_now(obligation: Obligation) -> bool:
     return obligation.trigger_on == "checkout" or obligation.scheduled_for is not None
 

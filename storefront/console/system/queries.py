@@ -20,6 +20,7 @@ JOBS: Mapping[str, str] = {
     "accept_order": "Hand an order to workshop and warehouse",
     "cancel_line": "Cancel a line",
     "release_hold": "Let a paid piece leave",
+    "follow_dispute": "Hold or release a disputed order",
     "book_label": "Book a label",
     "take_balance": "Take a balance",
     "send_refund": "Send a refund",

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
+from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import events as made
+from fulfilment.api.orders import fulfilment_of
 from storefront.orders.tokens import make_token
 from storefront.payments import events as money
+from storefront.payments.sandbox.models import SandboxObject
+from storefront.payments.sandbox.returns import close_dispute
 from tests.storefront.counter import Counter, eur
 
 
@@ -221,3 +228,27 @@ def test_a_dispute_is_kept_from_the_customer(counter: Counter) -> None:
 
     assert "dispute_opened" in counter.kinds()
     assert "Disputed" not in counter.get(page(counter))
+
+
+def holds(counter: Counter) -> set[tuple[str, str]]:
+    found = counter.shop.read(lambda work: fulfilment_of(work, EVERY_SELLER, counter.order().order_ref))
+    return {(hold.kind, hold.gate) for part in found.fulfilment_orders for hold in part.holds}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "after"), [("won", set()), ("lost", {("dispute", "start"), ("dispute", "dispatch")})]
+)
+def test_a_disputed_order_is_held_at_both_gates_until_it_is_won(
+    counter: Counter, verdict: str, after: set[tuple[str, str]]
+) -> None:
+    counter.bought(tables=0, card="disputed")
+    counter.later(seconds=30)
+    counter.work()
+    assert holds(counter) == {("dispute", "start"), ("dispute", "dispatch")}
+
+    query = select(SandboxObject.id).where(SandboxObject.kind == "dispute")
+    counter.shop.write(lambda work: close_dispute(work, work.session.scalars(query).one(), verdict))
+    counter.work()
+
+    assert holds(counter) == after
+    assert counter.waiting("follow_dispute") == 0
