@@ -22,17 +22,26 @@ NO_CARD = "We have no card to take the rest from. Please pay it with the link on
 
 
 def schedule_balance(work: Work, order_ref: str, line_refs: Sequence[str], due: datetime) -> None:
-    """Take the unpaid balances of these lines from the saved card at `due`. Repeating it changes nothing."""
+    """Take the unpaid balances of these lines from the saved card at `due`. Repeating it changes nothing.
+
+    While the customer has the payment page open the card is left alone: a page that closes unpaid plans the charge."""
     for obligation in _balances(work, order_ref, line_refs):
-        if obligation.scheduled_for is None:
+        if obligation.scheduled_for is not None:
+            continue
+        if _page_is_open(work, obligation):
+            obligation.scheduled_for = due
+        else:
             charge_later(work, obligation, due)
 
 
 def unschedule_balance(work: Work, order_ref: str, line_refs: Sequence[str]) -> bool:
-    """Take the charge back; False when one of them is leaving, has left, or was never planned."""
+    """Take the charge back; False when one of them is leaving, has left, or was never planned.
+
+    While the customer has the payment page open there is no charge to take back: it is forgotten, so that a page that
+    closes unpaid does not bring it back."""
     taken_back = []
     for obligation in _balances(work, order_ref, line_refs):
-        back = work.cancel("take_balance", obligation.ref)
+        back = work.cancel("take_balance", obligation.ref) or _page_is_open(work, obligation)
         if back:
             obligation.scheduled_for = None
         taken_back.append(back)
@@ -63,6 +72,15 @@ def _stop(work: Work, payment_ref: str) -> None:
     if payment.channel == "off_session":
         raise Conflict("The rest of this piece is being charged right now. Please cancel again in a minute.")
     cancel_unpaid(work, payment_ref)
+
+
+def _page_is_open(work: Work, obligation: Obligation) -> bool:
+    live = (
+        select(Payment.ref)
+        .join(PaymentShare, PaymentShare.payment_ref == Payment.ref)
+        .where(PaymentShare.obligation_ref == obligation.ref, PaymentShare.live, Payment.channel == "session")
+    )
+    return work.session.scalar(live) is not None
 
 
 def _balances(work: Work, order_ref: str, line_refs: Sequence[str]) -> list[Obligation]:

@@ -252,3 +252,28 @@ def test_unknown_pages_and_cards_are_refused(till: Till) -> None:
         till.shop.write(lambda work: paying.choose_card(work, "cs_test_nothing", "approve"))
     with pytest.raises(Invalid):
         till.shop.write(lambda work: paying.choose_card(work, session, "gold"))
+
+
+def test_an_undone_inspection_is_not_charged_for_when_the_open_page_closes_unpaid(till: Till) -> None:
+    till.paid_order()
+    till.shop.write(lambda work: service.schedule_balance(work, "o1", ["table"], till.clock.now()))
+    till.start(till.shop.write(lambda work: service.pay_now(work, "o1", _urls(till))))
+    assert till.shop.write(lambda work: service.unschedule_balance(work, "o1", ["table"]))
+    for _ in range(3):
+        till.later(hours=2)
+        till.work()
+        reconcile(till.shop)
+    assert till.ledger() == [("capture", 77310)]
+
+
+def test_a_charge_that_comes_due_beside_an_open_page_is_taken_once_the_page_has_closed(till: Till) -> None:
+    till.paid_order()
+    till.start(till.shop.write(lambda work: service.pay_now(work, "o1", _urls(till))))
+    till.shop.write(lambda work: service.schedule_balance(work, "o1", ["table"], till.clock.now()))
+    till.work()
+    assert till.ledger() == [("capture", 77310)]
+    for _ in range(3):
+        till.later(hours=2)
+        till.work()
+        reconcile(till.shop)
+    assert till.ledger() == [("capture", 77310), ("capture", 98880)]
