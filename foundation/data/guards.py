@@ -81,6 +81,12 @@ def install(connection: Connection, guards: tuple[Guard, ...] | None = None) -> 
             connection.exec_driver_sql(one.create)
 
 
+def forget(connection: Connection) -> None:
+    """Remove what the guards need besides their tables, which have taken their guards with them."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS shop_refuse_change()")
+
+
 def missing(connection: Connection) -> list[str]:
     """Names of guards that the database does not have; empty is healthy."""
     dialect = connection.dialect.name

@@ -44,6 +44,14 @@ def upgrade(engine: Engine) -> str:
     return head()
 
 
+def remove(engine: Engine) -> None:
+    """Take every table of the shop away, with all that is in them; a host's own tables stay."""
+    with engine.connect().execution_options(shop_write=True) as connection, connection.begin():
+        command.downgrade(_config(connection), "base")
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {VERSION_TABLE}")
+        guards.forget(connection)
+
+
 def revise(engine: Engine, message: str) -> None:
     """Write a new migration from the difference between models and database; for the shop's own developers."""
     with engine.connect() as connection, connection.begin():
