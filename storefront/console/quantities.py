@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from foundation.plain.errors import Invalid
 from foundation.plain.quantity import DISPLAY
@@ -31,7 +31,7 @@ def parse(text: str, unit: str, field: str = "quantity") -> int:
     word = unit_word(unit)
     try:
         base = Decimal(text.strip().replace(",", ".")) * _LARGE[unit][1]
-    except InvalidOperation:
+    except ArithmeticError:
         raise Invalid(f"Type a number of {word}.", field=field) from None
     if not base.is_finite() or base < 0:
         raise Invalid("Type a number that is not negative.", field=field)

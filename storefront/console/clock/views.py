@@ -26,8 +26,12 @@ def move_on() -> ResponseReturnValue:
         raise NotFound("Time is real in this shop.")
     clock.advance(_hours(request.form.get("hours", "")))
     back = request.form.get("back", "")
-    inside = back.startswith("/") and not back.startswith(("//", "/\\"))
-    return redirect(back if inside else url_for("shop.console_today.page"), 303)
+    return redirect(back if _inside(back) else url_for("shop.console_today.page"), 303)
+
+
+def _inside(path: str) -> bool:
+    """Whether it is a path of this host: browsers read a backslash as a slash and skip control characters."""
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
 
 
 def _hours(typed: str) -> timedelta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from foundation.plain.errors import Invalid
 from fulfilment.api.warehouse import ParcelIn
@@ -67,7 +67,7 @@ def parcels(rows: Sequence[Typed]) -> list[ParcelIn]:
 def _parse(text: str, unit: str, field: str) -> int:
     try:
         number = Decimal(text.replace(",", ".")) * _PER[unit]
-    except InvalidOperation:
+    except ArithmeticError:
         raise Invalid(f"Type a number of {unit}, such as 42.5.", field=field) from None
     if not number.is_finite() or not 0 < number < 10**9:
         raise Invalid(f"Type a number of {unit} above zero.", field=field)

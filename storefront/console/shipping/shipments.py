@@ -72,7 +72,7 @@ def label(ref: str) -> Response:
     found = shop.read(lambda work: shipping.shipment(work, who.scope, ref))
     keys = _keys(found)
     piece = request.args.get("piece", "1")
-    if not (piece.isascii() and piece.isdigit() and 1 <= int(piece[:4]) <= len(keys)):
+    if not (piece.isascii() and piece.isdigit() and len(piece) < 5 and 1 <= int(piece) <= len(keys)):
         raise NotFound("There is no such label. The shipment's page says what became of it.")
     number = int(piece)
     response = Response(shop.blobs.get(keys[number - 1]))

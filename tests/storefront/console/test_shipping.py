@@ -5,8 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from carriers.errors import CarrierRefused
+from fulfilment.api import shipping
 from storefront.console.shipping.domain import choices
 from storefront.mount.current import Person
+from tests.fulfilment.shipping.fakes import scan, told
 from tests.storefront.console.desk import Desk
 from tests.storefront.console.house import form_of, sign_in
 
@@ -103,7 +105,7 @@ def test_a_label_that_is_not_there_is_not_found(desk: Desk) -> None:
     ref = desk.packed()
     desk.post("/console/ship/labels", row=ref, client_id="tap", **{f"carrier-{ref}": "fake"})
     desk.book()
-    for piece in ("0", "2", "x", "-1", "²", "99999999999999999999"):
+    for piece in ("0", "2", "x", "-1", "²", "00012", "99999999999999999999"):
         path = f"/console/shipments/{desk.shipments()[0].ref}/label?piece={piece}"
         assert desk.open(path).status_code == 404, piece
 
@@ -128,3 +130,30 @@ def test_the_carrier_that_is_made_for_it_is_proposed() -> None:
     known = {"van": carrier("Own van", two=True), "ups": carrier("UPS", two=False)}
     assert choices(known, two_person=False) == (("ups", "UPS"), ("van", "Own van"))
     assert choices(known, two_person=True) == (("van", "Own van"),)
+
+
+def test_the_last_scan_in_the_list_is_the_newest(desk: Desk) -> None:
+    desk.counter.bought(tables=0)
+    ref = desk.packed()
+    desk.post("/console/ship/labels", row=ref, client_id="tap", **{f"carrier-{ref}": "fake"})
+    desk.book()
+    (one,) = desk.shipments()
+    # Two scans of one second: the further progress is the last word, however they come.
+    for name in ("delivered", "in_transit"):
+        news = told(one.tracking_number, scan(one.tracking_number, name, 9, name.upper()))
+        desk.counter.shop.write(lambda work, news=news: shipping.ingest(work, "fake", [news], "webhook"))
+    texts = [seen.text for seen in desk.shipments()[0].scans]
+    assert len(texts) == 2
+    listed = desk.open("/console/shipments").text
+    assert texts[0] in listed
+    assert texts[1] not in listed
+    page = desk.open(f"/console/shipments/{one.ref}").text
+    assert page.index(texts[0]) < page.index(texts[1])
+
+
+def test_a_measure_beyond_all_numbers_is_told(desk: Desk) -> None:
+    desk.counter.bought(tables=0)
+    bench = desk.picked()
+    box = {"rows": 1, "client_id": "b", "length-1": "9e999999", "width-1": "1", "height-1": "1", "weight-1": "1"}
+    assert desk.post(bench, **box).status_code == 422
+    assert desk.post("/console/stock/adjust/OIL", on_hand="9e999999", location="WH", reason="x").status_code == 422
