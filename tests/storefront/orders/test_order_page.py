@@ -235,16 +235,17 @@ def holds(counter: Counter) -> set[tuple[str, str]]:
     return {(hold.kind, hold.gate) for part in found.fulfilment_orders for hold in part.holds}
 
 
-@pytest.mark.parametrize(
-    ("verdict", "after"), [("won", set()), ("lost", {("dispute", "start"), ("dispute", "dispatch")})]
-)
+HELD = {("dispute", "start"), ("dispute", "dispatch")}
+
+
+@pytest.mark.parametrize(("verdict", "after"), [("won", set()), ("lost", HELD)])
 def test_a_disputed_order_is_held_at_both_gates_until_it_is_won(
     counter: Counter, verdict: str, after: set[tuple[str, str]]
 ) -> None:
     counter.bought(tables=0, card="disputed")
     counter.later(seconds=30)
     counter.work()
-    assert holds(counter) == {("dispute", "start"), ("dispute", "dispatch")}
+    assert holds(counter) == HELD
 
     query = select(SandboxObject.id).where(SandboxObject.kind == "dispute")
     counter.shop.write(lambda work: close_dispute(work, work.session.scalars(query).one(), verdict))
