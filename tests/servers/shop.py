@@ -49,7 +49,7 @@ def running_shop(instance: Path, **environment: str) -> Iterator[ServedShop]:
 
 
 def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError("The shop did not start:\n" + log.read_text())
@@ -57,4 +57,4 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -
             if requests.get(url + "/healthz", timeout=5).status_code == 200:
                 return
         time.sleep(0.1)
-    raise RuntimeError("The shop was not healthy within two minutes:\n" + log.read_text())
+    raise RuntimeError("The shop was not healthy within five minutes:\n" + log.read_text())
