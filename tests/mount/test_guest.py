@@ -148,7 +148,7 @@ def test_a_hidden_package_is_named(
     spec = ext.importlib.util.spec_from_file_location("carriers", theirs)
     real = ext.importlib.util.find_spec
     monkeypatch.setattr(ext.importlib.util, "find_spec", lambda name: spec if name == "carriers" else real(name))
-    with pytest.raises(RuntimeError, match="“carriers” is hidden by .*carriers.py"):
+    with pytest.raises(RuntimeError, match=r"“carriers” is hidden by .*carriers\.py"):
         Shop(app, clock=clock)
 
 
