@@ -36,7 +36,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedShop]:
-    """One demo shop for all browser tests."""
+    """One demo shop for all browser tests. `SERVED_SHOP="URL SIMULATOR FOLDER"` names one that runs already, for
+    whoever writes a test and does not want to wait for a fresh one each time."""
+    if running := os.environ.get("SERVED_SHOP"):
+        url, simulator, folder = running.split()
+        yield ServedShop(url, simulator, Path(folder))
+        return
     with running_shop(tmp_path_factory.mktemp("served") / "instance") as shop:
         yield shop
 
