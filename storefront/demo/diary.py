@@ -82,7 +82,7 @@ class Diary:
             return
         except DomainError as error:
             # A demo with one order less far along is better than none at all; its tests do not let this pass.
-            log.warning("a story of the demo stopped: %s", error)
+            log.warning("a story of the demo stopped at %s: %s", self.now, error)
             return
         if reaches:
             wakes = min(wakes, self.present - PRESENT)

@@ -20,6 +20,7 @@ from storefront.demo.diary import Diary
 Row = dict[str, Any]
 UNDO = timedelta(minutes=5)
 LONG_UNDO = timedelta(minutes=45)  # a pass that the office still looks at: its balance is taken after that
+HANDS_ON = timedelta(minutes=27)
 PATIENCE = timedelta(minutes=15)
 SETTLED = timedelta(hours=25)  # a pass is settled and its balance taken by then, with any setting
 STAGES = ("packed", "labelled", "handed_over", "in_transit", "out_for_delivery", "delivered")
@@ -52,14 +53,18 @@ def make(diary: Diary, made: ProductionOrderView, plan: Row) -> Iterator[datetim
         last = operation.number == stop
         if last and plan["left"] == "ready":
             return
-        recent = last and plan.get("recent", True)
-        yield diary.present - timedelta(minutes=48) if recent else operation.booked_start or diary.now
-        yield from _operate(diary, operation, plan, last, recent)
+        yield diary.present - _began(plan) if last else operation.booked_start or diary.now
+        yield from _operate(diary, operation, plan, last)
         if last:
             return
 
 
-def _operate(diary: Diary, operation: OperationView, plan: Row, last: bool, recent: bool) -> Iterator[datetime]:
+def _began(plan: Row) -> timedelta:
+    """How long ago the last operation of a story was begun, whatever its booking said: what dries shall dry still."""
+    return timedelta(minutes=plan.get("began", 48))
+
+
+def _operate(diary: Diary, operation: OperationView, plan: Row, last: bool) -> Iterator[datetime]:
     person = _BENCH[operation.work_centre[:2]]
     window = LONG_UNDO if last and plan["left"] == "passed" else UNDO
     tap: Row = {"client_id": f"demo-{operation.ref}-start", "person": person, "undo_window": UNDO}
@@ -68,7 +73,7 @@ def _operate(diary: Diary, operation: OperationView, plan: Row, last: bool, rece
     )
     if last and plan["left"] == "running":
         return
-    yield diary.present - timedelta(minutes=21) if recent else operation.booked_end or diary.now
+    yield diary.present - _began(plan) + HANDS_ON if last else operation.booked_end or diary.now
     done = tap | {"client_id": f"demo-{operation.ref}-end"}
     if not operation.inspection:
         diary.shop.write(lambda work: production.finish_operation(work, EVERY_SELLER, operation.ref, **done))
