@@ -88,7 +88,7 @@ def _snapshot(work: Work, shop: ShopState, sku: str) -> str | None:
         return None
     try:
         chosen = Choices.from_dict(json.loads(choices[:CHOICES_LENGTH]))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Invalid("These choices cannot be read. Open the configurator again.", field="choices") from None
     return commit(work, signer, sku, chosen).snapshot.ref
 

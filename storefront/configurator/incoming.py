@@ -14,7 +14,10 @@ MAX_POSTED = 20_000
 
 
 def sent_json() -> dict[str, Any]:
-    sent = request.get_json(silent=True)
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # brackets without end
+        sent = None
     if not isinstance(sent, dict):
         raise Invalid("Send the choices as JSON.")
     return sent

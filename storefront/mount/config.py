@@ -27,6 +27,8 @@ class Settings:
     secret: str = ""  # signs links, carts and snapshots; the app's SECRET_KEY unless given
     demo: bool = False
     production: bool = False
+    # where tries are counted that could be guesses: redis://… where several web processes share them
+    limits_storage: str = "memory://"
     # the host's database is used where it has one
     database_uri: str = ""
     # brand

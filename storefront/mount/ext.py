@@ -22,6 +22,7 @@ from storefront.mount.blueprint import build_blueprint, template_filters
 from storefront.mount.cli import shop as shop_commands
 from storefront.mount.config import Settings, settings_from
 from storefront.mount.current import Person, ShopState
+from storefront.mount.limits import limit_guessing
 from storefront.payments.gateway import check_settings
 
 OURS = ("foundation", "carriers", "fulfilment", "storefront")
@@ -68,6 +69,7 @@ class Shop:
         wiring.register_features(blueprint)
         _add_filters(app, filters)
         app.register_blueprint(blueprint)
+        limit_guessing(app)
         app.cli.add_command(shop_commands)
 
 

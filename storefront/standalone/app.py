@@ -18,6 +18,7 @@ from storefront.mount import chrome, errors, wire
 from storefront.mount.blueprint import page_context
 from storefront.mount.config import PREFIX
 from storefront.mount.ext import Shop
+from storefront.mount.limits import limit_guessing, own_limiter
 from storefront.standalone.cli import users
 from storefront.standalone.security import init_security, signed_in
 
@@ -37,6 +38,8 @@ def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None)
     shop.init_app(app)
     shop.user_loader(signed_in)
     init_security(app, app.extensions["shop"].db)
+    own_limiter(app, app.extensions["shop"].settings)
+    limit_guessing(app)
     cast(Group, app.cli.commands["shop"]).add_command(users)
     _dress(app)
     app.register_error_handler(HTTPException, errors.on_http_error)

@@ -30,6 +30,7 @@ def init_security(app: Flask, db: SQLAlchemy) -> None:
         SECURITY_UNAUTHORIZED_VIEW="/login",
         SECURITY_LOGOUT_METHODS=["POST"],
         SECURITY_REGISTERABLE=False,
+        SECURITY_RETURN_GENERIC_RESPONSES=True,  # nobody learns who works here
         SECURITY_SEND_REGISTER_EMAIL=False,
         SECURITY_FLASH_MESSAGES=False,
         SESSION_COOKIE_SAMESITE="Lax",
