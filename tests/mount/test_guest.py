@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, url_for
 
 from foundation.plain.clock import FixedClock
 from storefront.catalogue.models import Product
 from storefront.mount import ext
 from storefront.mount.current import ShopState
 from storefront.mount.ext import Shop
+from storefront.orders.tokens import order_url
 from tests.mount.hosts import Note, host_app
 from tests.storefront.counter import stock_up
 
@@ -100,6 +101,17 @@ def test_goods_go_into_the_cart_under_the_prefix(make_host: MakeHost) -> None:
     added = client.post("/shop/cart/add", data={"sku": "OIL", "quantity": "2", "csrf_token": found[1]})
     assert (added.status_code, added.location) == (303, "/shop/cart")
     assert "Hardwax oil" in client.get("/shop/cart").get_data(as_text=True)
+
+
+def test_the_link_to_an_order_carries_the_prefix_once(make_host: MakeHost) -> None:
+    app, shop = make_host()
+    assert shop is not None
+    link = order_url(shop, "order-1")
+    assert link.startswith(f"{shop.settings.public_url}/shop/o/")
+    with app.test_request_context():
+        token = link.rpartition("/")[2]
+        assert url_for("shop.orders.page", token=token) == link.removeprefix(shop.settings.public_url)
+    assert "There is no order behind this link" in app.test_client().get(f"/shop/o/{token}").get_data(as_text=True)
 
 
 def test_errors_below_the_prefix_are_the_shops(make_host: MakeHost) -> None:
