@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ def build_blueprint(settings: Settings) -> Blueprint:
         static_folder=str(ROOT / "static"),
         static_url_path="/static/shop" if not settings.url_prefix else "/static",
     )
+    parent.before_request(_refuse_nul)
     parent.before_request(_check_csrf)
     parent.after_request(wire.finish)
     parent.context_processor(partial(page_context, settings))
@@ -43,12 +45,21 @@ def build_blueprint(settings: Settings) -> Blueprint:
     return parent
 
 
+def _refuse_nul() -> None:
+    """No person types a NUL, and PostgreSQL keeps none: such a request is refused before it means anything."""
+    if ".hooks." in (request.endpoint or ""):
+        return  # verified on the raw bytes, which nothing may read before
+    sent = chain([request.path], *request.args.listvalues(), *request.form.listvalues())
+    if any("\0" in value for value in sent):
+        abort(errors.render_error(400, errors.SENTENCES[400]))
+
+
 def _check_csrf() -> None:
     """Every form of ours carries a token; webhooks carry a signature instead."""
     if request.method in SAFE_METHODS or ".hooks." in (request.endpoint or ""):
         return
-    if request.is_json:
-        return  # a foreign page cannot send this content type without a preflight, which nobody here answers
+    if request.is_json and ".configurator." in (request.endpoint or ""):
+        return  # the only readers of JSON, which no foreign page sends without a preflight that nobody answers
     try:
         validate_csrf(  # type: ignore[no-untyped-call]
             request.form.get("csrf_token") or request.headers.get("X-CSRF-Token")
