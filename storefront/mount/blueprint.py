@@ -15,7 +15,7 @@ from markupsafe import Markup
 from wtforms import ValidationError
 
 from storefront.drawing import render as draw
-from storefront.mount import chrome, errors, filters, wire
+from storefront.mount import brand, chrome, errors, filters, wire
 from storefront.mount.config import Settings
 from storefront.mount.current import current_shop
 
@@ -41,6 +41,7 @@ def build_blueprint(settings: Settings) -> Blueprint:
     parent.after_request(wire.finish)
     parent.context_processor(partial(page_context, settings))
     parent.context_processor(chrome.context)
+    parent.context_processor(brand.context)
     errors.install(parent)
     return parent
 

@@ -72,6 +72,11 @@ class Settings:
         return ZoneInfo(self.timezone)
 
     @property
+    def outside(self) -> str:
+        """Where the shop begins for the rest of the world: public address and prefix, no slash at the end."""
+        return self.public_url.rstrip("/") + self.url_prefix
+
+    @property
     def undo_window(self) -> timedelta:
         return timedelta(seconds=self.undo_seconds)
 

@@ -19,6 +19,7 @@ from foundation.data.sqlite import tune_sqlite
 from foundation.plain.clock import Clock, OffsetClock, SystemClock
 from storefront.mount import wiring
 from storefront.mount.blueprint import build_blueprint, template_filters
+from storefront.mount.brand import check_accent
 from storefront.mount.cli import shop as shop_commands
 from storefront.mount.config import Settings, settings_from
 from storefront.mount.current import Person, ShopState
@@ -50,6 +51,7 @@ class Shop:
         _refuse_shadowed_names()
         settings = settings_from(app.config)
         check_settings(settings)
+        check_accent(settings.brand_accent)
         db, owns_engine = _database(app, settings)
         clock = self._clock or (OffsetClock(Path(settings.clock_file)) if settings.clock_file else SystemClock())
         filters = template_filters(settings)

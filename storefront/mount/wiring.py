@@ -29,7 +29,7 @@ from storefront.configurator import views as configurator
 from storefront.configurator.jobs import refresh_made_to_order
 from storefront.hooks import service as inbox_jobs
 from storefront.hooks import views as hook_views
-from storefront.mount import health
+from storefront.mount import brand, health
 from storefront.mount.config import Settings
 from storefront.mount.current import ShopState
 from storefront.mount.worker import Periodic
@@ -107,6 +107,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("refresh_cards", timedelta(seconds=60), refresh_cards),
     *(Periodic(name, timedelta(seconds=seconds), fn) for name, seconds, fn in payments.PERIODIC),
     Periodic("fetch_images", timedelta(seconds=60), pictures.fetch_images),
+    Periodic("recheck_orders", timedelta(hours=24), order_jobs.recheck_orders),
     Periodic("tidy_outbox", timedelta(hours=24), tidy_outbox),
 )
 
@@ -121,6 +122,7 @@ def register_features(parent: Blueprint) -> None:
         parent.register_blueprint(blueprint)
     parent.register_blueprint(hook_views.blueprint)
     parent.register_blueprint(health.blueprint)
+    parent.register_blueprint(brand.blueprint)
 
 
 def build_carriers(settings: Settings, clock: Clock, guard: Callable[[], None]) -> Mapping[str, Any]:

@@ -60,7 +60,7 @@ def _subscribe(shop: ShopState, carrier: Carrier, shipment_ref: str) -> None:
     if not refs:
         return
     try:
-        carrier.subscribe(refs, f"{shop.settings.public_url}/hooks/carriers/{carrier.code}")
+        carrier.subscribe(refs, f"{shop.settings.outside}/hooks/carriers/{carrier.code}")
     except CarrierError as error:
         log.warning("%s does not push %s: %s", carrier.code, shipment_ref, error.sentence)
 

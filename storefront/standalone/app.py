@@ -14,7 +14,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from foundation.plain.clock import Clock
-from storefront.mount import chrome, errors, wire
+from storefront.mount import brand, chrome, errors, wire
 from storefront.mount.blueprint import page_context
 from storefront.mount.config import PREFIX
 from storefront.mount.ext import Shop
@@ -51,6 +51,7 @@ def _dress(app: Flask) -> None:
     """Sign-in and the pages of no feature (404) look like the shop here: the whole app is the shop's."""
     app.context_processor(partial(page_context, app.extensions["shop"].settings))
     app.context_processor(chrome.context)
+    app.context_processor(brand.context)
     app.after_request(wire.finish)
 
 

@@ -129,6 +129,12 @@ def order_view(work: Work, order_ref: str) -> OrderView:
     )
 
 
+def under_way(work: Work) -> list[str]:
+    """The refs of all placed orders that are not delivered yet, oldest first."""
+    open_ones = select(Order.order_ref).where(Order.state == "placed", Order.fulfilment_status != "delivered")
+    return list(work.session.scalars(open_ones.order_by(Order.order_ref)))
+
+
 def contact_view(row: Contact) -> ContactView:
     names = ContactView.__dataclass_fields__
     return ContactView(**{name: getattr(row, name) for name in names})
