@@ -88,8 +88,9 @@ def test_data_survives_a_restart(instance: Path) -> None:
         token = page.split('name="csrf_token" value="')[1].split('"')[0]
         form = {"csrf_token": token, "sku": "CLOTH-LINEN", "quantity": "2"}
         assert visitor.post(url + "/cart/add", data=form, timeout=30).status_code == 200
+        assert "/p/care-cloth" in visitor.get(url + "/cart", timeout=30).text
         process.send_signal(signal.SIGTERM)
         process.wait(25)
         cookies = visitor.cookies.get_dict()
     with served(instance) as (_process, url):
-        assert "CLOTH-LINEN" in requests.get(url + "/cart", cookies=cookies, timeout=30).text
+        assert "/p/care-cloth" in requests.get(url + "/cart", cookies=cookies, timeout=30).text
