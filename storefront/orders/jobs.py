@@ -78,6 +78,8 @@ def refund_cancelled(shop: ShopState, message: Message) -> None:
     cost = Money(message.payload["cost"], message.payload["currency"])
 
     def back(work: Work) -> None:
+        if cancelling.refund_noted(work, order_ref, line_ref):
+            return
         amount = cancelling.refund_of(work, order_ref, line_ref, cost)
         cancel_obligations(work, order_ref, line_ref)
         if amount.minor > 0:

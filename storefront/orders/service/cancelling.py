@@ -57,13 +57,20 @@ def settle_cancellation(work: Work, line_ref: str, state: str, reason: str = "")
 
 
 def refund_of(work: Work, order_ref: str, line_ref: str, committed: Money) -> Money:
-    """What goes back for this line if it is cancelled now (or was: the answer is the same), delivery with the last."""
+    """What goes back for this line if it is cancelled now, or was and has not gone back yet.
+
+    The price of the delivery goes back with the last line whose refund is written down, so that lines that are
+    cancelled at the same moment bring it back once, not each."""
     order = work.session.get_one(Order, order_ref)
     line = work.session.get_one(OrderLine, line_ref)
     currency = order.currency
     kept = set(
         work.session.scalars(
-            select(Cancellation.line_ref).where(Cancellation.order_ref == order_ref, Cancellation.state == "done")
+            select(Cancellation.line_ref).where(
+                Cancellation.order_ref == order_ref,
+                Cancellation.state == "done",
+                Cancellation.refund_minor.is_not(None),
+            )
         )
     )
     others = work.session.scalars(
@@ -86,6 +93,13 @@ def _balance_paid(work: Work, order_ref: str, line_ref: str) -> bool:
     owed = money.obligations if money else ()
     rows = [o for o in owed if o.kind == "balance" and line_ref in o.line_refs]
     return bool(rows) and all(o.state == "paid" for o in rows)
+
+
+def refund_noted(work: Work, order_ref: str, line_ref: str) -> bool:
+    """Whether this line's refund is written down. The order stays locked: of two lines one comes second."""
+    locked(work, order_ref)
+    noted = select(Cancellation.refund_minor).where(Cancellation.line_ref == line_ref)
+    return work.session.scalar(noted) is not None
 
 
 def note_refund(work: Work, line_ref: str, amount: Money) -> None:

@@ -12,6 +12,7 @@ from fulfilment.api import events as made
 from fulfilment.api.orders import fulfilment_of
 from storefront.orders.tokens import make_token
 from storefront.payments import events as money
+from storefront.payments.queries import money_of
 from storefront.payments.sandbox.models import SandboxObject
 from storefront.payments.sandbox.returns import close_dispute
 from tests.storefront.counter import Counter, eur
@@ -160,6 +161,20 @@ def test_the_last_cancelled_line_takes_the_delivery_back_too(counter: Counter) -
 
     order = counter.order()
     assert (order.state, order.payment_status, order.fulfilment_status) == ("cancelled", "refunded", "cancelled")
+
+
+def test_lines_cancelled_at_the_same_moment_bring_the_delivery_back_once(counter: Counter) -> None:
+    counter.bought()
+    order = counter.order()
+    for sku in ("OIL", "TABLE"):
+        counter.post(page(counter, f"/cancel/{counter.line_of(sku)}"))
+    counter.work()  # both are cancelled in one batch, before either refund is made
+
+    purse = counter.shop.read(lambda work: money_of(work, order.order_ref))
+    assert purse is not None
+    assert purse.refunded == purse.paid
+    assert (counter.order().state, counter.order().payment_status) == ("cancelled", "refunded")
+    assert counter.waiting("refund_line") == 0
 
 
 def test_too_late_to_cancel_is_a_sentence_and_changes_nothing(counter: Counter) -> None:
