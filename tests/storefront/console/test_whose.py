@@ -1,0 +1,180 @@
+"""Every address of the console, found in the app itself: closed to strangers, blind to other sellers' rows."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import g
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from foundation.data.base import Base
+from foundation.data.outbox import OutboxMessage
+from foundation.plain.scope import EVERY_SELLER
+from fulfilment.api import production, purchasing, warehouse
+from fulfilment.api.stock import receive
+from storefront.mount.current import Person
+from tests.fulfilment.house import SELLER
+from tests.storefront.console.desk import Desk
+from tests.storefront.console.house import sign_in, sign_out
+from tests.storefront.counter import ANNA
+
+VERBS = {
+    "floor": ("start", "finish", "undo"),
+    "products": ("publish", "unpublish"),
+    "shipments": ("hand-over", "cancel"),
+}
+BOX = {"client_id": "b2", "rows": 1, "length-1": "20", "width-1": "10", "height-1": "9", "weight-1": "1"}
+LIS = Person("person-lis", "lis@lumen.example", "Lis")
+# Where a page without anything on it is the answer; everything else of another seller is not there at all.
+OWN_PAGES = (
+    "console_today", "console_floor.centres", "console_import", "listing", "materials.materials", "board",
+    "production.orders", "purchases.purchases", "console_ship", "stock.levels",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address with the refs of Kast & Oak's own rows in it."""
+
+    method: str
+    path: str
+    endpoint: str
+
+
+@dataclass
+class Premises:
+    """A house in which something of everything lies, and the address of each of it."""
+
+    desk: Desk
+    refs: dict[str, str]
+    ticket: str
+
+    def addresses(self) -> Iterator[Address]:
+        app = self.desk.counter.app
+        for rule in app.url_map.iter_rules():
+            if ".console_" not in rule.endpoint:
+                continue
+            noun = rule.endpoint.split(".console_")[1].split(".")[0]
+            verbs = VERBS["floor" if noun == "production" else noun] if "verb" in rule.arguments else ("",)
+            for verb in verbs:
+                values = {name: self.ref_for(rule.endpoint, noun, name) for name in rule.arguments if name != "verb"}
+                with app.test_request_context():
+                    path = app.url_for(rule.endpoint, **values, **({"verb": verb} if verb else {}))
+                for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                    yield Address(method, path, rule.endpoint)
+
+    def ref_for(self, endpoint: str, noun: str, name: str) -> str:
+        for key in (f"{endpoint.split('.')[-1]}:{name}", f"{noun}:{name}", name):
+            if key in self.refs:
+                return self.refs[key]
+        raise AssertionError(f"nothing of the house fits <{name}> of {endpoint}")
+
+    def ask(self, address: Address, form: dict[str, Any]) -> TestResponse:
+        g.pop("shop_staff", None)
+        if address.method == "GET":
+            return self.desk.counter.client.get(address.path)
+        files = {"file": (io.BytesIO(b"Handle,Title\nx,X\n"), "x.csv")} if address.path == "/console/import" else {}
+        return self.desk.counter.client.post(address.path, data={**form, **files}, headers={"Accept": "text/html"})
+
+    def form(self, tap: str) -> dict[str, Any]:
+        """A form that every verb would take: whoever forgets to ask whose it is does something with it."""
+        return {
+            "csrf_token": self.desk.counter.token(), "client_id": tap, "verdict": "pass", "quantity": "1", "none": "1",
+            "rows": "1", "length-1": "20", "width-1": "20", "height-1": "20", "weight-1": "1",
+            "name": "Stolen oil", "seen": "", "price-OIL": "1", "count-OIL": "0", "was-OIL": "4",
+            "sku": "OAK", "number": "PO-X", "expected": "2026-12-24", "supplier": "mill", "document_line": "D-1",
+            "location": "HALL", "reference": "D-2", "on_hand": "0", "reason": "gone", "seller": SELLER,
+            "row": self.refs["row"], f"carrier-{self.refs['row']}": "fake", "ticket": self.ticket,
+        }  # fmt: skip
+
+    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Everything in the database but who is who."""
+        tables = [t for t in Base.metadata.sorted_tables if t.name not in ("shop_seller", "shop_membership")]
+        read = self.desk.counter.shop.read
+        return read(lambda work: {t.name: sorted(map(repr, work.session.execute(select(t)))) for t in tables})
+
+
+@pytest.fixture
+def premises(desk: Desk) -> Premises:
+    counter, shop = desk.counter, desk.counter.shop
+    shop.write(lambda work: receive(work, EVERY_SELLER, "OIL", "WH", 20, reference="more"))
+    counter.bought()
+    counter.bought(tables=0)
+    sent = desk.packed()
+    desk.post("/console/ship/labels", row=sent, client_id="sent", **{f"carrier-{sent}": "fake"})
+    desk.book()
+    counter.bought(tables=0)
+    packed = desk.picked()
+    desk.post(packed, **BOX)
+    counter.bought(tables=0)
+    picked = desk.picked()
+    counter.bought(tables=0)
+
+    def look(work: Any) -> dict[str, str]:
+        order = production.production_orders(work, EVERY_SELLER)[0]
+        walk = warehouse.pick_lists(work, EVERY_SELLER)[-1]
+        expected = work.now().date() + timedelta(days=9)
+        wanted = purchasing.PurchaseOrderIn("PO-1", "mill", (("OAK", 9000, expected),), "HALL")
+        purchasing.place_purchase_order(work, EVERY_SELLER, wanted)
+        return {
+            "number": counter.order().number,
+            "line_ref": counter.line_of("OIL"),
+            "floor:ref": order.operations[0].ref,
+            "of_order:ref": order.ref,
+            "production:ref": order.operations[0].ref,
+            "traveller:ref": order.ref,
+            "centre": order.operations[0].work_centre,
+            "picks:ref": walk.ref,
+            "task": walk.tasks[0].ref,
+            "row": packed.rsplit("/", 1)[1],
+            "pack:ref": picked.rsplit("/", 1)[1],
+            "shipments:ref": desk.shipments()[0].ref,
+            "purchases:number": "PO-1",
+            "slug": "hardwax-oil",
+            "sku": "OIL",
+            "id_": work.session.scalars(select(OutboxMessage.id)).first() or "",
+        }
+
+    refs = shop.write(look)
+    shop.blobs.put("imports/" + "a" * 64 + ".csv", b"Handle,Title,Vendor\nhardwax-oil,Stolen,Eve\n")
+    return Premises(desk, refs, shop.signer("console.import").dumps(["a" * 64, SELLER, "x.csv"]))
+
+
+def test_a_guest_is_sent_to_sign_in_and_a_stranger_is_refused_everywhere(premises: Premises) -> None:
+    shop = premises.desk.counter.shop
+    form, before, seen = premises.form("tap"), premises.rows(), 0
+    for address in premises.addresses():
+        sign_out(shop)
+        answer = premises.ask(address, form)
+        assert answer.status_code == 302, address
+        assert answer.location.startswith("/login"), address
+        shop.user_loader = lambda: LIS
+        assert premises.ask(address, form).status_code == 403, address
+        seen += 1
+    assert seen > 45
+    assert premises.rows() == before
+
+
+def test_another_seller_sees_nothing_and_does_nothing(premises: Premises) -> None:
+    shop, refs = premises.desk.counter.shop, premises.refs
+    sign_in(shop, seller="lumen", person=LIS)
+    form, before = premises.form("tap"), premises.rows()
+    secrets = ("Hardwax", "Solid-wood", "PO-1", f"/console/orders/{refs['number']}", str(ANNA["name"]).split()[0] + " ")
+    for number, address in enumerate(premises.addresses()):
+        answer = premises.ask(address, {**form, "client_id": f"tap-{number}"})
+        assert answer.status_code < 500, address
+        if address.method == "GET":
+            own = any(word in address.endpoint for word in OWN_PAGES)
+            assert own or answer.status_code in (403, 404), address
+        else:
+            assert answer.status_code in (403, 404, 409, 422, 303), address
+        if address.endpoint != "shop.console_today.stream":
+            told = [word for word in secrets if word in answer.text and word not in address.path]
+            assert not told, address
+    assert premises.rows() == before
