@@ -23,20 +23,21 @@ DAYS = {
 
 STAGES = {
     "awaiting payment": "SELECT count(*) FROM shop_order WHERE state = 'awaiting_payment'",
-    "cancelled and refunded": "SELECT count(*) FROM shop_order WHERE state = 'cancelled' AND payment_status = 'refunded'",
+    "cancelled and refunded": "SELECT count(*) FROM shop_order"
+    " WHERE state = 'cancelled' AND payment_status = 'refunded'",
     "placed and planned": "SELECT count(*) FROM shop_fulfilment_order WHERE state = 'planned'",
     "backordered": "SELECT count(*) FROM shop_fulfilment_order WHERE supply_method = 'backorder'",
     "to pick": "SELECT count(*) FROM shop_pick_list WHERE state = 'open'",
     "picking": "SELECT count(*) FROM shop_pick_list WHERE state = 'picking'",
-    "short on the shelf": "SELECT count(*) FROM shop_fulfilment_hold WHERE kind = 'material_short' AND released_at IS NULL",
-    "picked, to pack": "SELECT count(*) FROM shop_pick_list l JOIN shop_fulfilment_order o"
-    " ON o.ref = l.fulfilment_order_ref WHERE l.state = 'picked' AND o.state = 'in_progress'",
-    "packed, ready to ship": "SELECT count(*) FROM shop_fulfilment_order WHERE state = 'packed' AND supply_method = 'stock'",
-    "packed and held": "SELECT count(*) FROM shop_fulfilment_order o JOIN shop_fulfilment_hold h ON h.order_ref = o.order_ref"
+    "short on the shelf": "SELECT count(*) FROM shop_pick_task WHERE was_short",
+    "packed, ready to ship": "SELECT count(*) FROM shop_fulfilment_order"
+    " WHERE state = 'packed' AND supply_method = 'stock'",
+    "packed and held": "SELECT count(*) FROM shop_fulfilment_order o"
+    " JOIN shop_fulfilment_hold h ON h.order_ref = o.order_ref"
     " WHERE o.state = 'packed' AND h.kind = 'balance_due' AND h.released_at IS NULL",
     "labelled": "SELECT count(*) FROM shop_shipment WHERE state = 'labelled'",
     "handed over": "SELECT count(*) FROM shop_shipment WHERE state = 'handed_over'",
-    "in transit": "SELECT count(*) FROM shop_tracker WHERE status = 'in_transit'",
+    "in transit": "SELECT count(*) FROM shop_shipment WHERE state = 'in_transit'",
     "out for delivery": "SELECT count(*) FROM shop_tracker WHERE status = 'out_for_delivery'",
     "delivered by parcel": "SELECT count(*) FROM shop_shipment WHERE state = 'delivered' AND carrier = 'ups'",
     "delivered by van": "SELECT count(*) FROM shop_shipment WHERE state = 'delivered' AND carrier = 'van'",
@@ -47,7 +48,7 @@ STAGES = {
     "at inspection": "SELECT count(*) FROM shop_operation WHERE inspection AND state = 'ready'",
     "balance due soon": "SELECT count(*) FROM shop_outbox_message WHERE name = 'take_balance' AND state = 'waiting'",
     "balance failed": "SELECT count(*) FROM shop_timeline_entry WHERE kind = 'balance_failed'",
-    "waits for material": "SELECT count(*) FROM shop_stock_claim WHERE state = 'awaited'",
+    "waits for material": "SELECT count(*) FROM shop_stock_claim WHERE level_id IS NULL AND state <> 'issued'",
     "promise revised": "SELECT count(*) FROM shop_promise WHERE state = 'revised'",
     "promise kept": "SELECT count(*) FROM shop_promise WHERE state = 'kept'",
 }
@@ -96,8 +97,8 @@ def test_every_stage_is_there_and_the_sums_add_up(seeded: ShopState, caplog: pyt
 def _stock_that_is_not_its_movements(shop: ShopState) -> list[Any]:
     return rows(
         shop,
-        "SELECT l.id, l.on_hand, sum(m.quantity) FROM shop_stock_level l JOIN shop_stock_movement m ON m.level_id = l.id"
-        " GROUP BY l.id, l.on_hand HAVING l.on_hand <> sum(m.quantity)",
+        "SELECT l.id, l.on_hand, sum(m.quantity) FROM shop_stock_level l"
+        " JOIN shop_stock_movement m ON m.level_id = l.id GROUP BY l.id, l.on_hand HAVING l.on_hand <> sum(m.quantity)",
     )
 
 
