@@ -98,7 +98,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("E-mail").fill(STAFF[0])
     page.get_by_label("Password").fill(STAFF[1])
     press(page.get_by_role("button", name="Sign in"))
-    expect(page.get_by_role("navigation", name="Console")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 def press(button: Locator) -> float:
