@@ -13,7 +13,6 @@ from flask.cli import AppGroup
 from foundation.plain.errors import DomainError
 from foundation.plain.scope import EVERY_SELLER
 from storefront.catalogue import importing
-from storefront.demo import seed as demo
 from storefront.mount import database, wiring
 from storefront.mount.current import current_shop
 from storefront.mount.worker import Worker, run_until_signalled
@@ -37,6 +36,8 @@ def upgrade() -> None:
 @click.option("--empty", is_flag=True, help="Only what an empty shop needs: no products, no orders.")
 def seed(empty: bool) -> None:
     """Fill an empty shop with the demo, Hall Three. A shop that has products is left as it is."""
+    from storefront.demo import seed as demo  # noqa: PLC0415 - no page and no worker should pay for reading the demo
+
     fill = demo.seed_empty if empty else demo.seed_demo
     if not fill(current_shop(), progress):
         click.echo("This shop has products already; nothing was changed.")

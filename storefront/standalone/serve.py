@@ -1,7 +1,8 @@
 """`python -m storefront.standalone.serve`: database, web, worker and the carriers' simulator by one command.
 
 Ctrl-C, or the end of this process however it comes, leaves nothing running: each child is stopped in order, and the
-kernel kills what a killed parent could not (on Linux; elsewhere they are stopped by hand).
+kernel kills what a killed parent could not (on Linux; elsewhere they are stopped by hand). This process imports nothing
+of the shop itself, so that a start costs one import, not two.
 """
 
 from __future__ import annotations
@@ -17,15 +18,6 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-
-import click
-
-from storefront.demo.data import DATA
-from storefront.demo.seed import seed_demo
-from storefront.mount import database
-from storefront.mount.cli import progress
-from storefront.standalone.app import create_app
-from storefront.standalone.security import add_people
 
 _PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 6
@@ -55,16 +47,17 @@ def main() -> None:
     instance.mkdir(parents=True, exist_ok=True)
     for key, value in demo_environment(port, simulator_port, instance).items():
         os.environ.setdefault(key, value)
-    prepare()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda _n, _f: stop.set())
-    children = [_start(command) for command in commands(port, simulator_port, instance)]
-    click.echo(WELCOME.format(url=f"http://127.0.0.1:{port}", simulator=f"http://127.0.0.1:{simulator_port}"))
+    _prepare(instance, stop)
+    children = [] if stop.is_set() else [_start(command) for command in commands(port, simulator_port, instance)]
+    sys.stdout.write(WELCOME.format(url=f"http://127.0.0.1:{port}", simulator=f"http://127.0.0.1:{simulator_port}"))
+    sys.stdout.flush()
     try:
         while not stop.wait(0.2):
             if any(child.poll() is not None for child in children):
-                click.echo("A part of the shop stopped by itself; stopping the rest. Its last words are above.")
+                sys.stdout.write("A part of the shop stopped by itself; stopping the rest. Its words are above.\n")
                 break
     finally:
         _stop(children)
@@ -100,15 +93,27 @@ def demo_environment(port: int, simulator_port: int, instance: Path) -> dict[str
     }
 
 
-def prepare() -> None:
-    """Tables and demo, before anything serves: a first start takes a little, a later one a moment."""
-    app = create_app()
-    with app.app_context():
-        shop = app.extensions["shop"]
-        database.upgrade(shop.db.engine)
-        if seed_demo(shop, progress):
-            shop.write(lambda work: add_people(app, work, DATA["people"]))
-        shop.db.engine.dispose()
+def _prepare(instance: Path, stop: threading.Event) -> None:
+    """Tables and demo before anything serves; at a later start of the same version there is nothing to do."""
+    mark, state = instance / "prepared", _state_of_preparation(instance)
+    if mark.exists() and mark.read_text() == state:
+        return
+    child = _start([sys.executable, "-m", "storefront.standalone.prepare"])
+    while child.poll() is None and not stop.wait(0.1):
+        pass
+    _stop([child])
+    if child.returncode and not stop.is_set():
+        raise SystemExit("The shop could not be set up; the reason is above. Mend it and run make run again.")
+    if not stop.is_set():
+        mark.write_text(_state_of_preparation(instance))
+
+
+def _state_of_preparation(instance: Path) -> str:
+    """Changes when there is a new migration, another database, or the file of ours is gone."""
+    migrations = Path(__file__).resolve().parents[1] / "migrations" / "versions"
+    address = os.environ.get("SHOP_DATABASE_URI", "")
+    there = bool(address) or (instance / "shop.sqlite").exists()
+    return "\n".join([address, str(there), *sorted(path.name for path in migrations.glob("*.py"))])
 
 
 def commands(port: int, simulator_port: int, instance: Path) -> list[list[str]]:
