@@ -18,6 +18,7 @@ from fulfilment.api import events as made
 from storefront.mount.current import current_shop
 from storefront.orders.models import Order, OrderLine
 from storefront.payments import events as money
+from storefront.payments.queries import owing
 
 
 def _leave(
@@ -50,7 +51,8 @@ def on_payment_failed(work: Work, event: money.PaymentFailed) -> None:
 def on_inspection_passed(work: Work, event: made.InspectionPassed) -> None:
     """The notice leaves when the verdict has settled: until then it can be taken back from the bench."""
     lines = work.session.scalars(select(OrderLine).where(OrderLine.line_ref.in_(event.line_refs))).all()
-    owed = [line for line in lines if line.balance_minor]
+    unpaid = owing(work, event.order_ref)  # the customer may have paid it by hand before this verdict
+    owed = [line for line in lines if line.line_ref in unpaid]
     if not owed:
         return
     currency = work.session.get_one(Order, event.order_ref).currency

@@ -19,6 +19,7 @@ from storefront.mount.current import current_shop
 from storefront.orders import service
 from storefront.orders.models import Order, OrderLine
 from storefront.payments import events as money
+from storefront.payments.queries import owing
 from storefront.payments.service import schedule_balance, unschedule_balance
 from storefront.timeline.service import append
 
@@ -83,7 +84,8 @@ def _follow_dispute(work: Work, event: money.DisputeOpened | money.DisputeClosed
 def on_inspection_passed(work: Work, event: made.InspectionPassed) -> None:
     """The balance is taken some time after the verdict has settled; the customer reads when."""
     lines = work.session.scalars(select(OrderLine).where(OrderLine.line_ref.in_(event.line_refs))).all()
-    owed = [line for line in lines if line.balance_minor]
+    unpaid = owing(work, event.order_ref)  # the customer may have paid it by hand before this verdict
+    owed = [line for line in lines if line.line_ref in unpaid]
     if owed:
         due = event.settles_at + current_shop().settings.balance_delay
         refs = [line.line_ref for line in owed]

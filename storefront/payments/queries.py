@@ -144,6 +144,16 @@ def frozen(work: Work, order_ref: str) -> bool:
     return work.session.scalars(taken).first() is not None
 
 
+def owing(work: Work, order_ref: str) -> frozenset[str]:
+    """The lines whose balance is still to be paid."""
+    rows = work.session.scalars(
+        select(Obligation.line_refs).where(
+            Obligation.order_ref == order_ref, Obligation.kind == "balance", Obligation.state == "open"
+        )
+    )
+    return frozenset(ref for refs in rows for ref in refs)
+
+
 def _due_now(obligation: Obligation) -> bool:
     return obligation.trigger_on == "checkout" or obligation.scheduled_for is not None
 

@@ -64,7 +64,7 @@ def history(work: Work, page: OrderPage, found: OrderFulfilment | None, lines: f
     said = [
         _said(entry, page)
         for entry in entries(work, page.order.order_ref)
-        if not entry.line_refs or lines.intersection(entry.line_refs)
+        if lines.intersection(entry.line_refs) or (not entry.line_refs and _whole(page, lines))
     ]
     return tuple(sorted(chain(moved, said), key=lambda one: one.at, reverse=True))
 
@@ -74,8 +74,8 @@ def _subjects(page: OrderPage, found: OrderFulfilment | None, lines: frozenset[s
     order = page.order
     yield order.order_ref, f"Order {order.number}"
     yield from ((ref, title) for ref, title in order.titles.items() if ref in lines)
-    if page.money is not None:
-        yield from ((one.ref, one.label) for one in page.money.obligations if lines.issuperset(one.line_refs))
+    if page.money is not None and _whole(page, lines):
+        yield from ((one.ref, one.label) for one in page.money.obligations)
         yield from ((one.ref, one.kind.capitalize()) for one in page.money.payments)
         yield from ((one.ref, "Refund") for one in page.money.refunds)
     for part in found.fulfilment_orders if found else ():
@@ -84,6 +84,11 @@ def _subjects(page: OrderPage, found: OrderFulfilment | None, lines: frozenset[s
         for made in part.production:
             yield made.ref, made.title
             yield from ((operation.ref, f"{made.title}: {operation.name}") for operation in made.operations)
+
+
+def _whole(page: OrderPage, lines: frozenset[str]) -> bool:
+    """Whether all of the order is in view: only then is what concerns it as a whole, its money above all."""
+    return lines.issuperset(page.order.titles)
 
 
 def _moved(row: StateChange, what: str) -> Happening:

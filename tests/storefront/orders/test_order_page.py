@@ -101,6 +101,22 @@ def test_the_balance_can_be_paid_now_with_any_card(counter: Counter) -> None:
     assert counter.waiting("take_balance") == 0
 
 
+def test_a_balance_that_is_paid_already_is_not_announced_again_by_a_second_verdict(counter: Counter) -> None:
+    counter.bought(oil=0)
+    order, line, now = counter.order().order_ref, counter.line_of("TABLE"), counter.clock.now()
+    counter.emit(made.InspectionPassed(order, (line,), now, "insp1", now + timedelta(minutes=5)))
+    counter.choose_card(counter.post(page(counter, "/pay")))
+    counter.work()
+    counter.emit(made.InspectionUndone(order, (line,), now, "insp1"))
+    counter.emit(made.InspectionPassed(order, (line,), now, "insp2", now))
+    counter.later(hours=48)
+    counter.work()
+
+    assert counter.kinds().count("balance_due") == 1
+    assert counter.order().payment_status == "paid"
+    assert not any(name.startswith("balance_notice") for name in counter.mails())
+
+
 def test_parcels_branch_with_their_scans_until_delivered(counter: Counter) -> None:
     counter.bought(tables=0)
     order, line, now = counter.order().order_ref, counter.line_of("OIL"), counter.clock.now()
