@@ -36,9 +36,8 @@ def centre_keys_of(wanted: Iterable[Wanted]) -> set[ledger.CentreKey]:
 
 
 def load_house(work: Work, wanted: Iterable[Wanted], items: dict[str, supply.ItemFacts]) -> House:
-    """Nine statements: two of supply, four of capacity, places, routes, holidays."""
-    wanted = list(wanted)
-    ids = ledger.centre_ids(work, centre_keys_of(wanted))
+    """Nine statements: two of supply, four of capacity (only for what is made), places, routes, holidays."""
+    keys = centre_keys_of(wanted)
     return House(
         now=work.now(),
         items={
@@ -46,7 +45,7 @@ def load_house(work: Work, wanted: Iterable[Wanted], items: dict[str, supply.Ite
             for sku, i in items.items()
         },
         sources=supply.sources(work, items),
-        centres=ledger.centres(work, ids.values()),
+        centres=ledger.centres(work, ledger.centre_ids(work, keys).values()) if keys else {},
         places=_places(work),
         routes=_routes(work),
         holidays=_holidays(work),
