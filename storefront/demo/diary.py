@@ -69,11 +69,16 @@ class Diary:
         end = self._began + (self.present - self._began) * share
         while self._sleeping and self._sleeping[0][0] <= end:
             wakes, _, story, reaches = heapq.heappop(self._sleeping)
-            self.clock.set(max(wakes, self.clock.now()))
+            self._turn_to(wakes)
             self._go_on(story, reaches)
             drain(self.shop)
-        self.clock.set(max(end, self.clock.now()))
-        drain(self.shop)
+        self._turn_to(end)
+
+    def _turn_to(self, hour: datetime) -> None:
+        """Time only goes forward; on the way, what fell due is done: a balance is taken before its piece is sent."""
+        if hour > self.clock.now():
+            self.clock.set(hour)
+            drain(self.shop)
 
     def _go_on(self, story: Story, reaches: bool) -> None:
         try:
