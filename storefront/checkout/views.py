@@ -61,7 +61,8 @@ def save_delivery() -> Response:
     except FormErrors as wrong:
         return _delivery(shop, wrong.fields, 422)
     except DomainError as refused:
-        return _delivery(shop, {refused.field or "": refused.sentence}, status_of(refused))
+        beside = refused.field if refused.field in request.form else ""  # a line of the cart is no field of this page
+        return _delivery(shop, {beside or "": refused.sentence}, status_of(refused))
 
 
 @blueprint.post("/checkout/hold")

@@ -89,7 +89,7 @@ def _point(step: Step, page: OrderPage, tongue: Tongue) -> Point:
     if step.state == "wait" and step.until:
         body = f"Resting until {tongue.moment(step.until)}."
     elif step.key == "balance" and step.until and step.state == "now":
-        body = f"Taken from your card on {tongue.moment(step.until)}."
+        body = f"Taken from your card {tongue.moment(step.until)}."
     return Point(
         step.title,
         _when(step, tongue),
@@ -107,7 +107,7 @@ def _when(step: Step, tongue: Tongue) -> str:
 
 def _branch(parcel: Parcel, page: OrderPage, tongue: Tongue) -> tuple[str, tuple[Point, ...], str]:
     name = CARRIER_NAMES.get(parcel.carrier, parcel.carrier.upper())
-    title = f"{name} {parcel.number}".strip()
+    title = f"{name[:1].upper()}{name[1:]} {parcel.number}".strip()
     points = []
     for index, scan in enumerate(parcel.scans):
         newest = index == len(parcel.scans) - 1
@@ -160,7 +160,7 @@ def _saying(track: Track, step: Step | None, tongue: Tongue) -> tuple[str, str]:
     if step.state == "bad":
         return step.title, step.note
     if step.key == "balance" and step.state == "now" and step.until:
-        return "Passed inspection", f"The balance is taken on {tongue.moment(step.until)}; you may also pay it now."
+        return "Passed inspection", f"The balance is taken {tongue.moment(step.until)}; you may also pay it now."
     if step.state == "now":
         return step.title, "In the workshop right now."
     if track.progress in ("placed", "accepted"):

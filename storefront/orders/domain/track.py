@@ -99,7 +99,7 @@ def track(piece: Piece, entries: Sequence[Entry], now: datetime) -> Track:
         steps.append(Step("cancelled", "Cancelled", "bad", at=_last(mine, ("cancelled", "sold_out"))))
     if progress in ("shipped", "delivered"):
         steps = [replace(s, state="done") if s.key not in ("way", "delivered") else s for s in steps]
-    return Track(piece, progress, tuple(steps), _count(mine, piece))
+    return Track(piece, progress, tuple(steps), _count(steps))
 
 
 def next_event(tracks: Sequence[Track], *, placed: bool) -> Next:
@@ -147,7 +147,8 @@ def _operation(number: int, planned: str, entry: Entry | None, now: datetime) ->
 
 
 def _with_verdict(steps: list[Step], mine: Sequence[Entry]) -> list[Step]:
-    """Quality control's word stands beneath the step that was done last before it."""
+    """Quality control's word stands beneath its own step when it passed (a pass is told by no operation of its own),
+    else beneath the step that was done last before it."""
     verdicts = [e for e in mine if e.kind.startswith("inspection_")]
     if not verdicts:
         return steps
@@ -158,8 +159,13 @@ def _with_verdict(steps: list[Step], mine: Sequence[Entry]) -> list[Step]:
         "inspection_undone": "We are looking at it once more.",
     }
     done = [i for i, s in enumerate(steps) if s.state in ("done", "wait") and s.at and s.at <= verdicts[-1].at]
-    if done:
-        steps[done[-1]] = replace(steps[done[-1]], note=words[verdicts[-1].kind])
+    if not done:
+        return steps
+    at, verdict = done[-1], verdicts[-1]
+    if verdict.kind == "inspection_passed" and at + 1 < len(steps) and steps[at + 1].state in ("next", "now"):
+        at += 1
+        steps[at] = replace(steps[at], state="done", at=verdict.at)
+    steps[at] = replace(steps[at], note=words[verdict.kind])
     return steps
 
 
@@ -209,11 +215,11 @@ def _parcels(mine: Sequence[Entry]) -> tuple[Parcel, ...]:
     )
 
 
-def _count(mine: Sequence[Entry], piece: Piece) -> tuple[int, int]:
-    told = [e for e in mine if e.kind.startswith("operation_")]
-    if not told:
-        return (0, len(piece.stages))
-    return int(told[-1].data["step"]), int(told[-1].data["steps"])
+def _count(steps: Sequence[Step]) -> tuple[int, int]:
+    """Step n of m in the workshop: those done and the one that is going on."""
+    operations = [s.state for s in steps if s.key.startswith("operation-")]
+    begun = sum(1 for state in operations if state in ("done", "wait"))
+    return min(begun + ("now" in operations), len(operations)), len(operations)
 
 
 def _last(mine: Sequence[Entry], kinds: Sequence[str]) -> datetime | None:
