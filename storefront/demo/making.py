@@ -19,7 +19,7 @@ from storefront.demo.diary import Diary
 
 Row = dict[str, Any]
 UNDO = timedelta(minutes=5)
-LONG_UNDO = timedelta(minutes=45)  # a pass that the office still looks at: its balance is taken after that
+LONG_UNDO = timedelta(minutes=70)  # a pass that the office still looks at: its balance is taken after that
 HANDS_ON = timedelta(minutes=27)
 PATIENCE = timedelta(minutes=15)
 SETTLED = timedelta(hours=25)  # a pass is settled and its balance taken by then, with any setting
@@ -65,24 +65,26 @@ def _began(plan: Row) -> timedelta:
 
 
 def _operate(diary: Diary, operation: OperationView, plan: Row, last: bool) -> Iterator[datetime]:
-    person = _BENCH[operation.work_centre[:2]]
-    window = LONG_UNDO if last and plan["left"] == "passed" else UNDO
-    tap: Row = {"client_id": f"demo-{operation.ref}-start", "person": person, "undo_window": UNDO}
+    tap: Row = {"client_id": f"demo-{operation.ref}-start", "person": _BENCH[operation.work_centre[:2]]}
+    begin: Row = tap | {"undo_window": UNDO}
+    if operation.inspection:  # needs no start: its verdict is one tap
+        yield from when_free(diary, partial(_judge, diary, operation.ref, plan if last else {}))
+        return
     yield from when_free(
-        diary, lambda: diary.shop.write(lambda w: production.start_operation(w, EVERY_SELLER, operation.ref, **tap))
+        diary, lambda: diary.shop.write(lambda w: production.start_operation(w, EVERY_SELLER, operation.ref, **begin))
     )
     if last and plan["left"] == "running":
         return
     yield diary.present - _began(plan) + HANDS_ON if last else operation.booked_end or diary.now
-    done = tap | {"client_id": f"demo-{operation.ref}-end"}
-    if not operation.inspection:
-        diary.shop.write(lambda work: production.finish_operation(work, EVERY_SELLER, operation.ref, **done))
-        return
-    verdict = plan.get("verdict", "pass") if last else "pass"
-    said = done | {"undo_window": window, "person": "Mette"}
-    diary.shop.write(
-        lambda work: production.inspect(work, EVERY_SELLER, operation.ref, verdict, plan.get("note", ""), **said)
-    )
+    done = begin | {"client_id": f"demo-{operation.ref}-end"}
+    diary.shop.write(lambda work: production.finish_operation(work, EVERY_SELLER, operation.ref, **done))
+
+
+def _judge(diary: Diary, ref: str, plan: Row) -> None:
+    window = LONG_UNDO if plan.get("left") == "passed" else UNDO
+    said: Row = {"client_id": f"demo-{ref}-verdict", "person": "Mette", "undo_window": window}
+    verdict, note = plan.get("verdict", "pass"), plan.get("note", "")
+    diary.shop.write(lambda work: production.inspect(work, EVERY_SELLER, ref, verdict, note, **said))
 
 
 def when_free(diary: Diary, start: Callable[[], object]) -> Iterator[datetime]:

@@ -29,6 +29,15 @@ def wishes() -> list[Row]:
     return [wish | {"buyer": data["people"][wish["who"]]} for wish in data["orders"]]
 
 
+def on_the_first_day(shop: ShopState) -> ShopState:
+    """`shop` on the morning before the oldest order: what was there before anybody bought is written then."""
+    return Diary(shop, _first_day(wishes())).shop
+
+
+def _first_day(told: list[Row]) -> int:
+    return max(int(wish["ago"]) for wish in told) + 1
+
+
 def order_steps() -> list[Callable[[ShopState], object]]:
     """The weeks before today in slices, then the days on the cards anew. One diary for all of them."""
     diaries: list[Diary] = []
@@ -43,7 +52,7 @@ def _open(diaries: list[Diary], shop: ShopState) -> None:
     if not uses_sandbox(shop.settings):
         return  # a shop with a real card company gets no invented payments
     told = wishes()
-    diary = Diary(shop, max(wish["ago"] for wish in told) + 1)
+    diary = Diary(shop, _first_day(told))
     diaries.append(diary)
     for wish in told:
         diary.tell(order(diary, wish), reaches_its_stage=True)

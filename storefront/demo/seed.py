@@ -17,7 +17,7 @@ from storefront.catalogue.service.availability import refresh_availability
 from storefront.configurator.jobs import refresh_made_to_order
 from storefront.demo import goods, workshop
 from storefront.demo.data import DATA, SELLER
-from storefront.demo.orders import order_steps
+from storefront.demo.orders import on_the_first_day, order_steps
 from storefront.mount.current import ShopState
 from storefront.pricing.domain import PriceBookIn, standard_book
 from storefront.pricing.service import put_price_book
@@ -38,7 +38,9 @@ def seed_demo(shop: ShopState, progress: Progress) -> bool:
     """Everything the demo shows, each step in its own transaction; False if the shop has products already."""
     if shop.read(_has_products):
         return False
-    _run(shop, progress, "Furnishing Hall Three", [_frame, *workshop.steps(), *goods.steps(), _cards])
+    (*benches, materials), (*shelves, more) = workshop.steps(), goods.steps()
+    _run(on_the_first_day(shop), progress, "Furnishing Hall Three", [_frame, *benches, *shelves])
+    _run(shop, progress, "Ordering what has run out", [materials, more, _cards])
     with progress("Taking yesterday's orders", len(order_steps())) as bar:
         for step in order_steps():
             step(shop)
