@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import scoped_session, sessionmaker
 
@@ -22,6 +23,10 @@ from storefront.mount.current import ShopState
 from storefront.mount.models import load_models
 from storefront.standalone.app import create_app
 from tests.servers.postgres import running_postgres
+
+# A slow machine is no broken invariant: examples have no deadline, and a health check does not mind a busy CI.
+settings.register_profile("shop", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("shop")
 
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

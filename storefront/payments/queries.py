@@ -12,7 +12,7 @@ from foundation.data.work import Work
 from foundation.plain.money import Money, total
 from foundation.plain.states import State
 from storefront.payments.domain import PaymentStatus, status_of
-from storefront.payments.models import Dispute, LedgerEntry, Obligation, Payment, Refund
+from storefront.payments.models import Dispute, LedgerEntry, Obligation, Payment, PaymentShare, Refund
 from storefront.payments.states import OBLIGATION, PAYMENT, REFUND
 
 ENTRY_WORDS = {
@@ -96,7 +96,7 @@ class OrderMoney:
 
 
 def money_of(work: Work, order_ref: str) -> OrderMoney | None:
-    """Everything about an order's money in five statements; None for an order that never had a payment."""
+    """Everything about an order's money in six statements; None for an order that never had a payment."""
     session = work.session
     obligations = session.scalars(
         select(Obligation).where(Obligation.order_ref == order_ref).order_by(Obligation.position)
@@ -113,6 +113,13 @@ def money_of(work: Work, order_ref: str) -> OrderMoney | None:
         select(Refund).where(Refund.order_ref == order_ref).order_by(Refund.created_at, Refund.ref)
     ).all()
     disputes = session.scalars(select(Dispute.state).where(Dispute.order_ref == order_ref)).all()
+    declined = set(
+        session.scalars(
+            select(PaymentShare.obligation_ref)
+            .join(Payment, Payment.ref == PaymentShare.payment_ref)
+            .where(Payment.order_ref == order_ref, Payment.kind == "balance", Payment.state == "failed")
+        )
+    )
     currency = obligations[0].currency
     sums = _sums(entries, currency)
     open_ones = [o for o in obligations if o.state == "open"]
@@ -122,7 +129,9 @@ def money_of(work: Work, order_ref: str) -> OrderMoney | None:
         refunded=sums["refunded"],
         disputed=sums["disputed"],
         due=due,
-        due_now=total((Money(o.amount_minor, currency) for o in open_ones if _due_now(o)), currency),
+        due_now=total(
+            (Money(o.amount_minor, currency) for o in open_ones if _due_now(o) or o.ref in declined), currency
+        ),
         status=_status(sums, due, payments, disputes),
         obligations=tuple(_obligation(o) for o in obligations),
         entries=tuple(_entry(entry) for entry in entries),
@@ -154,8 +163,10 @@ def owing(work: Work, order_ref: str) -> frozenset[str]:
     return frozenset(ref for refs in rows for ref in refs)
 
 
-def _due_now(obligation: Obligation) -> bool:
-    return obligation.trigger_on == "checkout" or obligation.scheduled_for is not None
+def _due_now(obligation: Obligation, declined: set[str]) -> bool:
+    """To be paid at the door of the shop, soon by itself, or by hand after the card said no."""
+    soon = obligation.trigger_on == "checkout" or obligation.scheduled_for is not None
+    return soon or obligation.ref in declined
 
 
 def _sums(entries: Sequence[LedgerEntry], currency: str) -> dict[str, Money]:

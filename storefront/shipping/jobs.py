@@ -67,15 +67,14 @@ def _subscribe(shop: ShopState, carrier: Carrier, shipment_ref: str) -> None:
 
 def poll_carriers(shop: ShopState) -> int:
     """Ask about every number that is due; one carrier's silence never delays another's answer."""
+    asked = {code: carrier for code, carrier in shop.carriers.items() if carrier.caps.batch}
     due: dict[str, list[TrackRef]] = defaultdict(list)
-    for poll in shop.read(shipping.due_polls):
+    for poll in shop.read(lambda work: shipping.due_polls(work, list(asked))):
         due[poll.carrier].append(TrackRef(poll.tracking_number, poll.ship_date))
     new = 0
     for code, refs in due.items():
-        carrier: Carrier | None = shop.carriers.get(code)
-        if carrier is not None and carrier.caps.batch:
-            results = _ask(carrier, refs)
-            new += shop.write(lambda work, c=code, r=results: shipping.ingest(work, c, r, "poll"))  # type: ignore[misc]
+        results = _ask(asked[code], refs)
+        new += shop.write(lambda work, c=code, r=results: shipping.ingest(work, c, r, "poll"))  # type: ignore[misc]
     return new
 
 

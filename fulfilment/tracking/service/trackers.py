@@ -75,12 +75,14 @@ def schedule(work: Work, tracker: Tracker) -> None:
     tracker.next_poll_at = next_poll(heard, work.now(), work.now().date())
 
 
-def due_polls(work: Work, *, limit: int = 200) -> list[Poll]:
-    """Numbers to ask about now, longest due first. Reads only: give every result and every error to `ingest`, which
-    sets the next time."""
+def due_polls(work: Work, carriers: Sequence[str], *, limit: int = 200) -> list[Poll]:
+    """Numbers of `carriers` (those that can be asked) to ask about now, longest due first. Reads only: give every
+    result and every error to `ingest`, which sets the next time."""
     rows = work.session.execute(
         select(Tracker.carrier, Tracker.tracking_number, Tracker.ship_date)
-        .where(Tracker.next_poll_at <= work.now(), Tracker.shipment_ref.is_not(None))
+        .where(
+            Tracker.next_poll_at <= work.now(), Tracker.shipment_ref.is_not(None), Tracker.carrier.in_(sorted(carriers))
+        )
         .order_by(Tracker.next_poll_at, Tracker.ref)
         .limit(limit)
     )
