@@ -129,9 +129,7 @@ def money_of(work: Work, order_ref: str) -> OrderMoney | None:
         refunded=sums["refunded"],
         disputed=sums["disputed"],
         due=due,
-        due_now=total(
-            (Money(o.amount_minor, currency) for o in open_ones if _due_now(o) or o.ref in declined), currency
-        ),
+        due_now=total((Money(o.amount_minor, currency) for o in open_ones if _due_now(o, declined)), currency),
         status=_status(sums, due, payments, disputes),
         obligations=tuple(_obligation(o) for o in obligations),
         entries=tuple(_entry(entry) for entry in entries),
