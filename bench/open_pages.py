@@ -9,6 +9,7 @@ import argparse
 import multiprocessing
 import re
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from multiprocessing.managers import SyncManager
@@ -69,6 +70,9 @@ def _products(shop: ServedShop) -> list[str]:
     return sorted(set(re.findall(r'href="(/p/[^"?#/]+)"', home)))[:6]
 
 
+SETTLE_S = 6.0
+
+
 class Round:
     """Open pages, a reader, a teller and whoever else is named, for the seconds asked for."""
 
@@ -89,6 +93,7 @@ class Round:
         beside = [self._start(target, *given) for target, given in others]
         told = self._shop.instance, {}, sorted(set(self._tokens)), options.pause, self.stop, self._told
         beside.append(self._start(tell, *told))
+        time.sleep(SETTLE_S)  # the helpers of the bench import the shop; that is no load of the shop's
         reading = self._start(read, port, self._paths, options.seconds, options.rate, self._read)
         reading.join(options.seconds + 120)
         self.stop.set()
