@@ -15,6 +15,7 @@ from tests.servers.shop import ROOT, ServedShop, running_shop
 OUTPUT = ROOT / "tests" / "output"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
