@@ -28,7 +28,7 @@ def signals_kept() -> Iterator[None]:
 
 def states(shop: ShopState) -> dict[str, str]:
     rows = select(OutboxMessage.key, OutboxMessage.state)
-    return shop.read(lambda work: dict(work.session.execute(rows).tuples().all()))
+    return shop.read(lambda work: dict(work.session.execute(rows).all()))
 
 
 def leave(shop: ShopState, *keys: str) -> None:
