@@ -61,6 +61,7 @@ journey: setup ## walk the main job over HTTP through a running shop (make run i
 bench: $(VENV)/.dev ## the figures, one JSON line each
 	$(BIN)/python -m bench.open_pages
 	$(BIN)/python -m bench.last_ones
+	$(BIN)/python -m bench.start
 
 .PHONY: reset
 reset: ## forget the demo shop's data
