@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -153,6 +154,7 @@ def test_no_form_of_ours_is_sent_as_json(desk: Desk, path: str) -> None:
 def test_one_orders_link_opens_no_line_of_another(counter: Counter) -> None:
     counter.bought(tables=0)
     theirs = counter.line_of("OIL")
+    counter.clock.advance(timedelta(minutes=1))  # the newer order is mine
     counter.bought(tables=0)
     mine = make_token(counter.shop, counter.order().order_ref)
     assert counter.client.get(f"/o/{mine}/cancel/{theirs}").status_code == 404
