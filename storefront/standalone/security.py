@@ -35,6 +35,7 @@ def init_security(app: Flask, db: SQLAlchemy) -> None:
         SECURITY_FLASH_MESSAGES=False,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=app.extensions["shop"].settings.production,
     )
     app.extensions["shop_users"] = SQLAlchemySessionUserDatastore(db.session, User, Role)
     Security(app, app.extensions["shop_users"])
