@@ -96,6 +96,7 @@ def test_a_declined_balance_is_paid_with_another_card(till: Till) -> None:
     [failed] = till.told(events.BalanceFailed)
     assert failed.line_refs == ("table",)
     assert "not enough money" in failed.sentence
+    assert till.money().due_now == till.money().due  # so the order page offers to pay it
     till.later(hours=48)
     till.work()
     assert len(till.told(events.BalanceFailed)) == 1  # the card is not charged again behind the customer's back
