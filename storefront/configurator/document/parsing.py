@@ -21,7 +21,15 @@ FORMAT = "joinery/model@1"
 
 
 def parse_model(document: dict[str, Any], content_hash: str) -> Model:
-    """Compile `document`. Raises `DocumentError` (an `Invalid`) naming the place and what to write there."""
+    """Compile `document`, whose defaults must be for sale. Raises `DocumentError` (an `Invalid`) naming the place and
+    what to write there."""
+    model = read_model(document, content_hash)
+    check_sellable(model)
+    return model
+
+
+def read_model(document: dict[str, Any], content_hash: str) -> Model:
+    """Compile `document`; its defaults may not be for sale yet, as in a seller's draft. Raises `DocumentError`."""
     top = Reader(document, "")
     if top.word("format", "") != FORMAT:
         raise DocumentError("format", f"should be {FORMAT}.")
@@ -60,7 +68,7 @@ def parse_model(document: dict[str, Any], content_hash: str) -> Model:
     )
     for reader in (pricing, drawing, top):
         reader.done()
-    _check(model)
+    _check_whole(model)
     return model
 
 
@@ -115,13 +123,17 @@ def _drawing(drawing: Reader, terms: Terms, texts: set[str]) -> tuple[DrawingPar
     return tuple(found)
 
 
-def _check(model: Model) -> None:
-    """What only the whole model shows: distinct ids, a routing without cycles, defaults that can be bought."""
+def _check_whole(model: Model) -> None:
+    """What only the whole model shows: distinct ids, a routing without cycles."""
     ids = [item.id for item in model.inputs] + [t.counter for t in model.texts]
     doubled = sorted({name for name in ids if ids.count(name) > 1})
     if doubled:
         raise DocumentError("The file", f"has two inputs called {doubled[0]}. Rename one.")
     check_routing(model.operations)
+
+
+def check_sellable(model: Model) -> None:
+    """The defaults can be bought, cost something and can be made. Raises `DocumentError`."""
     choices = default_choices(model)
     problems = validate(model, choices)
     if problems:
