@@ -16,10 +16,12 @@ from storefront.configurator.states import MODEL_VERSION
 SHA256 = String(64)
 SKU = String(80)
 _PUBLISHED = text("state = 'published'")
+_DRAFT = text("state = 'draft'")
 
 
 class ModelVersion(Base):
-    """One version of a product's model, addressed by the hash of its document. At most one per SKU is published."""
+    """One version of a product's model, addressed by the hash of its document. At most one per SKU is published, and
+    at most one is the draft, whose document alone may change."""
 
     __tablename__ = "shop_model_version"
     __table_args__ = (
@@ -29,6 +31,7 @@ class ModelVersion(Base):
         Index(
             "ix_shop_model_version_published", "sku", unique=True, sqlite_where=_PUBLISHED, postgresql_where=_PUBLISHED
         ),
+        Index("ix_shop_model_version_draft", "sku", unique=True, sqlite_where=_DRAFT, postgresql_where=_DRAFT),
         Index("ix_shop_model_version_hash", "hash"),
     )
 
@@ -41,6 +44,21 @@ class ModelVersion(Base):
     hash: Mapped[str] = mapped_column(SHA256)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class DraftEdit(Base):
+    """One saved step of a draft: what was done, by whom, and the document before it, for *Undo*."""
+
+    __tablename__ = "shop_draft_edit"
+    __table_args__ = (Index("ix_shop_draft_edit_sku", "sku", "number", unique=True),)
+
+    id: Mapped[str] = mapped_column(Ref, primary_key=True)
+    sku: Mapped[str] = mapped_column(SKU)
+    number: Mapped[int] = mapped_column(Integer)
+    sentence: Mapped[str] = mapped_column(String(200))
+    person: Mapped[str] = mapped_column(String(80))
+    before: Mapped[dict[str, Any]] = mapped_column(Json)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ConfigurationSnapshot(Base):
