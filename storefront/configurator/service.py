@@ -16,6 +16,7 @@ from storefront.configurator import queries
 from storefront.configurator.compiled import compiled
 from storefront.configurator.document import document_hash, load_document
 from storefront.configurator.domain import Choices, Model, describe, drawing_spec, explode, price, tidy, validate
+from storefront.configurator.drafting import forget_steps
 from storefront.configurator.models import ConfigurationSnapshot, ModelVersion
 from storefront.configurator.states import MODEL_VERSION
 from storefront.configurator.values import Committed, Signer, Snapshot
@@ -42,6 +43,27 @@ def publish(work: Work, document: str | dict[str, Any], product_ref: str = "") -
     if present is not None:
         MODEL_VERSION.check("published", "retired", present.id)
         work.session.execute(update(ModelVersion).where(ModelVersion.id == present.id).values(state="retired"))
+    if not _publish_draft(work, model.sku, content_hash):
+        _insert_published(work, loaded, model, product_ref)
+    work.session.flush()
+    return model
+
+
+def _publish_draft(work: Work, sku: str, content_hash: str) -> bool:
+    """Publish the draft that holds this very document, with its version's number; False when there is none."""
+    mine = (ModelVersion.sku == sku, ModelVersion.state == "draft", ModelVersion.hash == content_hash)
+    draft = work.session.scalar(select(ModelVersion.id).where(*mine))
+    if draft is None:
+        return False
+    MODEL_VERSION.check("draft", "published", draft)
+    work.session.execute(
+        update(ModelVersion).where(ModelVersion.id == draft).values(state="published", published_at=work.now())
+    )
+    forget_steps(work, sku)
+    return True
+
+
+def _insert_published(work: Work, document: dict[str, Any], model: Model, product_ref: str) -> None:
     latest = work.session.scalar(select(func.max(ModelVersion.version)).where(ModelVersion.sku == model.sku))
     work.session.add(
         ModelVersion(
@@ -50,14 +72,12 @@ def publish(work: Work, document: str | dict[str, Any], product_ref: str = "") -
             sku=model.sku,
             version=(latest or 0) + 1,
             state="published",
-            document=loaded,
-            hash=content_hash,
+            document=document,
+            hash=model.hash,
             created_at=work.now(),
             published_at=work.now(),
         )
     )
-    work.session.flush()
-    return model
 
 
 def commit(work: Work, signer: Signer, sku: str, choices: Choices) -> Committed:
