@@ -114,7 +114,10 @@ def run(new_run: Callable[..., Runner]) -> Runner:
 def app(engine: Engine, clock: FixedClock, tmp_path: Path) -> Iterator[Flask]:
     """The standalone shop on an empty database of either kind, with the test's clock."""
     address = engine.url.render_as_string(hide_password=False)
-    app = create_app({"INSTANCE": tmp_path / "instance", "SHOP_DATABASE_URI": address, "TESTING": True}, clock)
+    app = create_app(
+        {"INSTANCE": tmp_path / "instance", "SHOP_DATABASE_URI": address, "TESTING": True, "SHOP_FRESH_SECONDS": 0},
+        clock,
+    )
     with app.app_context():
         yield app
         app.extensions["shop"].db.engine.dispose()

@@ -27,7 +27,7 @@ LEGAL = ("terms", "privacy", "withdrawal", "imprint")
 @blueprint.get("/")
 def home() -> str:
     shop = current_shop()
-    page = shop.read(lambda work: queries.home_page(work, shop.settings.currency))
+    page = shop.kept.answer("home", lambda: shop.read(lambda work: queries.home_page(work, shop.settings.currency)))
     return render_template("shop/catalogue/home.html", page=page)
 
 
@@ -35,7 +35,10 @@ def home() -> str:
 def category(slug: str) -> str:
     shop = current_shop()
     choice = read_choice(request.args.to_dict(flat=False))
-    page = shop.read(lambda work: queries.category_page(work, slug, choice, shop.settings.currency))
+    page = shop.kept.answer(
+        ("category", slug, choice),
+        lambda: shop.read(lambda work: queries.category_page(work, slug, choice, shop.settings.currency)),
+    )
     links = _links(shop, page.shelf, choice, page.makers, url_for("shop.catalogue.category", slug=slug))
     return render_template(
         "shop/catalogue/category.html", page=page, choice=choice, links=links, everything=slug == RESERVED_CATEGORY
@@ -58,7 +61,10 @@ def product(slug: str) -> str:
     settings = shop.settings
     sku = request.args.get("sku")
     destination = promise.Destination(settings.country)
-    page = shop.read(lambda work: queries.product_page(work, slug, sku, settings.currency, destination))
+    page = shop.kept.answer(
+        ("product", slug, sku),
+        lambda: shop.read(lambda work: queries.product_page(work, slug, sku, settings.currency, destination)),
+    )
     day = partial(filters.day, zone=settings.zone, locale=settings.locale)
     name, words = filters.text(page.name, settings.locale), filters.text(page.description, settings.locale)
     return render_template(
@@ -83,7 +89,9 @@ def picture(image_id: str) -> Response:
 @blueprint.get("/makers/<slug>")
 def maker(slug: str) -> str:
     shop = current_shop()
-    page = shop.read(lambda work: queries.maker_page(work, slug, shop.settings.currency))
+    page = shop.kept.answer(
+        ("maker", slug), lambda: shop.read(lambda work: queries.maker_page(work, slug, shop.settings.currency))
+    )
     return render_template("shop/catalogue/maker.html", page=page)
 
 

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from markupsafe import Markup
 from wtforms import ValidationError
@@ -24,6 +24,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+FORGETS = ("shop.console", "shop.orders.")
 
 
 def build_blueprint(settings: Settings) -> Blueprint:
@@ -38,6 +39,7 @@ def build_blueprint(settings: Settings) -> Blueprint:
     )
     parent.before_request(_refuse_nul)
     parent.before_request(_check_csrf)
+    parent.after_request(_forget)
     parent.after_request(wire.finish)
     parent.context_processor(partial(page_context, settings))
     parent.context_processor(chrome.context)
@@ -67,6 +69,14 @@ def _check_csrf() -> None:
         )
     except ValidationError:
         abort(errors.render_error(403, "This page was open for too long. Please reload it and press the button again."))
+
+
+def _forget(response: Response) -> Response:
+    """A seller or a customer who has just changed something finds it changed on the page that comes next."""
+    changed = request.method not in SAFE_METHODS and (request.endpoint or "").startswith(FORGETS)
+    if changed and response.status_code < 400:
+        current_shop().kept.forget()
+    return response
 
 
 @lru_cache(maxsize=512)

@@ -17,7 +17,8 @@ LEGAL = (("Terms", "terms"), ("Privacy", "privacy"), ("Withdrawal", "withdrawal"
 
 
 def context() -> dict[str, Any]:
-    """Template variables of `shop/base.html`; two statements, and none for a fragment or a page of the console."""
+    """Template variables of `shop/base.html`; one statement for a visitor with a cart, and none for a page
+    of the console."""
     if request.path.startswith(url_for("shop.catalogue.home") + "console"):
         return {}
     if "shop_chrome" not in g:
@@ -27,7 +28,9 @@ def context() -> dict[str, Any]:
 
 def _read() -> dict[str, Any]:
     shop = current_shop()
-    categories, pieces = shop.read(lambda work: (navigation(work), count(work, cart_ref())))
+    categories = shop.kept.answer("navigation", lambda: shop.read(navigation))
+    cart = cart_ref()
+    pieces = shop.read(lambda work: count(work, cart)) if cart else 0
     links = [(text(c.name, shop.settings.locale), url_for("shop.catalogue.category", slug=c.slug)) for c in categories]
     footer = [(label, url_for("shop.catalogue.help_page", topic=topic)) for label, topic in HELP]
     footer += [(label, url_for("shop.catalogue.legal_page", topic=topic)) for label, topic in LEGAL]

@@ -31,6 +31,8 @@ class Settings:
     limits_storage: str = "memory://"
     # the host's database is used where it has one
     database_uri: str = ""
+    # how old a page's answer may be that every visitor gets alike (goods, stock, days); 0: none is kept
+    fresh_seconds: float = 5.0
     # brand
     brand_accent: str = ""
     brand_logo: str = ""

@@ -15,6 +15,7 @@ from foundation.data.runner import Runner
 from foundation.data.work import Work
 from foundation.plain.clock import Clock
 from storefront.mount.config import Settings
+from storefront.mount.kept import Kept
 
 if TYPE_CHECKING:
     from flask_sqlalchemy import SQLAlchemy
@@ -47,6 +48,10 @@ class ShopState:
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     # one slot a feature for what lives as long as the process (a tailer, a cache)
     places: dict[str, Any] = field(default_factory=dict)
+    kept: Kept = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kept = Kept(self.clock, self.settings.fresh_seconds)
 
     def read(self, fn: Callable[[Work], T]) -> T:
         return self.runner.read(fn)
