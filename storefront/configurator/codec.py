@@ -1,4 +1,8 @@
-"""Choices in an address: `?d=species.oak~length.2100~engraving_text.For%20Anna`, readable and short."""
+"""Choices in an address: `?d=species.oak~length.2100~engraving_text.For%20Anna`, readable and short.
+
+Only the picks are in it: what the shopper left alone holds the seller's default of the day and follows the picks. An
+older address names every input, and every input it names is a pick.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,11 @@ _WHOLE = re.compile(r"-?[0-9]{1,12}")
 
 
 def encode(choices: Choices) -> str:
-    """The choices as one word for an address; empty texts are left out."""
-    parts = [f"{name}.{value}" for name, value in choices.options.items()]
-    parts += [f"{name}.{value}" for name, value in choices.numbers.items()]
-    parts += [f"{name}.{_quoted(value)}" for name, value in choices.texts.items() if value]
+    """The picks as one word for an address; empty texts are left out."""
+    picked = choices.picked
+    parts = [f"{name}.{value}" for name, value in choices.options.items() if name in picked]
+    parts += [f"{name}.{value}" for name, value in choices.numbers.items() if name in picked]
+    parts += [f"{name}.{_quoted(value)}" for name, value in choices.texts.items() if value and name in picked]
     return "~".join(parts)
 
 
@@ -27,32 +32,41 @@ def _quoted(words: str) -> str:
 
 
 def decode(model: Model, encoded: str) -> Choices:
-    """The choices of an address over the defaults; what it does not understand is kept for validation to name."""
-    choices = default_choices(model)
+    """The picks of an address over the defaults; what it does not understand is kept for validation to name."""
+    choices, picked = default_choices(model), set[str]()
     options, numbers, texts = dict(choices.options), dict(choices.numbers), dict(choices.texts)
     for part in filter(None, encoded[:MAX_ENCODED].split("~")):
         name, _, value = part.partition(".")
+        picked.add(name)
         if name in texts:
             texts[name] = unquote(value)
         elif name in numbers:
             _put(numbers, name, int(value) if _WHOLE.fullmatch(value) else None)
         else:
             options[name] = value
-    return Choices(options, numbers, texts)
+    return Choices(options, numbers, texts, frozenset(picked))
 
 
-def read_fields(model: Model, fields: Mapping[str, str]) -> Choices:
-    """The choices of a plain form (numbers in the shopper's unit) over those in its `d`."""
+def read_fields(model: Model, fields: Mapping[str, str], shown: Choices | None = None) -> Choices:
+    """The choices of a plain form (numbers in the shopper's unit) over those in its `d`.
+
+    A form sends every field. Those that differ from `shown`, what the page showed (the state of its `d`; the defaults
+    if left out), were touched: they are picks besides those of `d`.
+    """
     choices = decode(model, fields.get("d", ""))
-    options, numbers, texts = dict(choices.options), dict(choices.numbers), dict(choices.texts)
+    before = shown or choices
+    options, numbers, texts = {**before.options, **choices.options}, dict(before.numbers), dict(before.texts)
     for group in model.groups:
-        options[group.id] = fields.get(group.id, options[group.id])
+        options[group.id] = fields.get(group.id, before.options.get(group.id, group.default))
     for number in model.numbers:
         if number.id in fields:
             _put(numbers, number.id, read_shown(number, fields[number.id]))
     for words in model.texts:
         texts[words.id] = fields.get(words.id, texts.get(words.id, ""))
-    return Choices(options, numbers, texts)
+    touched = {name for name in options if options[name] != before.options.get(name)}
+    touched |= {number.id for number in model.numbers if numbers.get(number.id) != before.numbers.get(number.id)}
+    touched |= {name for name in texts if texts[name] and texts[name] != before.texts.get(name, "")}
+    return Choices(options, numbers, texts, choices.picked | touched)
 
 
 def read_shown(number: NumberInput, given: str) -> int | None:

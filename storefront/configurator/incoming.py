@@ -24,8 +24,11 @@ def sent_json() -> dict[str, Any]:
 
 
 def choices_of(sent: dict[str, Any]) -> Choices:
-    """`picks` (option ids), `numbers` (base units), `texts`."""
+    """`picks` (option ids), `numbers` (base units), `texts`; `picked` (a list of fields) says which of them the shopper
+    touched, all of them if it is left out."""
     parts = {"options": sent.get("picks", {}), "numbers": sent.get("numbers", {}), "texts": sent.get("texts", {})}
+    if "picked" in sent:
+        parts["picked"] = sent["picked"]
     return Choices.from_dict(parts)
 
 

@@ -15,7 +15,7 @@ from storefront.configurator.domain import Choices, Model, Problem, broken_rules
 from storefront.configurator.domain.model import NumberInput, Rule, text
 from storefront.configurator.domain.pricing import total_minor
 from storefront.configurator.domain.validation import field_of
-from storefront.configurator.engine.protocol import Change, OptionState, Repair, State
+from storefront.configurator.engine.protocol import Change, Explained, OptionState, Repair, State
 from storefront.configurator.engine.sentences import repair_sentence
 
 MAX_CHANGES = 3
@@ -56,6 +56,12 @@ class TrialEngine:
             engine=self.name,
             complete=False,
         )
+
+    def explain(self, choices: Choices, group: str, option: str, locale: str = "en") -> Explained:
+        self.model.group(group)
+        found = self.state(choices, locale).option(group, option)
+        repairs = (found.repair,) if found.repair else ()
+        return Explained((), found.broken, found.reason or "You can choose this.", repairs)
 
     def _is_input(self, problem: Problem) -> bool:
         return problem.field not in {words.id for words in self.model.texts}
