@@ -7,12 +7,13 @@
 
 from __future__ import annotations
 
-from storefront.configurator.document.reader import DocumentError, Reader
+from storefront.configurator.document.reader import OPTION_ID, DocumentError, Reader
 from storefront.configurator.document.terms import Terms
 from storefront.configurator.domain.model import Rule, RuleKind
-from storefront.configurator.expressions import Expression
+from storefront.configurator.expressions import Expression, tree
+from storefront.configurator.expressions.compiler import expression_of
 
-MAX_ROWS = 40
+MAX_ROWS = 1_000
 KINDS: dict[str, RuleKind] = {"matrix": "matrix", "if": "if", "limit": "limit"}
 
 
@@ -40,32 +41,38 @@ def parse_rules(top: Reader, terms: Terms) -> tuple[Rule, ...]:
 
 
 def _matrix(item: Reader, terms: Terms) -> Expression:
+    """Built as a tree at once: a pasted matrix of hundreds of rows is longer than any formula may be."""
     groups = item.words("groups")
     allow = item.has("allow")
     key = "allow" if allow else "forbid"
-    if len(groups) < 2:
-        raise DocumentError(item.at("groups"), "needs two or more groups.")
+    if len(groups) < 2 or len(set(groups)) < len(groups):
+        raise DocumentError(item.at("groups"), "needs two or more different groups.")
+    for group in groups:
+        if group not in terms.scope.options:
+            raise DocumentError(item.at("groups"), f"there is no option group called {group[:40]}.")
     rows = item.raw(key)
     if not isinstance(rows, list) or not 0 < len(rows) <= MAX_ROWS:
         raise DocumentError(item.at(key), f"should be a list of 1 to {MAX_ROWS} rows.")
-    said = [_row(item, f"{item.at(key)}[{index}]", groups, row) for index, row in enumerate(rows)]
-    joined = " or ".join(f"({row})" for row in said)
-    return terms.compile(item.place, joined if allow else f"not ({joined})", "truth")
+    said = tree.AnyOf(tuple(_row(f"{item.at(key)}[{i}]", groups, row, terms) for i, row in enumerate(rows)))
+    return expression_of(said if allow else tree.Not(said), terms.scope)
 
 
-def _row(item: Reader, place: str, groups: list[str], row: object) -> str:
+def _row(place: str, groups: list[str], row: object, terms: Terms) -> tree.Node:
     if not isinstance(row, list) or len(row) != len(groups):
         raise DocumentError(place, f"should have one entry for each of {', '.join(groups)}.")
-    tests = []
+    tests: list[tree.Node] = []
     for group, cell in zip(groups, row, strict=True):
-        ids = cell if isinstance(cell, list) else [cell]
+        ids = [str(one) for one in cell] if isinstance(cell, list) else [str(cell)]
         if ids == ["*"]:
             continue
-        if not all((isinstance(one, (str, int)) and str(one).isidentifier()) or str(one).isalnum() for one in ids):
+        if not ids or not all(OPTION_ID.fullmatch(one) for one in ids):
             raise DocumentError(place, "should hold option ids, lists of them, or “*”.")
-        quoted = ", ".join(f"'{one}'" for one in ids)
-        tests.append(f"{group} in ({quoted},)")
-    return " and ".join(tests) or "True"
+        known = terms.scope.options[group]
+        unknown = [one for one in ids if one not in known]
+        if unknown:
+            raise DocumentError(place, f"{group} has no option '{unknown[0]}'. There are {', '.join(known)}.")
+        tests.append(tree.OneOf(group, tuple(ids)))
+    return tree.All(tuple(tests)) if tests else tree.Truth(True)
 
 
 def _if(item: Reader, terms: Terms) -> Expression:

@@ -43,3 +43,8 @@ def compile_expression(source: str, scope: Scope, kind: Kind) -> Expression:
         needed = "a number" if kind == "number" else "a condition, like length > 2000"
         raise FormulaError(f"“{source[:60]}” should give {needed}.")
     return Expression(source, kind, node, names(node), span(node, scope), closure(node, scope))
+
+
+def expression_of(node: Node, scope: Scope, source: str = "") -> Expression:
+    """The expression of a condition that was built as a tree; its names must be of `scope`."""
+    return Expression(source, "truth", node, names(node), span(node, scope), closure(node, scope))
