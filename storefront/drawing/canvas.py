@@ -22,6 +22,11 @@ _ROUND = tuple((math.cos(t * math.pi / 6), math.sin(t * math.pi / 6)) for t in r
 _INKED = {"ink", "grain", "glow", "weave", "mark", "dim", "plan-line", "plan-hidden"}
 _TURN = math.radians(30)
 COS, SIN = math.cos(_TURN), math.sin(_TURN)
+# A circle of an upright plane along x is seen as an ellipse: its half axes per radius and how it is turned (singular
+# values of the projection's 2 x 2 part).
+_TILT = 0.5 * math.atan2(2 * COS * SIN**2, -(SIN**4))
+_MEAN, _SPREAD = (2 * COS**2 + SIN**4) / 2, math.hypot(SIN**4 / 2, COS * SIN**2)
+_LONG, _SHORT = math.sqrt(_MEAN + _SPREAD), math.sqrt(_MEAN - _SPREAD)
 
 
 def project(point: Space) -> Point:
@@ -58,10 +63,29 @@ class Canvas:
         """An open smooth line through the points."""
         self._add("thread", points, f'{_css(css)} fill="none"{extra}')
 
+    def hatch(self, pairs: Iterable[tuple[Point, Point]], css: str = "ink hair", extra: str = "") -> None:
+        """Many short straight lines as one path: spokes, a weave, teeth. An empty hatch draws nothing."""
+        self._add("hatch", [point for pair in pairs for point in pair], f'{_css(css)} fill="none"{extra}')
+
     def cord(self, points: Sequence[Point], thick: float, fill: str) -> None:
         """A bent round thing: a handle, a hose, a rail; `thick` in sheet millimetres, outlined."""
         self._marks.append((f"cord:{thick}", list(points), 'class="cord" fill="none"'))
         self._marks.append((f"cord:{thick * 0.62}", list(points), f'class="core" fill="none" stroke="{fill}"'))
+
+    def rounds(self, loops: Sequence[tuple[Space, float, float]], fill: str, css: str = "ink", extra: str = "") -> None:
+        """Circles of an upright plane along x, as true ellipses in one shape: (centre, radius, grow) each. `grow`
+        widens the ellipse on the sheet itself, which makes a ring of two the silhouette of a tyre."""
+        ends = []
+        for centre, radius, grow in loops:
+            x, y = project(centre)
+            ends += [(x, y), (radius * _LONG + grow, radius * _SHORT + grow)]
+            self.reach((x - radius * COS - grow, y - radius * 0.902 - grow),
+                       (x + radius * COS + grow, y + radius * 0.902 + grow))  # fmt: skip
+        self._marks.append(("rounds", ends, f'{_css(css)} fill="{fill}" fill-rule="evenodd"{extra}'))
+
+    def band(self, one: Sequence[Point], other: Sequence[Point], fill: str, css: str = "ink", extra: str = "") -> None:
+        """A strip between two smooth lines of equal length, closed straight at its ends."""
+        self._add("band", [*one, *reversed(other)], f'{_css(css)} fill="{fill}"{extra}')
 
     def ring(self, outer: Sequence[Point], inner: Sequence[Point], fill: str) -> None:
         """A smooth band between two loops."""
@@ -107,7 +131,7 @@ class Canvas:
 
     def extent(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom of everything drawn, in sheet millimetres."""
-        spots = [point for _, points, _ in self._marks for point in points] + self._reach
+        spots = [point for kind, points, _ in self._marks if kind != "rounds" for point in points] + self._reach
         xs, ys = [p[0] for p in spots], [p[1] for p in spots]
         return min(xs), min(ys), max(xs), max(ys)
 
@@ -117,7 +141,13 @@ class Canvas:
         def place(point: Point) -> Point:
             return (point[0] - left) * scale, (point[1] - top) * scale
 
-        return "".join(_write(kind, [place(p) for p in points], attrs, scale) for kind, points, attrs in self._marks)
+        def write(kind: str, points: list[Point], attributes: str) -> str:
+            if kind == "rounds":
+                at = [place(p) if index % 2 == 0 else (p[0] * scale, p[1] * scale) for index, p in enumerate(points)]
+                return f'<path {attributes} d="{_ellipses(at)}"/>'
+            return _write(kind, [place(p) for p in points], attributes, scale)
+
+        return "".join(write(*mark) for mark in self._marks)
 
     def svg(self, title: str, desc: str, frame: Point = (0, 0), width: int = 480, margin: float = 0.03) -> Markup:
         """The finished picture; `frame` is the least room in sheet millimetres, the piece stands centred in it."""
@@ -138,6 +168,21 @@ def wrap(body: str, size: tuple[int, int], title: str, desc: str, css: str = "dw
         f'width="{size[0]}" height="{size[1]}" role="img" preserveAspectRatio="xMidYMid meet">{said}'
         f'<g stroke="{INK}" stroke-width="1" stroke-linejoin="round" stroke-linecap="round">{body}</g></svg>'
     )
+
+
+def _ellipses(points: list[Point]) -> str:
+    """Each as two arcs about its centre, turned as the upright plane is seen."""
+    path = ""
+    for (x, y), (a, b) in zip(points[::2], points[1::2], strict=True):
+        dx, dy = a * math.cos(_TILT), a * math.sin(_TILT)
+        arc = f"a{_brief(a)} {_brief(b)} {math.degrees(_TILT):.1f} 1 1"
+        path += f"M{_brief(x - dx)} {_brief(y - dy)}{arc} {_brief(2 * dx)} {_brief(2 * dy)}"
+        path += f"{arc} {_brief(-2 * dx)} {_brief(-2 * dy)}Z"
+    return path
+
+
+def _brief(value: float) -> str:
+    return _tenths(round(value * 10))
 
 
 def _css(css: str) -> str:
@@ -171,11 +216,18 @@ def _d(kind: str, points: list[Point]) -> str:
         return _straight(points) + "Z"
     if kind == "line":
         return _straight(points)
+    if kind == "hatch":
+        return "".join(_straight(points[at : at + 2]) for at in range(0, len(points), 2))
     if kind == "thread":
         return _smooth([points[0], *points, points[-1]])
+    half = len(points) // 2
     if kind == "ring":
-        half = len(points) // 2
         return _loop(points[:half]) + _loop(points[half:])
+    if kind == "band":
+        one, other = points[:half], points[half:]
+        back = _smooth([other[0], *other, other[-1]])
+        # The second line begins where its move stood: drawn to instead of moved to, the strip is one closed shape.
+        return _smooth([one[0], *one, one[-1]]) + "L" + back[1:] + "Z"
     return _loop(points)
 
 
