@@ -29,7 +29,11 @@ class MaterialNeed:
 
 @dataclass(frozen=True)
 class OperationSpec:
-    """One routing step for one piece. Times are whole minutes; `wait_minutes` is glue or drying after it."""
+    """One routing step for one piece. Times are whole minutes; `wait_minutes` is glue or drying after it.
+
+    A `splittable` step may be left lying when a shift ends; another runs from start to end within one shift.
+    `alternatives` are codes of work centres that can do it as well, in no more and no fewer minutes.
+    """
 
     number: int
     name: str
@@ -43,6 +47,13 @@ class OperationSpec:
     inspection: bool
     packing: bool
     inputs_hash: str  # over everything the operation's work depends on
+    splittable: bool = True
+    alternatives: tuple[str, ...] = ()
+
+    @property
+    def work_centres(self) -> tuple[str, ...]:
+        """Every work centre that can do it, the usual one first."""
+        return (self.work_centre, *self.alternatives)
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,14 @@ class WorkSpec:
     packed: PackedSize
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """Plain values. What a step does not say (`splittable`, `alternatives`) is left out, so that the hash of a
+        spec from before these words stays what it was."""
+        data = asdict(self)
+        for operation in data["operations"]:
+            for name, default in (("splittable", True), ("alternatives", ())):
+                if operation[name] == default:
+                    del operation[name]
+        return data
 
     @property
     def hash(self) -> str:
@@ -82,6 +100,10 @@ class WorkSpec:
             sku=data["sku"],
             seller_ref=data["seller_ref"],
             materials=tuple(MaterialNeed(**m) for m in data["materials"]),
-            operations=tuple(OperationSpec(**{**o, "after": tuple(o["after"])}) for o in data["operations"]),
+            operations=tuple(_operation(operation) for operation in data["operations"]),
             packed=PackedSize(**data["packed"]),
         )
+
+
+def _operation(data: Mapping[str, Any]) -> OperationSpec:
+    return OperationSpec(**{**data, "after": tuple(data["after"]), "alternatives": tuple(data.get("alternatives", ()))})

@@ -3,17 +3,19 @@ minutes."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from foundation.data.work import Work
-from fulfilment.capacity.domain import Axis, CalendarIn, Centre, Slot, Timeline, axis_of
-from fulfilment.capacity.models import Booking, WorkCalendar, WorkCentre, WorkUnit
+from fulfilment.capacity import memory
+from fulfilment.capacity.domain import Axis, Centre, Slot
+from fulfilment.capacity.memory import Change
+from fulfilment.capacity.models import Booking, WorkCentre, WorkUnit
 
 CentreKey = tuple[str, str]  # (seller_ref, code)
 
@@ -47,52 +49,19 @@ def lock(work: Work, centres: Collection[int]) -> None:
 
 
 def centres(work: Work, ids: Collection[int]) -> dict[CentreKey, Centre]:
-    """Work centres with the time that is still booked on them; an expired reservation books nothing. Three
-    statements."""
-    rows = work.session.execute(
-        select(WorkCentre, WorkCalendar)
-        .join(WorkCalendar, WorkCalendar.id == WorkCentre.calendar_id)
-        .where(WorkCentre.id.in_(ids))
-        .execution_options(populate_existing=True)
-    ).all()
-    units: dict[int, list[int]] = defaultdict(list)
-    for id_, centre_id in work.session.execute(
-        select(WorkUnit.id, WorkUnit.work_centre_id)
-        .where(WorkUnit.work_centre_id.in_(ids), WorkUnit.retired.is_(False))
-        .order_by(WorkUnit.id)
-    ):
-        units[centre_id].append(id_)
-    booked = _booked(work, ids)
-    return {
-        (row.seller_ref, row.code): Centre(
-            id=row.id,
-            code=row.code,
-            name=row.name,
-            seller_ref=row.seller_ref,
-            axis=axis_of(calendar_of(calendar), work.now()),
-            units=tuple(Timeline(unit, booked[unit]) for unit in units[row.id]),
-            plan_version=row.plan_version,
-        )
-        for row, calendar in rows
-    }
+    """Work centres with their free time: one statement when nothing moved since this process last looked.
+
+    A reservation whose time is over still books until somebody lets go of it: a reservation that is made does so
+    first, and so does the worker every few seconds.
+    """
+    return memory.centres_where(work, WorkCentre.id.in_(ids))
 
 
-def _booked(work: Work, ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
-    now, booked = work.now(), defaultdict(list)
-    for unit, start, end in work.session.execute(
-        select(Booking.unit_id, Booking.start_minute, Booking.end_minute)
-        .where(Booking.work_centre_id.in_(ids), Booking.state != "displaced", Booking.ends_at > now)
-        .where(or_(Booking.expires_at.is_(None), Booking.expires_at > now))
-    ):
-        booked[unit].append((start, end))
-    return booked
-
-
-def calendar_of(row: WorkCalendar) -> CalendarIn:
-    """A calendar's row as the plain value that axes are built from."""
-    weekly = {int(day): tuple((span[0], span[1]) for span in spans) for day, spans in row.weekly.items()}
-    exceptions = tuple((date.fromisoformat(day), tuple((s[0], s[1]) for s in spans)) for day, spans in row.exceptions)
-    return CalendarIn(row.code, row.tz, weekly, exceptions)
+def centres_of(work: Work, keys: Collection[CentreKey]) -> dict[CentreKey, Centre]:
+    """The same by seller and code; those that do not exist are left out."""
+    sellers, codes = {seller for seller, _ in keys}, {code for _, code in keys}
+    found = memory.centres_where(work, WorkCentre.code.in_(codes) & WorkCentre.seller_ref.in_(sellers))
+    return {key: centre for key, centre in found.items() if key in keys}
 
 
 def book(
@@ -104,21 +73,32 @@ def book(
     expires_at: datetime | None = None,
 ) -> None:
     """Write bookings, by unit and time so that the guard is met in a stable order."""
-    for plan in sorted(planned, key=lambda p: (p.slot.unit_id, p.slot.start)):
-        work.session.add(
-            Booking(
-                work_centre_id=plan.centre.id,
-                unit_id=plan.slot.unit_id,
-                **minutes_of(plan.centre.axis, plan.slot.start, plan.slot.end),
-                minutes=plan.slot.end - plan.slot.start,
-                line_ref=plan.line_ref,
-                operation=plan.operation,
-                checkout_id=checkout_id,
-                state=state,
-                expires_at=expires_at,
-            )
-        )
-    work.session.flush()
+    rows = [
+        {
+            "work_centre_id": plan.centre.id,
+            "unit_id": plan.slot.unit_id,
+            **minutes_of(plan.centre.axis, plan.slot.start, plan.slot.end),
+            "minutes": plan.slot.end - plan.slot.start,
+            "line_ref": plan.line_ref,
+            "operation": plan.operation,
+            "checkout_id": checkout_id,
+            "state": state,
+            "expires_at": expires_at,
+        }
+        for plan in sorted(planned, key=lambda p: (p.slot.unit_id, p.slot.start))
+    ]
+    if not rows:
+        return
+    try:
+        work.session.execute(insert(Booking), rows)
+    except IntegrityError:
+        memory.forget_all(work)
+        raise
+    memory.tell(work, [_change(taken=True, **row) for row in rows])
+
+
+def _change(*, work_centre_id: int, unit_id: int, start_minute: int, end_minute: int, taken: bool, **_: Any) -> Change:
+    return Change(work_centre_id, unit_id, start_minute, end_minute, taken)
 
 
 def minutes_of(axis: Axis, start: int, end: int) -> dict[str, Any]:
@@ -132,8 +112,29 @@ def minutes_of(axis: Axis, start: int, end: int) -> dict[str, Any]:
 
 
 def forget(work: Work, condition: Any) -> None:
-    """Delete bookings: their time is free again."""
-    work.session.execute(delete(Booking).where(condition).execution_options(synchronize_session=False))
+    """Delete bookings: their time is free again. Callers hold the locks of their units."""
+    columns = (Booking.work_centre_id, Booking.unit_id, Booking.start_minute, Booking.end_minute, Booking.state)
+    gone = work.session.execute(
+        delete(Booking).where(condition).returning(*columns).execution_options(synchronize_session=False)
+    ).all()
+    memory.tell(work, [_change(taken=False, **row._mapping) for row in gone if row.state != "displaced"])
+
+
+def move(work: Work, booking: Booking, **values: Any) -> None:
+    """Give a booking another state, unit or time, and tell what that takes and frees. Callers hold the locks."""
+    before = _held(booking)
+    for name, value in values.items():
+        setattr(booking, name, value)
+    work.session.flush()
+    after = _held(booking)
+    freed = [Change(*one, taken=False) for one in before if before != after]
+    memory.tell(work, freed + [Change(*one, taken=True) for one in after if before != after])
+
+
+def _held(booking: Booking) -> list[tuple[int, int, int, int]]:
+    if booking.state == "displaced":
+        return []
+    return [(booking.work_centre_id, booking.unit_id, booking.start_minute, booking.end_minute)]
 
 
 def make_firm(work: Work, checkout_id: str) -> None:

@@ -27,7 +27,8 @@ class WorkCalendar(Base):
 
 
 class WorkCentre(Base):
-    """`plan_version` moves whenever its plan was changed by other means than a new booking."""
+    """`plan_version` moves whenever its plan changes, under the locks of its units. It starts anywhere, so that a
+    process never takes one database's work centre for another's."""
 
     __tablename__ = "shop_work_centre"
     __table_args__ = (
@@ -45,7 +46,7 @@ class WorkCentre(Base):
     rate_currency: Mapped[str] = mapped_column(String(3))
     wip_limit: Mapped[int | None]
     batch_max: Mapped[int]
-    plan_version: Mapped[int] = mapped_column(default=1)
+    plan_version: Mapped[int]
 
 
 class WorkUnit(Base):
@@ -58,6 +59,17 @@ class WorkUnit(Base):
     work_centre_id: Mapped[int] = mapped_column(ForeignKey(WorkCentre.id))
     number: Mapped[int]
     retired: Mapped[bool] = mapped_column(default=False)
+
+
+class PlanChange(Base):
+    """What one version of a work centre's plan changed: `[unit, start, end, taken]` rows, `taken` 1 or 0. Kept for a
+    while, so that processes learn what moved; a version without a row is read anew."""
+
+    __tablename__ = "shop_plan_change"
+
+    work_centre_id: Mapped[int] = mapped_column(ForeignKey(WorkCentre.id), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    minutes: Mapped[list[Any]] = mapped_column(Json)
 
 
 class Booking(Base):

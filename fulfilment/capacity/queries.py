@@ -13,7 +13,7 @@ from foundation.data.work import Work
 from foundation.plain.money import Money
 from foundation.plain.scope import SellerScope
 from fulfilment.capacity.domain import Axis, BookingView, DayLoad, WorkCentreView, axis_of
-from fulfilment.capacity.ledger import calendar_of
+from fulfilment.capacity.memory import calendar_of
 from fulfilment.capacity.models import Booking, WorkCalendar, WorkCentre, WorkUnit
 
 DAYS_AHEAD = 14

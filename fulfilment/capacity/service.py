@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, NotFound
 from foundation.plain.quantity import whole_positive
 from fulfilment.api.workspec import OperationSpec
 from fulfilment.capacity import ledger
-from fulfilment.capacity.domain import BookingView, Centre, Slot, earliest_slot
+from fulfilment.capacity.domain import BookingView, Centre, Slot, Trial, earliest_slot
 from fulfilment.capacity.models import Booking, WorkCentre
 from fulfilment.capacity.queries import bookings, work_centres
 from fulfilment.capacity.setup import put_calendar, put_work_centre
@@ -35,7 +35,7 @@ def begin(work: Work, line_ref: str, operation: int, at: datetime) -> None:
     booking = _latest(work, line_ref, operation)
     if booking is not None and booking.state != "frozen":
         booking.state = "frozen"
-        _changed_plan(work, booking.work_centre_id)
+        work.session.flush()
 
 
 def finish(work: Work, line_ref: str, operation: int, at: datetime) -> None:
@@ -43,13 +43,13 @@ def finish(work: Work, line_ref: str, operation: int, at: datetime) -> None:
     booking = _latest(work, line_ref, operation)
     if booking is None:
         return
-    centre = _centre(work, booking.work_centre_id)
-    end = centre.axis.position(at)
+    ledger.lock(work, [booking.work_centre_id])
+    axis = _centre(work, booking.work_centre_id).axis
+    end = axis.position(at)
     if end <= booking.start_minute:
-        booking.state = "displaced"  # done before its turn: it takes no time of its unit
+        ledger.move(work, booking, state="displaced")  # done before its turn: it takes no time of its unit
     elif end < booking.end_minute:
-        booking.end_minute, booking.ends_at = end, centre.axis.end_at(end)
-    _changed_plan(work, booking.work_centre_id)
+        ledger.move(work, booking, end_minute=end, ends_at=axis.end_at(end))
 
 
 def reopen(work: Work, line_ref: str, operation: int, at: datetime) -> None:
@@ -59,19 +59,15 @@ def reopen(work: Work, line_ref: str, operation: int, at: datetime) -> None:
     if booking is None:
         return
     ledger.lock(work, [booking.work_centre_id])
-    booking.state = "displaced"
-    work.session.flush()
+    ledger.move(work, booking, state="displaced")
     centre = _centre(work, booking.work_centre_id)
     own = [unit for unit in centre.units if unit.unit_id == booking.unit_id]
     if own and own[0].earliest(booking.start_minute, booking.minutes) == booking.start_minute:
-        start, unit_id = booking.start_minute, booking.unit_id
+        slot = Slot(booking.unit_id, booking.start_minute, booking.start_minute + booking.minutes)
     else:
         slot = earliest_slot(centre.units, centre.axis.position(at), booking.minutes)
-        start, unit_id = slot.start, slot.unit_id
-    booking.unit_id, booking.state = unit_id, "firm"
-    for name, value in ledger.minutes_of(centre.axis, start, start + booking.minutes).items():
-        setattr(booking, name, value)
-    _changed_plan(work, booking.work_centre_id)
+    when = ledger.minutes_of(centre.axis, slot.start, slot.end)
+    ledger.move(work, booking, unit_id=slot.unit_id, state="firm", **when)
 
 
 def book_more(
@@ -91,30 +87,30 @@ def book_more(
     """
     whole_positive(quantity)
     seller = seller_ref or _seller_of(work, line_ref)
-    ids = ledger.centre_ids(work, {(seller, op.work_centre) for op in operations})
+    ids = ledger.centre_ids(work, {(seller, code) for op in operations for code in op.work_centres})
     ledger.lock(work, ids.values())
     centres = ledger.centres(work, ids.values())
-    done: dict[int, datetime] = {}
+    trial, done = Trial(), dict[int, datetime]()
     planned = []
     for op in operations:
         release = max([after, *(done[number] for number in op.after if number in done)])
         centre = centres.get((seller, op.work_centre))
         if centre is None:
             raise NotFound(f"There is no work centre {op.work_centre}. Set it up first, then try again.")
-        end, slot = _place(centre, release, op.setup_minutes + op.run_minutes * quantity)
+        end, slot = _place(trial, centre, release, op, op.setup_minutes + op.run_minutes * quantity)
         planned += [ledger.Planned(line_ref, op.number, centre, slot)] if slot else []
         done[op.number] = end + timedelta(minutes=op.wait_minutes)
     ledger.book(work, planned, state="firm")
-    for id_ in ids.values():
-        _changed_plan(work, id_)
     return max(done.values(), default=after)
 
 
-def _place(centre: Centre, release: datetime, minutes: int) -> tuple[datetime, Slot | None]:
+def _place(
+    trial: Trial, centre: Centre, release: datetime, op: OperationSpec, minutes: int
+) -> tuple[datetime, Slot | None]:
     if minutes == 0:
         return release, None
-    slot = earliest_slot(centre.units, centre.axis.position(release), minutes)
-    next(unit for unit in centre.units if unit.unit_id == slot.unit_id).book(slot.start, minutes)
+    slot = trial.slot(centre, centre.axis.position(release), minutes, whole=not op.splittable)
+    trial.take(slot)
     return centre.axis.end_at(slot.end), slot
 
 
@@ -143,13 +139,3 @@ def _latest(work: Work, line_ref: str, operation: int) -> Booking | None:
 
 def _centre(work: Work, centre_id: int) -> Centre:
     return next(iter(ledger.centres(work, [centre_id]).values()))
-
-
-def _changed_plan(work: Work, centre_id: int) -> None:
-    work.session.flush()
-    work.session.execute(
-        update(WorkCentre)
-        .where(WorkCentre.id == centre_id)
-        .values(plan_version=WorkCentre.plan_version + 1)
-        .execution_options(synchronize_session=False)
-    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from secrets import randbelow
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, Invalid, NotFound
 from foundation.plain.scope import SellerScope
-from fulfilment.capacity import ledger
+from fulfilment.capacity import ledger, memory
 from fulfilment.capacity.domain import Axis, CalendarIn, WorkCentreIn, axis_of
 from fulfilment.capacity.models import Booking, WorkCalendar, WorkCentre, WorkUnit
 
@@ -55,10 +56,8 @@ def _lay_anew(work: Work, calendar_id: int, axis: Axis) -> None:
             for name, value in ledger.minutes_of(axis, start, start + length).items():
                 setattr(row, name, value)
             row.state, free_from = states[row.id], start + length
-    work.session.execute(
-        update(WorkCentre).where(WorkCentre.id.in_(ids)).values(plan_version=WorkCentre.plan_version + 1)
-    )
     work.session.flush()
+    memory.moved(work, ids)
 
 
 def put_work_centre(work: Work, scope: SellerScope, centre: WorkCentreIn) -> None:
@@ -74,15 +73,16 @@ def put_work_centre(work: Work, scope: SellerScope, centre: WorkCentreIn) -> Non
         select(WorkCentre).where(WorkCentre.code == centre.code, WorkCentre.seller_ref == centre.seller_ref)
     )
     if row is None:
-        row = WorkCentre(code=centre.code, seller_ref=centre.seller_ref, plan_version=0)
+        row = WorkCentre(code=centre.code, seller_ref=centre.seller_ref, plan_version=randbelow(10**9))
         work.session.add(row)
     elif row.calendar_id != calendar_id and _is_booked(work, Booking.work_centre_id == row.id):
         raise Conflict(f"Work is booked on {centre.name}. Edit its calendar instead of giving it another.")
     row.name, row.calendar_id, row.units = centre.name, calendar_id, centre.units
     row.rate_minor, row.rate_currency = centre.hourly_rate.minor, centre.hourly_rate.currency
-    row.wip_limit, row.batch_max, row.plan_version = centre.wip_limit, centre.batch_max, row.plan_version + 1
+    row.wip_limit, row.batch_max = centre.wip_limit, centre.batch_max
     work.session.flush()
     _put_units(work, row)
+    memory.moved(work, [row.id])
 
 
 def _put_units(work: Work, centre: WorkCentre) -> None:

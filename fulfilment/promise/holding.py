@@ -10,7 +10,7 @@ from foundation.data.work import Work
 from fulfilment.capacity import ledger
 from fulfilment.capacity.models import Booking
 from fulfilment.promise.domain import Destination, Reservation
-from fulfilment.promise.domain.planner import LinePlan
+from fulfilment.promise.domain.plans import LinePlan
 from fulfilment.promise.models import Promise, PromiseReservation
 from fulfilment.promise.states import PROMISE_STATES
 from fulfilment.stock import supply

@@ -71,7 +71,11 @@ def cancel(work: Work, line_ref: str) -> None:
     if items:
         supply.lock(work, items)
     freed = supply.let_go(work, supply.claims_of(work, claims))
-    ledger.forget(work, (Booking.line_ref == line_ref) & (Booking.state != "frozen"))
+    planned = (Booking.line_ref == line_ref) & (Booking.state != "frozen")
+    centres = work.session.scalars(select(Booking.work_centre_id).where(planned).distinct()).all()
+    if centres:
+        ledger.lock(work, centres)
+        ledger.forget(work, planned)
     row = _live(work, line_ref)
     if row is not None:
         move(work, row, PROMISE_STATES, "cancelled", subject=line_ref, actor="promise")

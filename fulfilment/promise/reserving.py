@@ -18,7 +18,8 @@ from fulfilment.capacity import ledger
 from fulfilment.promise import holding
 from fulfilment.promise.domain import Destination, PlanKind, PromiseView, Reservation, Wanted
 from fulfilment.promise.domain.days import quote_of, with_days
-from fulfilment.promise.domain.planner import LinePlan, Planner
+from fulfilment.promise.domain.planner import Planner
+from fulfilment.promise.domain.plans import LinePlan
 from fulfilment.promise.domain.refusal import check_shown, check_sold_out
 from fulfilment.promise.domain.wire import fingerprint, from_json, to_json
 from fulfilment.promise.keeping import commit_promises, promises_of_lines

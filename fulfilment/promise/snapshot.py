@@ -32,11 +32,11 @@ def skus_of(wanted: Iterable[Wanted]) -> set[str]:
 def centre_keys_of(wanted: Iterable[Wanted]) -> set[ledger.CentreKey]:
     """Every work centre that the lines may use."""
     made = (want for want in wanted if isinstance(want, WantedMade))
-    return {(want.spec.seller_ref, op.work_centre) for want in made for op in want.spec.operations}
+    return {(want.spec.seller_ref, code) for want in made for op in want.spec.operations for code in op.work_centres}
 
 
 def load_house(work: Work, wanted: Iterable[Wanted], items: dict[str, supply.ItemFacts]) -> House:
-    """Nine statements: two of supply, four of capacity (only for what is made), places, routes, holidays."""
+    """Two statements of supply, places, routes, holidays, and for what is made one to three of capacity."""
     keys = centre_keys_of(wanted)
     return House(
         now=work.now(),
@@ -45,7 +45,7 @@ def load_house(work: Work, wanted: Iterable[Wanted], items: dict[str, supply.Ite
             for sku, i in items.items()
         },
         sources=supply.sources(work, items),
-        centres=ledger.centres(work, ledger.centre_ids(work, keys).values()) if keys else {},
+        centres=ledger.centres_of(work, keys) if keys else {},
         places=_places(work),
         routes=_routes(work),
         holidays=_holidays(work),

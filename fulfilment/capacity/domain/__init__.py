@@ -1,19 +1,26 @@
 """Plain decisions of capacity: the working-minute axis, gaps on it, and the read models."""
 
-from fulfilment.capacity.domain.axis import Axis, CalendarIn, axis_of
-from fulfilment.capacity.domain.timeline import Centre, Slot, Timeline, earliest_slot
+from fulfilment.capacity.domain.axis import Axis, CalendarIn, axis_of, instant, minute_of
+from fulfilment.capacity.domain.centre import Centre, Slot, earliest_slot, earliest_whole
+from fulfilment.capacity.domain.gaps import NEVER, Gaps
+from fulfilment.capacity.domain.trial import Trial
 from fulfilment.capacity.domain.views import BookingView, DayLoad, WorkCentreIn, WorkCentreView
 
 __all__ = [
+    "NEVER",
     "Axis",
     "BookingView",
     "CalendarIn",
     "Centre",
     "DayLoad",
+    "Gaps",
     "Slot",
-    "Timeline",
+    "Trial",
     "WorkCentreIn",
     "WorkCentreView",
     "axis_of",
     "earliest_slot",
+    "earliest_whole",
+    "instant",
+    "minute_of",
 ]

@@ -45,21 +45,44 @@ class Axis:
 
     def position(self, at: datetime) -> int:
         """Working minutes up to `at`; a started minute counts as gone. Outside shifts: the next shift's start."""
-        minute = -(-int(at.timestamp()) // 60)
+        return self.position_of(minute_of(at))
+
+    def position_of(self, minute: int) -> int:
+        """The same for a whole minute since 1970."""
         index = bisect_right(self.starts, minute) - 1
         if index < 0:
             return 0
-        return self.before[index] + min(minute, self.ends[index]) - self.starts[index]
+        end = self.ends[index]
+        return self.before[index] + (minute if minute < end else end) - self.starts[index]
 
     def start_at(self, position: int) -> datetime:
         """The instant at which work on minute `position` begins: a shift's end counts as the next shift's start."""
+        return instant(self.start_of(position))
+
+    def start_of(self, position: int) -> int:
+        """The same in minutes since 1970. Raises `Invalid` beyond the calendar's end."""
         index = max(bisect_right(self.before, self._inside(position)) - 1, 0)
-        return _instant(self.starts[index] + position - self.before[index])
+        return self.starts[index] + position - self.before[index]
 
     def end_at(self, position: int) -> datetime:
         """The instant at which the minute before `position` is done: a shift's end counts as itself."""
+        return instant(self.end_of(position))
+
+    def end_of(self, position: int) -> int:
+        """The same in minutes since 1970. Raises `Invalid` beyond the calendar's end."""
         index = max(bisect_left(self.before, self._inside(position)) - 1, 0)
-        return _instant(self.starts[index] + position - self.before[index])
+        return self.starts[index] + position - self.before[index]
+
+    def whole_from(self, position: int, minutes: int) -> int:
+        """The first position >= `position` from which `minutes` lie within one shift. Raises `Invalid` when none of
+        the shifts to come is so long."""
+        index = max(bisect_right(self.before, self._inside(position)) - 1, 0)
+        if position + minutes <= self.before[index] + self.ends[index] - self.starts[index]:
+            return position
+        for later in range(index + 1, len(self.starts)):
+            if self.ends[later] - self.starts[later] >= minutes:
+                return self.before[later]
+        raise Invalid(f"No shift is long enough for {minutes} minutes without a break. Please ask us for a date.")
 
     def _inside(self, position: int) -> int:
         if not 0 <= position <= self.total:
@@ -67,7 +90,13 @@ class Axis:
         return position
 
 
-def _instant(minute: int) -> datetime:
+def minute_of(at: datetime) -> int:
+    """Whole minutes since 1970; a started minute counts as gone."""
+    return -(-int(at.timestamp()) // 60)
+
+
+def instant(minute: int) -> datetime:
+    """The start of a minute since 1970."""
     return datetime.fromtimestamp(minute * 60, UTC)
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.promise.domain import wording
 from fulfilment.promise.domain.house import House
-from fulfilment.promise.domain.planner import LinePlan
+from fulfilment.promise.domain.plans import LinePlan
 from fulfilment.promise.domain.wanted import Delivery, Destination, LineQuote, Plan, Quote
 from fulfilment.stock.wording import add_working_days
 

@@ -136,7 +136,8 @@ def test_a_quote_costs_the_same_number_of_statements_for_one_line_and_for_many(r
         run.read(lambda w: quote_many(w, carts, HOME))
         return len(statements)
 
-    assert count(1) == count(7) <= 12
+    count(1)  # what the process remembers of the workshop is read once
+    assert count(1) == count(7) <= 8
 
 
 def test_roads_and_holidays_come_from_local_tables(run: Runner, clock: FixedClock) -> None:

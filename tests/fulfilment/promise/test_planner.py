@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fulfilment.capacity.domain import CalendarIn, Centre, Timeline, axis_of
+from fulfilment.capacity.domain import CalendarIn, Centre, Gaps, axis_of
 from fulfilment.promise.domain import Destination, WantedMade, WantedStock
 from fulfilment.promise.domain.days import quote_of
 from fulfilment.promise.domain.house import House, ItemKnown, Place, Route
-from fulfilment.promise.domain.planner import LinePlan, Planner
+from fulfilment.promise.domain.planner import Planner
+from fulfilment.promise.domain.plans import LinePlan
 from fulfilment.stock.domain import Source
 from tests.fulfilment.house import DAY_SHIFT, HOME, SELLER, a_table, operation, table
 
@@ -23,7 +24,7 @@ THIRD = date(2026, 12, 3)
 
 
 def centre(id_: int, code: str, *units: list[tuple[int, int]]) -> Centre:
-    return Centre(id_, code, code, SELLER, AXIS, tuple(Timeline(id_ * 10 + n, b) for n, b in enumerate(units)), 1)
+    return Centre(id_, code, code, SELLER, AXIS, tuple(Gaps(id_ * 10 + n, b) for n, b in enumerate(units)), 1)
 
 
 def house(

@@ -1,0 +1,217 @@
+"""The ledger that a process keeps: work centres as they were last read, and what moved since then.
+
+A worker is stateless in that it may forget all of this at any time. Every change of a work centre's plan moves its
+`plan_version`; most leave a `PlanChange` behind that says which minutes were taken and which were freed. One statement
+tells which versions moved; their changes bring the kept gaps up to date, and where a version has no change (a
+calendar, a unit, a repair) or is too old, the work centre is read anew.
+
+What is kept is immutable and stands for exactly one committed version, so threads share it without a lock. A
+transaction that has itself written to the plan reads its own changes too, and keeps nothing of that.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, and_, delete, insert, select, update
+
+from foundation.data.work import Work
+from foundation.plain.errors import Unavailable
+from fulfilment.capacity.domain import CalendarIn, Centre, Gaps, axis_of
+from fulfilment.capacity.models import Booking, PlanChange, WorkCalendar, WorkCentre, WorkUnit
+
+KEPT_CHANGES = 2_000  # a work centre; a process that is further behind reads the work centre anew
+_WRITTEN = "shop_plan_written"
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Change:
+    """Minutes [start, end) of a unit that were taken or freed."""
+
+    work_centre_id: int
+    unit_id: int
+    start: int
+    end: int
+    taken: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    """A work centre at one version; `units` by id, in order."""
+
+    id: int
+    code: str
+    name: str
+    seller_ref: str
+    calendar: CalendarIn
+    version: int
+    units: Mapping[int, Gaps]
+
+    def with_changes(self, version: int, changes: Iterable[Sequence[int]]) -> Known:
+        units = dict(self.units)
+        for unit, start, end, taken in changes:
+            if unit in units:
+                units[unit] = units[unit].booked(start, end) if taken else units[unit].freed(start, end)
+        return replace(self, version=version, units=units)
+
+
+_KEPT: WeakKeyDictionary[Engine, dict[int, Known]] = WeakKeyDictionary()
+
+
+def centres_where(work: Work, condition: Any) -> dict[tuple[str, str], Centre]:
+    """Work centres by (seller, code) with their free time as of this transaction. One statement when nothing moved,
+    two when bookings were made or let go, three for what is read for the first time."""
+    versions = {
+        row.id: row.plan_version
+        for row in work.session.execute(select(WorkCentre.id, WorkCentre.plan_version).where(condition))
+    }
+    kept = _kept(work)
+    found = {id_: known for id_ in versions if (known := kept.get(id_)) is not None}
+    behind = {id_: found[id_] for id_, version in versions.items() if id_ in found and found[id_].version < version}
+    if behind:
+        found |= _caught_up(work, behind)
+    fresh = [id_ for id_, version in versions.items() if id_ not in found or found[id_].version < version]
+    fresh += [id_ for id_, known in found.items() if id_ not in behind and known.version > versions[id_]]
+    if fresh:
+        found |= _read(work, fresh)
+    if work.session.info.get(_WRITTEN) is not work.session.get_transaction():
+        kept.update(found)
+    now = work.now()
+    return {
+        (known.seller_ref, known.code): Centre(
+            id=known.id,
+            code=known.code,
+            name=known.name,
+            seller_ref=known.seller_ref,
+            axis=axis_of(known.calendar, now),
+            units=tuple(known.units.values()),
+            plan_version=known.version,
+        )
+        for known in found.values()
+    }
+
+
+def _kept(work: Work) -> dict[int, Known]:
+    return _KEPT.setdefault(work.session.get_bind().engine, {})
+
+
+def forget_all(work: Work) -> None:
+    """Let the next plan read everything anew: the database has refused what this process thought was free."""
+    _kept(work).clear()
+
+
+def _caught_up(work: Work, behind: Mapping[int, Known]) -> dict[int, Known]:
+    """Those for which every change since their version is there."""
+    rows = work.session.execute(
+        select(PlanChange.work_centre_id, PlanChange.version, PlanChange.minutes)
+        .where(
+            PlanChange.work_centre_id.in_(behind),
+            PlanChange.version > min(known.version for known in behind.values()),
+        )
+        .order_by(PlanChange.work_centre_id, PlanChange.version)
+    )
+    found = dict(behind)
+    for id_, version, changes in rows:
+        if version == found[id_].version + 1:
+            found[id_] = found[id_].with_changes(version, changes)
+    return found
+
+
+def _read(work: Work, ids: Collection[int]) -> dict[int, Known]:
+    """Work centres with the time that is still booked on them. On PostgreSQL two statements are two snapshots: read
+    again until both have seen one version."""
+    found: dict[int, Known] = {}
+    for _ in range(_ATTEMPTS):
+        rows = work.session.execute(
+            select(WorkCentre, WorkCalendar)
+            .join(WorkCalendar, WorkCalendar.id == WorkCentre.calendar_id)
+            .where(WorkCentre.id.in_(ids))
+            .execution_options(populate_existing=True)
+        ).all()
+        units = _units(work, ids)
+        found = {row.id: _known(row, calendar, units.get(row.id, {})) for row, calendar in rows}
+        if all(versions <= {found[id_].version} for id_, versions in _versions_seen(units).items()):
+            return found
+    raise Unavailable("The workshop is very busy just now; nothing was changed. Please try again.")
+
+
+_Read = dict[int, dict[int, tuple[int, list[tuple[int, int]]]]]
+
+
+def _units(work: Work, ids: Collection[int]) -> _Read:
+    """By work centre and unit: the version seen and what is booked."""
+    units: _Read = defaultdict(dict)
+    still = and_(Booking.unit_id == WorkUnit.id, Booking.state != "displaced", Booking.ends_at > work.now())
+    for centre, version, unit, start, end in work.session.execute(
+        select(WorkCentre.id, WorkCentre.plan_version, WorkUnit.id, Booking.start_minute, Booking.end_minute)
+        .join(WorkUnit, WorkUnit.work_centre_id == WorkCentre.id)
+        .outerjoin(Booking, still)
+        .where(WorkCentre.id.in_(ids), WorkUnit.retired.is_(False))
+        .order_by(WorkUnit.id)
+    ):
+        booked = units[centre].setdefault(unit, (version, []))[1]
+        if start is not None:
+            booked.append((start, end))
+    return units
+
+
+def _versions_seen(units: _Read) -> dict[int, set[int]]:
+    return {centre: {version for version, _ in rows.values()} for centre, rows in units.items()}
+
+
+def _known(row: WorkCentre, calendar: WorkCalendar, units: Mapping[int, tuple[int, list[tuple[int, int]]]]) -> Known:
+    return Known(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        seller_ref=row.seller_ref,
+        calendar=calendar_of(calendar),
+        version=row.plan_version,
+        units={unit: Gaps(unit, booked) for unit, (_, booked) in units.items()},
+    )
+
+
+def calendar_of(row: WorkCalendar) -> CalendarIn:
+    """A calendar's row as the plain value that axes are built from."""
+    weekly = {int(day): tuple((span[0], span[1]) for span in spans) for day, spans in row.weekly.items()}
+    exceptions = tuple((date.fromisoformat(day), tuple((s[0], s[1]) for s in spans)) for day, spans in row.exceptions)
+    return CalendarIn(row.code, row.tz, weekly, exceptions)
+
+
+def moved(work: Work, ids: Collection[int]) -> dict[int, int]:
+    """The plan of these work centres is another now; everybody reads them anew, unless `tell` says what changed.
+    Returns the new versions. Callers hold the locks of their units."""
+    work.session.info[_WRITTEN] = work.session.get_transaction()
+    rows = work.session.execute(
+        update(WorkCentre)
+        .where(WorkCentre.id.in_(ids))
+        .values(plan_version=WorkCentre.plan_version + 1)
+        .returning(WorkCentre.id, WorkCentre.plan_version)
+        .execution_options(synchronize_session=False)
+    )
+    return {row.id: row.plan_version for row in rows}
+
+
+def tell(work: Work, changes: Collection[Change]) -> None:
+    """Move the versions and leave behind what was taken and freed. Callers hold the locks of the units."""
+    by_centre: dict[int, list[list[int]]] = defaultdict(list)
+    for change in changes:
+        by_centre[change.work_centre_id].append([change.unit_id, change.start, change.end, int(change.taken)])
+    if not by_centre:
+        return
+    versions = moved(work, by_centre.keys())
+    work.session.execute(
+        insert(PlanChange),
+        [{"work_centre_id": id_, "version": versions[id_], "minutes": rows} for id_, rows in by_centre.items()],
+    )
+    for id_, version in versions.items():
+        if version % 256 == 0:
+            work.session.execute(
+                delete(PlanChange).where(PlanChange.work_centre_id == id_, PlanChange.version < version - KEPT_CHANGES)
+            )

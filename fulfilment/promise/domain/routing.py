@@ -1,0 +1,141 @@
+"""Placing the operations of one line on work centres: which minutes of which unit, and when all is done and dry.
+
+Each operation takes the earliest end over the units of every work centre that can do it. On a chain that is the
+optimum: no later start of a step can help a step that must wait for it. Where branches of an assembly compete for a
+unit, the order in which they are placed matters: see `orders_of`. Instants are minutes since 1970.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from foundation.plain.errors import Invalid
+from fulfilment.api.workspec import OperationSpec, WorkSpec
+from fulfilment.capacity.domain import Centre, Slot, Trial
+from fulfilment.promise.domain import wording
+from fulfilment.promise.domain.plans import Impossible, Step
+
+Centres = Mapping[tuple[str, str], Centre]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line's operations in their slots; `done` when the last is done and dry."""
+
+    steps: tuple[Step, ...]
+    done: int
+    trial: Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """`quantity` pieces of `spec`; no operation before `now`, nor before `arrivals[its number]`."""
+
+    spec: WorkSpec
+    quantity: int
+    now: int
+    arrivals: Mapping[int, int]
+
+    def minutes(self, op: OperationSpec) -> int:
+        return op.setup_minutes + op.run_minutes * self.quantity
+
+    def place(self, centres: Centres, trial: Trial) -> Placed:
+        """The earliest of the orders worth trying. `trial` stays as it is; the answer's own has the slots in it.
+
+        Raises `Impossible` for a work centre that is not there, `Invalid` beyond the end of the calendar.
+        """
+        best: Placed | None = None
+        for order in orders_of(self):
+            placed = self._in_order(order, centres, trial.copy())
+            if best is None or placed.done < best.done:
+                best = placed
+        assert best is not None
+        return best
+
+    def _in_order(self, order: Sequence[OperationSpec], centres: Centres, trial: Trial) -> Placed:
+        steps, done, arrivals = [], dict[int, int](), self.arrivals
+        for op in order:
+            release = arrivals.get(op.number, self.now)
+            for number in op.after:
+                if done.get(number, 0) > release:
+                    release = done[number]
+            minutes = self.minutes(op)
+            end = release
+            if minutes:
+                centre, slot, end = self._slot(op, centres, trial, release, minutes)
+                trial.take(slot)
+                steps.append(Step(op.number, centre, slot, release, centre.axis.start_of(slot.start)))
+            done[op.number] = end + op.wait_minutes
+        return Placed(tuple(steps), max(done.values(), default=self.now), trial)
+
+    def _slot(
+        self, op: OperationSpec, centres: Centres, trial: Trial, release: int, minutes: int
+    ) -> tuple[Centre, Slot, int]:
+        best: tuple[Centre, Slot, int] | None = None
+        refused: Invalid | None = None
+        for code in op.work_centres if op.alternatives else (op.work_centre,):
+            centre = centres.get((self.spec.seller_ref, code))
+            if centre is None or not centre.units:
+                continue
+            axis = centre.axis
+            try:
+                slot = trial.slot(centre, axis.position_of(release), minutes, whole=not op.splittable)
+                end = axis.end_of(slot.end)
+            except Invalid as error:  # one of several work centres may be full for years
+                refused = error
+                continue
+            if best is None or end < best[2]:
+                best = (centre, slot, end)
+        if best is None:
+            raise refused or Impossible(wording.no_work_centre(op.name))
+        return best
+
+
+def orders_of(routing: Routing) -> list[Sequence[OperationSpec]]:
+    """Topological orders to try: the spec's own and, where branches run side by side, the longest tail first
+    (critical path; Kelley and Walker 1959)."""
+    own = _topological(routing.spec.operations, {})
+    if all(len(op.after) <= 1 for op in own) and len({n for op in own for n in op.after}) >= len(own) - 1:
+        return [own]
+    return [own, _topological(own, _tails(routing, own))]
+
+
+def _tails(routing: Routing, order: Sequence[OperationSpec]) -> dict[int, int]:
+    """Working and waiting minutes from the start of each operation to the end of the line."""
+    tails: dict[int, int] = {}
+    for op in reversed(order):
+        after = max((tails[later.number] for later in order if op.number in later.after), default=0)
+        tails[op.number] = routing.minutes(op) + op.wait_minutes + after
+    return tails
+
+
+def _topological(operations: Sequence[OperationSpec], tails: Mapping[int, int]) -> Sequence[OperationSpec]:
+    """Operations so that each comes after its predecessors; of those that are ready the longest tail first, else the
+    given order.
+
+    A predecessor that the routing does not have (its condition was not met) counts as done. Raises `Impossible` for a
+    circle.
+    """
+    numbers, placed = {op.number for op in operations}, set[int]()
+    if not tails and _is_sorted(operations, numbers):
+        return operations
+    waiting, order = sorted(operations, key=lambda op: -tails.get(op.number, 0)), list[OperationSpec]()
+    while waiting:
+        ready = next((op for op in waiting if not (set(op.after) & numbers) - placed), None)
+        if ready is None:
+            raise Impossible(wording.no_work_centre(waiting[0].name))
+        waiting.remove(ready)
+        placed.add(ready.number)
+        order.append(ready)
+    return order
+
+
+def _is_sorted(operations: Sequence[OperationSpec], numbers: set[int]) -> bool:
+    placed = set[int]()
+    for op in operations:
+        for number in op.after:
+            if number in numbers and number not in placed:
+                return False
+        placed.add(op.number)
+    return True
