@@ -31,6 +31,14 @@ class Kernel(Protocol):
         """`diagram` or `solver`."""
         ...
 
+    def valid(self, picks: Picks) -> tuple[tuple[bool, ...], ...]:
+        """Per variable and value: does a complete assignment hold the picks and this value? The quick question."""
+        ...
+
+    def bounds(self, picks: Picks) -> tuple[int, int] | None:
+        """The lowest and the highest final cost of all assignments that hold the picks; None: there is none."""
+        ...
+
     def domains(self, picks: Picks) -> Domains:
         """Valid values and cost bounds of every variable. All None when the picks contradict each other."""
         ...
