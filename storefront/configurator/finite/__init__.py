@@ -1,0 +1,8 @@
+"""A model as a finite problem: options as they are, sizes in bands that no rule tells apart, prices in blocks."""
+
+from storefront.configurator.finite.limits import TooManySizes
+from storefront.configurator.finite.sizes import SizeMap
+from storefront.configurator.finite.translating import translate
+from storefront.configurator.finite.translation import Block, RuleTree, Translation
+
+__all__ = ["Block", "RuleTree", "SizeMap", "TooManySizes", "Translation", "translate"]

@@ -1,0 +1,133 @@
+"""Model to finite problem: sizes that meet in a comparison or in a part of the price are banded together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from storefront.configurator.domain.model import Model, TextInput
+from storefront.configurator.expressions import tree
+from storefront.configurator.finite.banding import Banded, Banding, asked
+from storefront.configurator.finite.blocks import Share, base_of, laid_out, names_of, shares
+from storefront.configurator.finite.conditions import TRUE, Conditions
+from storefront.configurator.finite.folding import fold
+from storefront.configurator.finite.limits import Looks, TooManySizes
+from storefront.configurator.finite.sizes import SizeMap
+from storefront.configurator.finite.translation import Block, RuleTree, Translation
+from storefront.configurator.solving.problem import Is, Tree
+
+
+def translate(model: Model) -> Translation:
+    """`model` (cut to a day by `Model.at`) as a finite problem. Raises `TooManySizes`, naming what is too wide."""
+    conditions = _conditions(model)
+    variables = {group.id: at for at, group in enumerate(model.groups)}
+    atoms: dict[tree.Compare, None] = {}
+    collector = Conditions(model.scope, variables, lambda atom: _noted(atoms, atom))
+    for _, node in conditions:
+        collector.of(node)
+    banded = _banded(model, list(atoms))
+    placed = _Placed(len(model.groups), banded)
+    reader = Conditions(model.scope, variables, placed.tree)
+    rules = tuple(RuleTree(rule, reader.of(node)) for rule, node in conditions)
+    sizes = tuple(found.sizes for found, _ in banded)
+    blocks, exact = _blocks(model, sizes)
+    groups = tuple((group.id, group.ids) for group in model.groups)
+    return Translation(groups, sizes, blocks, rules, base_of(model), exact)
+
+
+def _noted(atoms: dict[tree.Compare, None], atom: tree.Compare) -> Tree:
+    atoms[atom] = None
+    return TRUE
+
+
+def _conditions(model: Model) -> list[tuple[str, tree.Node]]:
+    """The rules, and as structure: a text has letters when it is asked for, and none when it is not."""
+    found = [(rule.id, rule.holds.node) for rule in model.rules]
+    for at, words in enumerate(model.texts):
+        test = asked(words.counter)
+        when = _when(model, words, model.texts[at:])
+        found.append(("", tree.Choice(when, test, tree.Not(test))))
+    return found
+
+
+def _when(model: Model, words: TextInput, later: Iterable[TextInput]) -> tree.Node:
+    """The text's condition; letters of texts that come after it count as none, as they do in `environment`."""
+    return fold(words.when.node, model.scope, {other.counter: 0 for other in later})
+
+
+def _banded(model: Model, atoms: Sequence[tree.Compare]) -> list[tuple[Banded, tuple[tree.Compare, ...]]]:
+    grids = {number.id: range(number.low, number.high + 1, number.step) for number in model.numbers}
+    grids.update({words.counter: range(words.max_length + 1) for words in model.texts})
+    counters = frozenset(words.counter for words in model.texts)
+    together = [tree.names(atom) for atom in atoms]
+    together += [names_of(model, part) & grids.keys() for part in range(len(model.price_parts))]
+    looks, found = Looks(), []
+    for names in _joined(list(grids), together):
+        mine = tuple(atom for atom in atoms if tree.names(atom) & set(names))
+        banding = Banding(model.scope, names, tuple(grids[name] for name in names), counters, mine, looks)
+        found.append((banding.built(), mine))
+    return found
+
+
+def _joined(names: Sequence[str], together: Iterable[frozenset[str]]) -> list[tuple[str, ...]]:
+    """The names in sets that share none of `together`, each in the given order (letter counters are given last)."""
+    home = {name: name for name in names}
+    for linked in together:
+        homes = {home[name] for name in linked}
+        for name, at in home.items():
+            if at in homes:
+                home[name] = min(homes)
+    sets: dict[str, list[str]] = {}
+    for name in names:
+        sets.setdefault(home[name], []).append(name)
+    return [tuple(found) for found in sets.values()]
+
+
+@dataclass
+class _Placed:
+    """Where each atom is true: the bands of the sizes it speaks of."""
+
+    first: int
+    banded: Sequence[tuple[Banded, tuple[tree.Compare, ...]]]
+    _trees: Mapping[tree.Compare, Tree] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found: dict[tree.Compare, Tree] = {}
+        for index, (banded, atoms) in enumerate(self.banded):
+            for at, atom in enumerate(atoms):
+                bands = frozenset(band for band, signature in enumerate(banded.signatures) if signature[at])
+                found[atom] = Is(self.first + index, bands)
+        self._trees = found
+
+    def tree(self, atom: tree.Compare) -> Tree:
+        return self._trees[atom]
+
+
+def _blocks(model: Model, sizes: tuple[SizeMap, ...]) -> tuple[tuple[Block, ...], bool]:
+    """The price's blocks; part by part, and then not exact, where together they depend on too much."""
+    blocks: list[Block] = []
+    exact, free = True, len(model.groups) + len(sizes)
+    for share in shares(model, sizes):
+        try:
+            made = [laid_out(model, share, sizes, free)]
+        except TooManySizes:
+            if len(share.parts) + len(share.texts) == 1:
+                raise
+            exact, made = False, []
+            for piece in _pieces(model, share):
+                made.append(laid_out(model, piece, sizes, free))
+                free += made[-1].variable == free
+            blocks += made
+            continue
+        free += made[-1].variable == free
+        blocks += made
+    return tuple(blocks), exact
+
+
+def _pieces(model: Model, share: Share) -> list[Share]:
+    index = {group.id: at for at, group in enumerate(model.groups)}
+    found = [
+        Share(tuple(sorted(index[n] for n in names_of(model, part) if n in index)), share.sizes, (part,), ())
+        for part in share.parts
+    ]
+    return found + [Share((), share.sizes, (), (text,)) for text in share.texts]
