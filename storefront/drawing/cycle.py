@@ -6,9 +6,6 @@ one into the other point by point.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
 from markupsafe import Markup
 
 from storefront.drawing.canvas import Canvas
@@ -21,9 +18,6 @@ from storefront.drawing.cycle_wheel import draw_disc, draw_guard, draw_wheel
 from storefront.drawing.palette import paint
 from storefront.drawing.solids import shadow
 from storefront.drawing.spec import Spec, said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def bicycle(spec: Spec) -> Markup:
@@ -45,25 +39,18 @@ def draw_cycle(canvas: Canvas, cycle: CycleSpec) -> None:
     _near(canvas, cycle, frame)
 
 
-@contextmanager
-def _part(canvas: Canvas, name: str, choice: str) -> Iterator[None]:
-    canvas.open(f'data-part="{name}" data-choice="{choice}"')
-    yield
-    canvas.close()
-
-
 def _far(canvas: Canvas, cycle: CycleSpec, frame: Frame) -> None:
-    with _part(canvas, "bar-far", f"{cycle.bar}-{cycle.saddle}"):
+    with canvas.part("bar-far", f"{cycle.bar}-{cycle.saddle}"):
         draw_bar(canvas, cycle, frame, 1)
-    with _part(canvas, "crank-far", "crank"):
+    with canvas.part("crank-far", "crank"):
         draw_far_crank(canvas, frame)
-    with _part(canvas, "rack-far", cycle.rack):
+    with canvas.part("rack-far", cycle.rack):
         draw_far_rack(canvas, cycle, frame)
-    with _part(canvas, "stays-far", f"{cycle.guards}"):
+    with canvas.part("stays-far", f"{cycle.guards}"):
         draw_far_stays(canvas, cycle, frame)
-    with _part(canvas, "tubes-far", "tubes"):
+    with canvas.part("tubes-far", "tubes"):
         draw_far_tubes(canvas, frame, paint(cycle.colour))
-    with _part(canvas, "discs", cycle.brake):
+    with canvas.part("discs", cycle.brake):
         if cycle.brake != "rim":
             draw_disc(canvas, frame.rear, cycle.brake, 52)
             draw_disc(canvas, frame.front, cycle.brake, 128)
@@ -72,32 +59,32 @@ def _far(canvas: Canvas, cycle: CycleSpec, frame: Frame) -> None:
 def _wheels(canvas: Canvas, cycle: CycleSpec, frame: Frame) -> None:
     shells = {"rear": DRIVES[cycle.drive].shell, "front": 34.0 if cycle.lights else 15.0}
     for name, hub in (("rear", frame.rear), ("front", frame.front)):
-        with _part(canvas, f"wheel-{name}", "wheel"):
+        with canvas.part(f"wheel-{name}", "wheel"):
             draw_wheel(canvas, cycle, frame, hub, shell=shells[name])
-    with _part(canvas, "brakes", cycle.brake):
+    with canvas.part("brakes", cycle.brake):
         if cycle.brake == "rim":
             draw_rim_brake(canvas, frame, frame.rear, frame.along(frame.crank, frame.seat, 0.9))
             draw_rim_brake(canvas, frame, frame.front, frame.crown)
-    with _part(canvas, "guards", f"{cycle.guards}"):
+    with canvas.part("guards", f"{cycle.guards}"):
         if cycle.guards:
             draw_guard(canvas, frame, frame.rear, (24, 206), cycle.tyre)
             draw_guard(canvas, frame, frame.front, (-4, 152), cycle.tyre)
 
 
 def _near(canvas: Canvas, cycle: CycleSpec, frame: Frame) -> None:
-    with _part(canvas, "sprockets", cycle.drive):
+    with canvas.part("sprockets", cycle.drive):
         draw_sprockets(canvas, frame, cycle.drive)
-    with _part(canvas, "tubes", cycle.model):
+    with canvas.part("tubes", cycle.model):
         draw_tubes(canvas, cycle, frame, paint(cycle.colour))
-    with _part(canvas, "drive", cycle.drive):
+    with canvas.part("drive", cycle.drive):
         draw_drive(canvas, frame, cycle.drive)
-    with _part(canvas, "rack", cycle.rack):
+    with canvas.part("rack", cycle.rack):
         draw_rack(canvas, cycle, frame)
-    with _part(canvas, "saddle", cycle.saddle):
+    with canvas.part("saddle", cycle.saddle):
         draw_saddle(canvas, cycle, frame)
-    with _part(canvas, "lights", f"{cycle.lights}"):
+    with canvas.part("lights", f"{cycle.lights}"):
         draw_lights(canvas, cycle, frame)
-    with _part(canvas, "stem", "stem"):
+    with canvas.part("stem", "stem"):
         draw_stem(canvas, frame)
-    with _part(canvas, "bar", f"{cycle.bar}-{cycle.saddle}"):
+    with canvas.part("bar", f"{cycle.bar}-{cycle.saddle}"):
         draw_bar(canvas, cycle, frame, -1)

@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from storefront.drawing import cycle, cycle_parts, furniture, goods, window
+from storefront.drawing import blind, cycle, cycle_parts, furniture, goods, window
 from storefront.drawing.placeholder import placeholder
 from storefront.drawing.spec import Spec
 from storefront.drawing.stills_table import hero, table_still
@@ -23,7 +23,7 @@ KINDS: Final[dict[str, Callable[[Spec], Markup]]] = {
     "wood_sample": furniture.wood_sample,
     "swatch": furniture.swatch,
     "swatch_book": furniture.swatch_book,
-    "blind": window.blind,
+    "blind": blind.blind,
     "curtain_rod": window.curtain_rod,
     "tassel": window.tassel,
     "remote": window.remote,

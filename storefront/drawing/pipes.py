@@ -32,7 +32,7 @@ def _round(canvas: Canvas, line: Sequence[Point], widths: Sequence[float], mater
             for (x, y), (nx, ny), wide in zip(line, sides, widths, strict=True)
         ]
 
-    draw = canvas.band if len(line) > 2 else _straight_band(canvas)
+    draw: Callable[..., None] = canvas.band if len(line) > 2 else _straight_band(canvas)
     draw(edge(1), edge(-1), material.front)
     # What is thin on the sheet has room for one tone only.
     if max(widths) > _THIN:
@@ -76,5 +76,5 @@ def torus(canvas: Canvas, hub: tuple[float, float], radius: float, thick: float,
     centre = (hub[0], 0.0, hub[1])
     canvas.rounds([(centre, radius, thick / 2), (centre, radius, -thick / 2)], material.front)
     spot = wheel_plane(hub)
-    lit = [spot(radius + thick * 0.28, turn) for turn in (86, 106, 126, 146, 166, 186)]
+    lit = [spot(radius + thick * 0.28, turn, 0.0) for turn in (86, 106, 126, 146, 166, 186)]
     canvas.thread(lit, "glow", f' stroke="{material.top}" stroke-width="1.6"')

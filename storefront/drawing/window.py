@@ -1,4 +1,4 @@
-"""Blinds and what hangs at a window."""
+"""What hangs at a window beside a blind, and what works it."""
 
 from __future__ import annotations
 
@@ -6,125 +6,10 @@ import math
 
 from markupsafe import Markup
 
-from storefront.drawing.canvas import Canvas, Point, Space, flat_points, project
-from storefront.drawing.palette import BRASS, CLAY, PAPER, RUBBER, STEEL, Material, flat, mix, paint, wood
-from storefront.drawing.scene import plant
+from storefront.drawing.canvas import Canvas, flat_points, project
+from storefront.drawing.palette import BRASS, PAPER, RUBBER, STEEL, Material, flat, paint, wood
 from storefront.drawing.solids import box, disc, shadow, stroke, tube, turned
-from storefront.drawing.spec import Spec, choice, number, said, word
-
-
-def blind(spec: Spec) -> Markup:
-    """A window with a roller or roman blind half lowered; width_mm and drop_mm set the window, colour the cloth."""
-    style = choice({"style": spec.get("style") or spec.get("type")}, "style", ("roller", "roman"))
-    material = paint(word(spec, "colour", "linen"))
-    width = number(spec, "width_mm", number(spec, "width", 1200, 300, 3200), 300, 3200)
-    drop = number(spec, "drop_mm", number(spec, "drop", 1600, 300, 3200), 300, 3200)
-    canvas = Canvas()
-    _window(canvas, width, drop)
-    lowered = drop * 0.58
-    if style == "roller":
-        _roller(canvas, width, drop, lowered, material, cassette=word(spec, "cassette") == "cassette")
-    else:
-        _roman(canvas, width, drop, lowered, material)
-    _control(canvas, width, drop, word(spec, "control", "chain_r"))
-    plant(canvas, (width * 0.16, -70, 0), 0.62 * min(1.2, max(0.7, drop / 1600)))
-    title, desc = said(
-        spec,
-        f"{style.capitalize()} blind, {word(spec, 'colour', 'linen')}",
-        f"{width / 10:g} by {drop / 10:g} cm, half lowered.",
-    )
-    return canvas.svg(title, desc, frame=(1500, 1800))
-
-
-def _face(x0: float, z0: float, x1: float, z1: float, y: float = 0.0) -> list[Point]:
-    return flat_points([(x0, y, z0), (x1, y, z0), (x1, y, z1), (x0, y, z1)])
-
-
-def _window(canvas: Canvas, width: float, drop: float) -> None:
-    frame, sky = flat("#f1ede4"), "#cfdfe2"
-    edge = 62.0
-    canvas.shape(_face(0, 0, width, drop, 60), sky)
-    hill: list[Space] = [
-        (0, 60, drop * 0.2),
-        (width * 0.3, 60, drop * 0.32),
-        (width * 0.62, 60, drop * 0.22),
-        (width, 60, drop * 0.36),
-    ]
-    canvas.shape(flat_points([*hill, (width, 60, 0), (0, 60, 0)]), "#a9bfa2", "plain")
-    canvas.shape(_face(width * 0.12, drop * 0.3, width * 0.2, drop, 60), "#ffffff", "plain", ' fill-opacity="0.3"')
-    canvas.shape(_face(0, 0, width, drop, 60), "none")
-    box(canvas, (width / 2 - 20, 30, 0), (40, 30, drop), frame)
-    box(canvas, (-edge, 0, -edge), (width + 2 * edge, 70, edge), frame)
-    box(canvas, (-edge, 0, 0), (edge, 70, drop), frame)
-    box(canvas, (width, 0, 0), (edge, 70, drop), frame)
-    box(canvas, (-edge, 0, drop), (width + 2 * edge, 70, edge), frame)
-    box(canvas, (-edge - 60, -150, -edge - 34), (width + 2 * edge + 120, 220, 34), wood("oak"))
-
-
-def _roller(canvas: Canvas, width: float, drop: float, lowered: float, material: Material, *, cassette: bool) -> None:
-    low = drop - lowered
-    canvas.shape(_face(16, low, width - 16, drop - 10, -40), material.front)
-    for index in range(1, 6):
-        x = 16 + (width - 32) * index / 6
-        canvas.line(
-            flat_points([(x, -40, low + 20), (x, -40, drop - 60)]),
-            "grain",
-            f' stroke="{material.line}" stroke-opacity="0.22" stroke-width="1"',
-        )
-    canvas.shape(
-        flat_points([(16, -40, low), (width * 0.3, -40, low), (width * 0.62, -40, drop - 10), (16, -40, drop - 10)]),
-        material.top,
-        "plain",
-        ' fill-opacity="0.55"',
-    )
-    canvas.shape(_face(16, low, width - 16, drop - 10, -40), "none")
-    box(canvas, (12, -50, low - 26), (width - 24, 22, 28), flat("#e7e1d5"))
-    if cassette:
-        box(canvas, (-6, -86, drop - 56), (width + 12, 84, 84), flat("#efeae0"))
-    else:
-        tube(canvas, (0, -46, drop - 8), (width, -46, drop - 8), 64, material)
-        for x in (-14.0, width + 2):
-            box(canvas, (x, -78, drop - 44), (12, 70, 80), STEEL)
-
-
-def _roman(canvas: Canvas, width: float, drop: float, lowered: float, material: Material) -> None:
-    low = drop - lowered
-    folds, stack = 4, 5
-    box(canvas, (6, -46, drop - 26), (width - 12, 40, 40), material)
-    tall = (lowered - 26 - stack * 16) / folds
-    for index in range(folds):
-        top = drop - 26 - index * tall
-        fill = material.front if index % 2 else mix(material.front, material.top, 0.6)
-        points = [(10, -40, top), (width - 10, -40, top), (width - 10, -58, top - tall), (10, -58, top - tall)]
-        canvas.shape(flat_points(points), fill)
-        canvas.line(
-            flat_points([(10, -56, top - tall + 8), (width - 10, -56, top - tall + 8)]),
-            "grain",
-            f' stroke="{material.line}" stroke-opacity="0.5" stroke-width="1"',
-        )
-    for index in range(stack):
-        z = low + (stack - index) * 16
-        fold: list[Space] = [
-            (10, -60 - index * 5.0, z),
-            (width - 10, -60 - index * 5.0, z),
-            (width - 10, -64 - index * 5.0, z - 40),
-            (10, -64 - index * 5.0, z - 40),
-        ]
-        canvas.shape(flat_points(fold), material.side if index % 2 else material.front)
-
-
-def _control(canvas: Canvas, width: float, drop: float, control: str) -> None:
-    if control.startswith("motor") or control == "spring":
-        return
-    x = 6.0 if control == "chain_l" else width - 6
-    for shift in (-9, 9):
-        canvas.line(flat_points([(x + shift, -84, drop - 14), (x + shift, -84, drop * 0.26)]), "ink hair")
-    end = project((x, -84, drop * 0.25))
-    canvas.curve(
-        [(end[0] + 12 * math.cos(t), end[1] + 15 * math.sin(t)) for t in (i * math.pi / 4 for i in range(8))],
-        CLAY.top,
-        "ink hair",
-    )
+from storefront.drawing.spec import Spec, said, word
 
 
 def curtain_rod(spec: Spec) -> Markup:
