@@ -38,7 +38,7 @@ browser:
 
 .PHONY: test
 test: $(VENV)/.dev browser ## the whole suite: SQLite, PostgreSQL, Chromium
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 .PHONY: check
 check: $(VENV)/.dev ## ruff, mypy strict, import contracts, size budgets

@@ -10,17 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.servers.furnished import furnished_instance
 from tests.servers.shop import ROOT, ServedShop, running_shop
 
 OUTPUT = ROOT / "tests" / "output"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one worker, so one served shop
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Of this folder's tests only."""
+    item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +42,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedShop]:
         url, simulator, folder = running.split()
         yield ServedShop(url, simulator, Path(folder))
         return
-    with running_shop(tmp_path_factory.mktemp("served") / "instance") as shop:
+    with running_shop(furnished_instance(tmp_path_factory, "served")) as shop:
         yield shop
 
 

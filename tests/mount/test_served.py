@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.servers.furnished import furnished_instance
 from tests.servers.postgres import die_with_parent, free_port
 from tests.servers.shop import ROOT, _wait_until_healthy
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc who 
 @pytest.fixture(scope="module")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One shop's folder, furnished once and started again by each test."""
-    return tmp_path_factory.mktemp("served")
+    return furnished_instance(tmp_path_factory, "served")
 
 
 @contextlib.contextmanager
