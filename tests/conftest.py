@@ -134,8 +134,10 @@ def app(engine: Engine, clock: FixedClock, tmp_path: Path) -> Iterator[Flask]:
         clock,
     )
     with app.app_context():
+        engine_of_app = app.extensions["shop"].db.engine
         yield app
-        app.extensions["shop"].db.engine.dispose()
+    # Only now has the context's own session given its connection back: a pool that is disposed of before loses it.
+    engine_of_app.dispose()
 
 
 @pytest.fixture
