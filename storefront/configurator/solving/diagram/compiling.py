@@ -1,0 +1,34 @@
+"""Compile at publish: constraints to automata, their product along a pseudo tree, its nodes to flat arrays."""
+
+from __future__ import annotations
+
+from storefront.configurator.solving.diagram.arrays import Diagram
+from storefront.configurator.solving.diagram.automata import BROKEN, HOLDS, Automata, pieces, scope
+from storefront.configurator.solving.diagram.joining import Layout
+from storefront.configurator.solving.diagram.ordering import forest
+from storefront.configurator.solving.diagram.product import Budget, Meter, Product, Progress, TooBig
+from storefront.configurator.solving.problem import Problem
+
+
+def compile_diagram(problem: Problem, budget: Budget, progress: Progress | None = None) -> Diagram:
+    """Every complete assignment of the problem, as a diagram. `progress(done, of)` counts variables.
+
+    Raises TooBig when the budget is passed.
+    """
+    sizes = problem.sizes()
+    found = pieces(problem)
+    trees = forest(len(sizes), [scope(piece) for piece in found])
+    automata = Automata(sizes, trees.depth)
+    starts = {automata.first(piece) for piece in found} - {HOLDS}
+    void = Diagram(sizes, problem.low, problem.high, (), ())
+    if BROKEN in starts or not sizes or 0 in sizes:
+        return void
+    nodes = Product(automata, trees, Meter(budget), progress).nodes(starts)
+    if nodes is None:
+        return void
+    layout = Layout(sizes)
+    layout.lay(trees, nodes)
+    diagram = Diagram(sizes, problem.low, problem.high, tuple(layout.clusters), tuple(layout.cells))
+    if diagram.nodes > budget.nodes:
+        raise TooBig(f"the diagram has {diagram.nodes} nodes, more than {budget.nodes}")
+    return diagram

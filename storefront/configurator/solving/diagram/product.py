@@ -1,0 +1,170 @@
+"""The product of all constraints' automata along the pseudo tree: expanded from the top, reduced from the bottom.
+
+A context of a variable is what is left of the constraints that reach into its subtree. Two ways down that leave the
+same are one context; two contexts that turn out to allow the same are one node.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from storefront.configurator.solving.diagram.automata import BROKEN, HOLDS, Automata
+from storefront.configurator.solving.diagram.ordering import Forest
+
+Progress = Callable[[int, int], None]
+Legs = tuple[int, ...]  # a node of each subtree under the variable
+Row = tuple[Legs | None, ...]  # per value of the variable; None: impossible
+
+
+class TooBig(Exception):
+    """The diagram would pass the budget; the other kernel answers for such a problem."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What compiling may cost: wall-clock seconds, and nodes of the finished diagram."""
+
+    seconds: float = 60.0
+    nodes: int = 500_000
+
+
+@dataclass
+class Meter:
+    """Watches the budget. Contexts weigh more than nodes in memory, but most of them merge: three of them a node."""
+
+    budget: Budget
+    began: float = field(default_factory=time.monotonic)
+    contexts: int = 0
+
+    def spend(self, contexts: int) -> None:
+        """Raises TooBig."""
+        self.contexts += contexts
+        if self.contexts > 3 * self.budget.nodes or time.monotonic() - self.began > self.budget.seconds:
+            raise TooBig(f"the diagram passed its budget after {self.contexts} steps")
+
+
+@dataclass
+class Layer:
+    """The contexts of one variable, numbered, and where each value leads: contexts of the variables below."""
+
+    contexts: dict[Legs, int] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def number(self, states: Iterable[int]) -> int:
+        return self.contexts.setdefault(tuple(sorted(states)), len(self.contexts))
+
+
+@dataclass
+class Product:
+    """`nodes()` runs once; the automata and the forest must belong to the same variables."""
+
+    automata: Automata
+    forest: Forest
+    meter: Meter
+    progress: Progress | None = None
+
+    def nodes(self, starts: Iterable[int]) -> list[list[Row]] | None:
+        """Per variable its reduced nodes, each leading to nodes of the variables below; a root has one. None: void.
+        Raises TooBig."""
+        layers = [Layer() for _ in self.forest.order]
+        roots = self.forest.roots
+        for root, states in zip(roots, self._routed(self._slots(roots), len(roots), starts), strict=True):
+            layers[root].number(states)
+        for done, variable in enumerate(self.forest.order):
+            self._expand(variable, layers)
+            if self.progress:
+                self.progress(done + 1, len(layers))
+        return reduced(layers, self.forest)
+
+    def _slots(self, below: tuple[int, ...]) -> dict[int, int]:
+        """Per variable in which of these subtrees it lies."""
+        return {deep: place for place, other in enumerate(below) for deep in self.forest.subtree(other)}
+
+    def _routed(self, slots: dict[int, int], ways: int, states: Iterable[int]) -> list[set[int]]:
+        routed: list[set[int]] = [set() for _ in range(ways)]
+        for state in states:
+            routed[slots[self.automata.variable[state]]].add(state)
+        return routed
+
+    def _expand(self, variable: int, layers: list[Layer]) -> None:
+        """What every value of the variable leads to, in every context."""
+        below = self.forest.below[variable]
+        under = [layers[other] for other in below]
+        slots = self._slots(below)
+        of, moves = self.automata.variable, self.automata.moves
+        size = self.automata.sizes[variable]
+        for context in layers[variable].contexts:
+            here = [moves[state] for state in context if of[state] == variable]
+            rest = self._routed(slots, len(below), [state for state in context if of[state] != variable])
+            untouched: list[int | None] = [None] * len(below)
+            row: list[Legs | None] = []
+            for value in range(size):
+                after = {state[value] for state in here}
+                after.discard(HOLDS)
+                if BROKEN in after:
+                    row.append(None)
+                    continue
+                ways: dict[int, set[int]] = {}
+                for state in after:
+                    ways.setdefault(slots[of[state]], set()).add(state)
+                row.append(_legs(under, rest, untouched, ways))
+            layers[variable].rows.append(tuple(row))
+            self.meter.spend(1)
+
+
+def _legs(under: list[Layer], rest: list[set[int]], untouched: list[int | None], ways: dict[int, set[int]]) -> Legs:
+    """Per subtree its context: `rest` and what the value adds by `ways`. `untouched` numbers `rest` alone."""
+    legs: list[int] = []
+    for place, layer in enumerate(under):
+        added = ways.get(place)
+        if added:
+            legs.append(layer.number(rest[place] | added))
+            continue
+        known = untouched[place]
+        if known is None:
+            known = untouched[place] = layer.number(rest[place])
+        legs.append(known)
+    return tuple(legs)
+
+
+def reduced(layers: list[Layer], forest: Forest) -> list[list[Row]] | None:
+    """Equal contexts merged, dead ones gone, from the bottom; then only what can be reached, from the top."""
+    merged: list[dict[Row, int]] = [{} for _ in layers]
+    node_of: list[list[int]] = [[] for _ in layers]
+    for variable in reversed(forest.order):
+        tables = [node_of[other] for other in forest.below[variable]]
+        known = merged[variable]
+        for row in layers[variable].rows:
+            lead = tuple([legs if legs is None else _led(tables, legs) for legs in row])
+            dead = lead.count(None) == len(lead)
+            node_of[variable].append(-1 if dead else known.setdefault(lead, len(known)))
+        layers[variable] = Layer()
+    if any(node_of[root] == [-1] for root in forest.roots):
+        return None
+    return _reached(merged, forest)
+
+
+def _led(tables: list[list[int]], legs: Legs) -> Legs | None:
+    lead = tuple([table[leg] for table, leg in zip(tables, legs, strict=True)])
+    return None if -1 in lead else lead
+
+
+def _reached(merged: list[dict[Row, int]], forest: Forest) -> list[list[Row]]:
+    """The nodes that some complete assignment passes, numbered anew in the order in which they are met."""
+    number: list[dict[int, int]] = [{} for _ in merged]
+    for root in forest.roots:
+        number[root][0] = 0
+    nodes: list[list[Row]] = [[] for _ in merged]
+    for variable in forest.order:
+        rows = list(merged[variable])
+        tables = [number[other] for other in forest.below[variable]]
+        for old in number[variable]:
+            nodes[variable].append(
+                tuple(
+                    legs and tuple([table.setdefault(leg, len(table)) for table, leg in zip(tables, legs, strict=True)])
+                    for legs in rows[old]
+                )
+            )
+    return nodes
