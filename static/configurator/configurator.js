@@ -1,152 +1,196 @@
-// The configurator with a script: each choice asks the server for the new state and puts its words into the page.
-// Without it the same form works as a plain GET. The server decides; nothing is judged here.
+// The configurator with a script. A pick is judged here, at once, by the model's own artefact; the server is asked a
+// moment later for what it alone knows (the day, the days of the options, the drawing) and has the last word.
+// Without a script the same form works as a plain GET.
 
-import { applyState } from "./render.js";
+import { follow, says } from "./follow.js";
+import { keys } from "./keys.js";
+import { keepBox } from "./keep.js";
+import { loadEngine } from "./loading.js";
+import { showDrawing } from "./picture.js";
+import { body, decode, encode, inputsOf, Steps } from "./picks.js";
+import { View } from "./render.js";
+import { Voice } from "./speak.js";
+
+const ASK_MS = 140; // after the last pick
+const TYPING_MS = 350;
 
 const form = document.querySelector("form[data-config]");
-const toasts = document.querySelector("[data-toasts]");
-const say = form.querySelector("[data-say]");
+const art = form.querySelector("[data-art]");
+const inputs = inputsOf(form);
+const view = new View(form);
+const voice = new Voice(form.querySelector("[data-say]"), document.querySelector("[data-toasts]"));
+let picks = decode(form.elements.d.value, inputs);
+const steps = new Steps(encode(picks, inputs));
+let page = null; // what is shown: the last answer, of the engine here or of the server
+let engine = null;
 let running = null;
-let speaking = 0;
-let numbersWait = 0;
+let asking = 0;
+let typing = 0;
+let lead = "";
 
-function picked() {
-  const picks = {};
-  const numbers = {};
-  const texts = {};
-  form.querySelectorAll("[data-group] input:checked").forEach((input) => { picks[input.name] = input.value; });
-  form.querySelectorAll("[data-number]").forEach((box) => {
-    const input = box.querySelector("input[type=number]");
-    const value = Math.round(Number(input.value) * Number(box.dataset.scale) * 1000) / 1000;
-    if (input.value !== "" && Number.isInteger(value)) numbers[input.name] = value;
-  });
-  form.querySelectorAll("[data-text]").forEach((input) => { texts[input.name] = input.value; });
-  return { hash: form.dataset.hash, picks, numbers, texts };
-}
-
-// One sentence per change, when the hand has come to rest.
-function announce(sentence) {
-  clearTimeout(speaking);
-  speaking = setTimeout(() => { say.textContent = sentence; }, 600);
-}
-
-function address(d) {
-  const url = new URL(form.action);
-  url.searchParams.set("d", d);
+function address(path, d) {
+  const url = new URL(path, location.href);
+  url.search = "";
+  if (d) url.searchParams.set("d", d);
   return url;
 }
 
-async function ask(body) {
+// The one way in: `next` are the picks as they shall be.
+function choose(next, { changed = "", note = "", step = true } = {}) {
+  const [before, old] = [picks, page];
+  picks = next;
+  const d = encode(picks, inputs);
+  form.elements.d.value = d;
+  if (step) steps.take(d, changed, performance.now());
+  lead = note || (changed ? says(form, changed, picks) : "");
+  if (engine) show(engine.page(picks, changed), { changed, before, old, toast: Boolean(note) });
+  clearTimeout(asking);
   running?.abort();
+  asking = setTimeout(() => ask({ changed, before, old, toast: Boolean(note) }), engine ? ASK_MS : 0);
+  markSteps();
+  voice.say(sentence);
+}
+
+function show(next, { changed, before, old, toast }) {
+  page = next;
+  view.show(next, changed);
+  const followed = old ? follow(form, old, next, before, picks) : "";
+  if (followed) lead = `${lead} ${followed}`.trim();
+  if (toast || followed) voice.toast(lead, undo);
+}
+
+async function ask(context) {
   running = new AbortController();
-  const answer = await fetch(form.dataset.state, {
-    method: "POST",
-    signal: running.signal,
-    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": form.dataset.token },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(String(answer.status));
-  return answer.json();
-}
-
-async function update(changed) {
+  const { signal } = running;
   try {
-    const state = await ask({ ...picked(), changed });
-    if (state.hash !== form.dataset.hash) { location.assign(address(state.d)); return; }
-    form.dataset.d = state.d;
-    applyState(form, state, changed);
-    history.replaceState(null, "", address(state.d));
-    announce(state.sentence);
+    const answer = await fetch(form.dataset.state, {
+      method: "POST", signal,
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": form.dataset.token },
+      body: JSON.stringify({ ...body(picks, inputs), hash: form.dataset.hash, changed: context.changed }),
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const next = await answer.json();
+    if (next.hash !== form.dataset.hash) { location.assign(address(form.action, next.d)); return; }
+    // Where the engine here has said it all before, the toast is out; the server's word stands wherever they differ.
+    show({ ...next, dated: true }, engine ? { ...context, old: null, toast: false } : context);
+    showDrawing(art, next.svg);
+    history.replaceState(null, "", address(form.action, next.d));
   } catch (error) {
-    if (error.name !== "AbortError") form.requestSubmit(); // the plain form still works
+    if (error.name === "AbortError") return;
+    if (engine) form.removeAttribute("data-waiting"); // what is shown is right; only the day is not known just now
+    else form.submit(); // the plain form still works
   }
 }
 
-// Put a whole answer (a repair's, an undo's) into the form's own fields.
-function fill(d) {
-  for (const part of d.split("~")) {
-    const at = part.indexOf(".");
-    const name = part.slice(0, at);
-    const value = part.slice(at + 1);
-    const number = form.querySelector(`[data-number="${CSS.escape(name)}"]`);
-    const radio = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
-    if (number) {
-      const input = number.querySelector("input[type=number]");
-      input.value = Number(value) / Number(number.dataset.scale);
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-    } else if (radio) {
-      radio.checked = true;
-    }
-  }
+function sentence() {
+  if (!page) return lead;
+  const trouble = Object.values(page.problems)[0];
+  const price = page.price ? `${page.price.total}.` : "";
+  const day = page.dated ? page.date?.sentence : "";
+  return [lead, trouble || [price, day].filter(Boolean).join(" "), ...(page.questions ?? [])].filter(Boolean).join(" ");
 }
 
-function toast(sentence, undo) {
-  const box = document.createElement("div");
-  box.className = "toast";
-  box.setAttribute("role", "status");
-  const words = document.createElement("span");
-  words.textContent = sentence;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button button--text";
-  button.textContent = "Undo";
-  button.addEventListener("click", () => { box.remove(); undo(); });
-  box.append(words, button);
-  toasts.replaceChildren(box);
-  setTimeout(() => box.remove(), 12000);
+function set(field, value) {
+  const next = new Map(picks);
+  if (value === "" && inputs.get(field) === "text") next.delete(field);
+  else next.set(field, value);
+  choose(next, { changed: field });
 }
 
-function wordsOf(d) {
-  return new Map(d.split("~").map((part) => [part.slice(0, part.indexOf(".")), part.slice(part.indexOf(".") + 1)]));
+function go(d, note) {
+  if (d === null) return;
+  voice.clear();
+  choose(decode(d, inputs), { note, step: false });
+  fillTexts();
 }
 
-// "Base changed to Trestle." from the page's own labels.
-function changedWords(before, after) {
-  const old = wordsOf(before);
-  const said = [];
-  for (const [name, value] of wordsOf(after)) {
-    if (old.get(name) === value) continue;
-    const group = form.querySelector(`[data-group="${CSS.escape(name)}"]`);
-    const number = form.querySelector(`[data-number="${CSS.escape(name)}"]`);
-    if (group) {
-      const row = group.querySelector(`[data-row="${CSS.escape(value)}"] .row__name`);
-      said.push(`${group.querySelector("legend").textContent} changed to ${row.firstChild.textContent.trim()}`);
-    } else if (number) {
-      const unit = number.querySelector(".stepper__unit")?.textContent ?? "";
-      said.push(`${number.querySelector("label").textContent} changed to ${Number(value) / Number(number.dataset.scale)} ${unit}`);
-    }
-  }
-  return `${said.join("; ")}.`;
+function undo() { go(steps.undo(), "Undone."); }
+function redo() { go(steps.redo(), "Done again."); }
+
+function fillTexts() {
+  form.querySelectorAll("[data-text]").forEach((input) => { input.value = picks.get(input.name) ?? ""; });
 }
 
-function repair(value, button) {
-  const before = form.dataset.d;
+function markSteps() {
+  form.querySelector("[data-undo]").setAttribute("aria-disabled", String(!steps.back.length));
+  form.querySelector("[data-redo]").setAttribute("aria-disabled", String(!steps.ahead.length));
+}
+
+function repair(button) {
   // The button goes away with the trouble: the focus stays with the choice that it made possible.
   const place = button.closest(".row, [data-number], [data-group]");
-  place?.querySelector("input:not([type=range])")?.focus();
-  fill(value);
-  update("").then(() => toast(changedWords(before, value), () => { fill(before); update(""); }));
+  if (button.contains(document.activeElement)) place?.querySelector("input:not([type=range])")?.focus({ preventScroll: true });
+  const next = decode(button.value, inputs);
+  choose(next, { note: follow(form, null, null, picks, next) });
 }
 
-form.addEventListener("click", (event) => {
-  // A blocked option can be reached and read, not chosen: the arrow keys of a radio group click as well.
-  if (event.target.matches("input[aria-disabled=true]")) {
-    event.preventDefault();
-    announce(event.target.closest(".row").querySelector(".row__why span").textContent);
+function numberOf(input) {
+  const exact = Number(input.value) * Number(input.closest("[data-number]").dataset.scale);
+  const value = Math.round(exact * 1000) / 1000;
+  return input.value.trim() !== "" && Number.isInteger(value) ? value : null;
+}
+
+function readNumber(input) {
+  clearTimeout(typing);
+  const value = numberOf(input);
+  if (value === null) {
+    const label = form.querySelector(`label[for="${CSS.escape(input.id)}"]`).textContent;
+    view.seen.problems = "";
+    view.complain(view.errors.get(input.name), `${label}: give a number in ${input.parentElement.querySelector(".stepper__unit").textContent}.`);
+    return;
   }
+  if (picks.get(input.name) !== value && (picks.has(input.name) || page === null || Number(page.numbers[input.name]?.value) !== Number(input.value))) set(input.name, value);
+}
+
+form.addEventListener("change", ({ target }) => {
+  if (target.type === "radio") set(target.name, target.value);
+  else if (target.type === "number") readNumber(target);
 });
-form.addEventListener("change", (event) => { if (event.target.name) update(event.target.name); });
 form.addEventListener("input", (event) => {
-  if (!event.target.closest("[data-number]") && !event.target.matches("[data-text]")) return;
-  clearTimeout(numbersWait);
-  const name = event.target.name || event.target.closest("[data-number]").dataset.number;
-  numbersWait = setTimeout(() => update(name), event.target.type === "range" ? 30 : 120);
+  const { target } = event;
+  if (target.dataset.text) set(target.name, target.value.trim() ? target.value : "");
+  if (target.type !== "number") return;
+  clearTimeout(typing);
+  // Typed figures are read when the hand rests; a slider or a stepper is followed at once.
+  if (event.isTrusted) typing = setTimeout(() => readNumber(target), TYPING_MS);
+  else readNumber(target);
+});
+form.addEventListener("click", (event) => {
+  const { target } = event;
+  if (target.matches("input[aria-disabled=true]")) {
+    event.preventDefault(); // it can be reached and read, not chosen
+    voice.say(target.closest(".row").querySelector("[data-why-box]").textContent.trim());
+  }
+  if (target.closest("[data-undo]")) undo();
+  if (target.closest("[data-redo]")) redo();
+  if (target.closest("[data-restart]")) {
+    event.preventDefault();
+    if (picks.size) choose(new Map(), { note: "Started again." });
+    fillTexts();
+  }
 });
 form.addEventListener("submit", (event) => {
-  if (event.submitter?.name === "repair") {
-    event.preventDefault();
-    repair(event.submitter.value, event.submitter);
-  }
+  event.preventDefault();
+  const { submitter } = event;
+  if (submitter?.name === "repair") { repair(submitter); return; }
+  if (submitter?.matches("[data-keep]")) { keep.open(encode(picks, inputs)); return; }
+  if (!submitter?.hasAttribute("formaction")) { form.querySelectorAll("input[type=number]").forEach(readNumber); return; }
+  const wrong = submitter.matches("[data-go]") && page && !page.buyable && firstWrong();
+  if (wrong) { wrong.focus(); voice.say(sentence); return; }
+  location.assign(address(submitter.formAction, encode(picks, inputs)));
 });
 
+function firstWrong() {
+  const [field] = Object.keys(page.problems);
+  if (!field) return null;
+  const input = form.querySelector(`#f-${CSS.escape(field)}`);
+  return input ?? form.querySelector(`[data-group="${CSS.escape(field)}"] input:checked`);
+}
+
 form.querySelectorAll("[data-nojs]").forEach((button) => { button.hidden = true; });
+form.querySelectorAll("[data-undo], [data-redo]").forEach((button) => { button.hidden = false; });
+const keep = keepBox(document.querySelector("[data-keepbox]"), voice);
+keys(form, { choose: set, repair, undo, redo });
+engine = await loadEngine(form, inputs);
+if (engine) page = engine.page(picks, "");
+form.dataset.ready = engine ? "engine" : "server";

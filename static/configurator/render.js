@@ -1,136 +1,205 @@
-// Puts a state (ready words from the server) into the page. Text goes in as text; only the drawing is markup.
+// Puts a page (ready words) into the form. It remembers what it wrote last and touches only what is another now: a pick
+// changes a handful of nodes, and the browser has little to lay out before the next frame. Text goes in as text.
 
-function errorLine(id) {
-  const line = document.createElement("p");
-  line.className = "field__error";
-  line.id = `e-${id}`;
-  line.append(document.querySelector("template[data-warning]").content.cloneNode(true), document.createElement("span"));
-  return line;
+
+export class View {
+  constructor(form) {
+    this.form = form;
+    this.words = new WeakMap(); // node -> the text it shows
+    this.rows = new Map();
+    form.querySelectorAll("[data-group]").forEach((group) => {
+      group.querySelectorAll("[data-row]").forEach((row) => {
+        this.rows.set(`${group.dataset.group} ${row.dataset.row}`, rowParts(row));
+      });
+    });
+    this.numbers = new Map([...form.querySelectorAll("[data-number]")].map((box) => [box.dataset.number, numberParts(box)]));
+    this.texts = new Map([...form.querySelectorAll("[data-words]")].map((box) => [box.dataset.words, box]));
+    this.errors = new Map([...form.querySelectorAll("[data-error]")].map((line) => [line.dataset.error, line]));
+    this.fixes = new Map([...form.querySelectorAll("[data-fix]")].map((box) => [box.dataset.fix, box]));
+    this.seen = {};
+  }
+
+  row(group, option) {
+    return this.rows.get(`${group} ${option}`);
+  }
+
+  write(node, text) {
+    const known = this.words.has(node) ? this.words.get(node) : node.textContent;
+    if (known === text) return;
+    if (node.firstChild?.nodeType === 3 && !node.firstChild.nextSibling) node.firstChild.data = text;
+    else node.textContent = text;
+    this.words.set(node, text);
+  }
+
+  // A part of the page that is the same object in words as last time is passed over.
+  differs(name, value) {
+    const now = JSON.stringify(value);
+    if (this.seen[name] === now) return false;
+    this.seen[name] = now;
+    return true;
+  }
+
+  show(page, changed = "") {
+    for (const [group, options] of Object.entries(page.options)) {
+      for (const [option, row] of Object.entries(options)) this.showRow(this.row(group, option), row, page.dated);
+    }
+    for (const [name, number] of Object.entries(page.numbers)) this.showNumber(this.numbers.get(name), number, changed === name);
+    if (this.differs("problems", [page.problems, page.repairs])) this.showProblems(page);
+    if (this.differs("texts", [page.texts, page.problems, changed])) this.showTexts(page, changed);
+    this.showPrice(page);
+    if (page.dated) this.showDate(page);
+    this.form.toggleAttribute("data-waiting", !page.dated);
+    if (page.questions && this.differs("questions", page.questions)) this.showQuestions(page.questions);
+  }
+
+  showRow(parts, row, dated) {
+    const { input, box, diff, when, why, reason, fix, label, fixDiff } = parts;
+    if (input.checked !== row.chosen) input.checked = row.chosen;
+    const blocked = Boolean(row.blocked);
+    if (parts.blocked !== blocked) {
+      parts.blocked = blocked;
+      box.classList.toggle("row--blocked", blocked);
+      if (blocked) input.setAttribute("aria-disabled", "true");
+      else input.removeAttribute("aria-disabled");
+      why.hidden = !blocked;
+    }
+    this.write(diff, row.diff);
+    if (dated) parts.when = row.when;
+    // A day that was true a moment ago is not shown beside a price that is true now.
+    const day = dated ? row.when : "";
+    this.write(when, blocked ? "" : day);
+    if (!blocked) return;
+    this.write(reason, row.blocked);
+    fix.hidden = !row.repair;
+    if (!row.repair) return;
+    fix.value = row.repair.value;
+    this.write(label, row.repair.label);
+    this.write(fixDiff, day ? `${row.repair.diff} · ${day}` : row.repair.diff);
+  }
+
+  showNumber(parts, number, touched) {
+    const { input, slider, reachBar, words } = parts;
+    if (!(touched && document.activeElement === input) && Number(input.value) !== Number(number.value)) {
+      input.value = number.value;
+      slider.value = number.value;
+      input.dispatchEvent(new CustomEvent("stepper:mark"));
+    }
+    this.write(words, number.words);
+    const key = JSON.stringify(number.reach);
+    if (parts.reach === key) return;
+    parts.reach = key;
+    drawReach(reachBar, number.reach);
+  }
+
+  showProblems(page) {
+    const first = Object.keys(page.problems)[0];
+    for (const [name, line] of this.errors) {
+      if (this.texts.has(name)) continue;
+      this.complain(line, page.problems[name] ?? "");
+      this.numbers.get(name)?.input.toggleAttribute("aria-invalid", Boolean(page.problems[name]));
+    }
+    for (const [name, box] of this.fixes) {
+      box.replaceChildren(...(name === first ? page.repairs : []).map(repairButton));
+    }
+    const lost = this.form.querySelector("[data-lost]");
+    lost.hidden = !page.problems[""];
+    this.write(lost.querySelector("[data-lost-sentence]"), page.problems[""] ?? "");
+  }
+
+  complain(line, sentence) {
+    line.hidden = !sentence;
+    this.write(line.querySelector("span"), sentence);
+    line.closest(".field")?.classList.toggle("field--error", Boolean(sentence));
+  }
+
+  showTexts(page, changed) {
+    for (const [name, box] of this.texts) {
+      const text = page.texts[name];
+      box.hidden = !text;
+      const input = box.querySelector("[data-text]");
+      if (text) this.write(box.querySelector("[data-count]"), text.count);
+      // Words that were never written are asked for when the shopper goes on, not while they choose something else.
+      const sentence = input.value || changed === name ? page.problems[name] ?? "" : "";
+      this.complain(this.errors.get(name), sentence);
+      input.toggleAttribute("aria-invalid", Boolean(sentence));
+    }
+  }
+
+  showPrice(page) {
+    if (!this.differs("price", [page.price, page.range])) return;
+    this.write(this.form.querySelector("[data-total]"), page.price ? page.price.total : "");
+    this.write(this.form.querySelector("[data-range]"), page.range);
+    if (!page.price) return;
+    const later = page.price.later ? [["Pay when it is ready", page.price.later]] : [];
+    this.form.querySelector("[data-prices]").replaceChildren(
+      priceList([...page.price.lines, ["In all, tax included", page.price.total, "total"]]),
+      priceList([["Pay today", page.price.today], ...later]),
+    );
+  }
+
+  showDate(page) {
+    const trouble = Object.keys(page.problems).length ? "One thing to change first." : "";
+    this.write(this.form.querySelector("[data-day]"), page.date ? page.date.sentence : trouble);
+    this.write(this.form.querySelector("[data-why]"), page.date?.why ?? "");
+  }
+
+  showQuestions(questions) {
+    const box = this.form.querySelector("[data-questions]");
+    const mark = document.querySelector("template[data-info]").content;
+    box?.replaceChildren(...questions.map((question) => {
+      const line = element("p", "question");
+      line.append(mark.cloneNode(true), element("span", "", question));
+      return line;
+    }));
+  }
 }
 
-function fieldError(input, sentence) {
-  const frame = input.closest(".field");
-  frame.classList.toggle("field--error", Boolean(sentence));
-  let line = frame.querySelector(".field__error");
-  if (!sentence) {
-    line?.remove();
-    input.removeAttribute("aria-invalid");
-    return;
-  }
-  if (!line) {
-    line = errorLine(input.name);
-    frame.append(line);
-  }
-  line.querySelector("span").textContent = sentence;
-  input.setAttribute("aria-invalid", "true");
-  input.setAttribute("aria-describedby", `e-${input.name} h-${input.name}`);
+function rowParts(box) {
+  const find = (what) => box.querySelector(what);
+  return {
+    box, input: find("input"), diff: find("[data-diff]"), when: find("[data-when]"), why: find("[data-why-box]"),
+    reason: find("[data-reason]"), fix: find(".row__fix"), label: find("[data-fix-label]"), fixDiff: find("[data-fix-diff]"),
+    blocked: box.classList.contains("row--blocked"),
+  };
 }
 
-function repairButton(repair, className) {
-  const button = document.createElement("button");
-  button.type = "submit";
-  button.name = "repair";
-  button.value = repair.value;
-  button.className = className;
-  const difference = document.createElement("span");
-  difference.className = "fixes__diff";
-  difference.textContent = repair.diff;
-  button.append(`${repair.label} `, difference);
+function numberParts(box) {
+  const find = (what) => box.querySelector(what);
+  return { input: find("input[type=number]"), slider: find("[data-slider]"), reachBar: find("[data-reach]"), words: find("[data-reach-words]") };
+}
+
+function drawReach(bar, reach) {
+  const low = Number(bar.dataset.low);
+  const span = Number(bar.dataset.high) - low || 1;
+  bar.querySelectorAll(".reach__on").forEach((part) => part.remove());
+  for (const [from, to] of reach.length ? reach : [[low, low + span]]) {
+    const part = document.createElementNS(bar.namespaceURI, "rect");
+    const [x, width] = [((from - low) / span) * 1000, Math.max(((to - from) / span) * 1000, 4)];
+    for (const [name, value] of Object.entries({ class: "reach__on", x, y: 0, width, height: 6 })) part.setAttribute(name, value);
+    bar.append(part);
+  }
+}
+
+export function element(name, css, text = "") {
+  const made = document.createElement(name);
+  if (css) made.className = css;
+  made.textContent = text;
+  return made;
+}
+
+function repairButton(repair) {
+  const button = element("button", "button button--quiet button--small", `${repair.label} `);
+  Object.assign(button, { type: "submit", name: "repair", value: repair.value });
+  button.append(element("span", "fixes__diff", repair.diff));
   return button;
 }
 
-function applyRow(row, state) {
-  const input = row.querySelector("input");
-  const why = row.querySelector(".row__why");
-  row.classList.toggle("row--blocked", Boolean(state.blocked));
-  row.querySelector(".row__diff").textContent = state.diff;
-  if (state.blocked) {
-    input.setAttribute("aria-disabled", "true");
-    input.setAttribute("aria-describedby", why.id);
-  } else {
-    input.removeAttribute("aria-disabled");
-    input.removeAttribute("aria-describedby");
-  }
-  const reason = document.createElement("span");
-  reason.textContent = state.blocked;
-  why.replaceChildren(reason);
-  if (state.repair) why.append(repairButton(state.repair, "button button--text row__fix"));
-  why.hidden = !state.blocked;
-}
-
-function applyProblems(form, state) {
-  const first = Object.keys(state.problems)[0];
-  form.querySelectorAll("[data-number]").forEach((box) => {
-    fieldError(box.querySelector("input[type=number]"), state.problems[box.dataset.number] ?? "");
-  });
-  form.querySelectorAll("[data-error]").forEach((line) => {
-    const sentence = state.problems[line.dataset.error] ?? "";
-    line.querySelector("span").textContent = sentence;
-    line.hidden = !sentence;
-  });
-  form.querySelectorAll("[data-fix]").forEach((box) => {
-    const buttons = box.dataset.fix === first ? state.repairs : [];
-    box.replaceChildren(...buttons.map((repair) => repairButton(repair, "button button--quiet button--small")));
-  });
-  const lost = form.querySelector("[data-lost]");
-  lost.hidden = !state.problems[""];
-  lost.querySelector("[data-lost-sentence]").textContent = state.problems[""] ?? "";
-}
-
-function applyTexts(form, state, changed) {
-  form.querySelectorAll("[data-words]").forEach((box) => {
-    const name = box.dataset.words;
-    const input = box.querySelector("[data-text]");
-    box.hidden = !state.asked.includes(name);
-    // Words that were never written are asked for when the shopper goes on, not while they type elsewhere.
-    fieldError(input, input.value || changed === name ? state.problems[name] ?? "" : "");
-  });
-}
-
 function priceList(lines) {
-  const list = document.createElement("dl");
-  list.className = "prices";
+  const list = element("dl", "prices");
   for (const [label, value, kind] of lines) {
-    const line = document.createElement("div");
-    line.className = kind ? `prices__line prices__line--${kind}` : "prices__line";
-    const term = document.createElement("dt");
-    term.textContent = label;
-    const amount = document.createElement("dd");
-    amount.textContent = value;
-    line.append(term, amount);
+    const line = element("div", kind ? `prices__line prices__line--${kind}` : "prices__line");
+    line.append(element("dt", "", label), element("dd", "", value));
     list.append(line);
   }
   return list;
-}
-
-function applyPrice(form, state) {
-  form.querySelector("[data-total]").textContent = state.price ? state.price.total : "";
-  if (!state.price) return;
-  const later = state.price.later ? [["Pay when it is ready", state.price.later]] : [];
-  form.querySelector("[data-prices]").replaceChildren(
-    priceList([...state.price.lines, ["In all, tax included", state.price.total, "total"]]),
-    priceList([["Pay today", state.price.today], ...later]),
-  );
-}
-
-function applyDate(form, state) {
-  const line = form.querySelector("[data-date]");
-  const why = form.querySelector("[data-why]");
-  why.textContent = state.date?.why ? ` ${state.date.why}` : "";
-  const trouble = Object.keys(state.problems).length ? "One thing to change first." : "";
-  line.replaceChildren(state.date ? state.date.sentence : trouble, why);
-}
-
-export function applyState(form, state, changed) {
-  for (const [group, options] of Object.entries(state.options)) {
-    const box = form.querySelector(`[data-group="${CSS.escape(group)}"]`);
-    for (const [option, row] of Object.entries(options)) {
-      applyRow(box.querySelector(`[data-row="${CSS.escape(option)}"]`), row);
-    }
-  }
-  applyProblems(form, state);
-  applyTexts(form, state, changed);
-  applyPrice(form, state);
-  applyDate(form, state);
-  if (state.svg) form.querySelector("[data-art]").innerHTML = state.svg;
 }

@@ -3,52 +3,48 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 
 from foundation.data.work import Work
 from foundation.plain.errors import Invalid
-from fulfilment.api.promise import Destination
 from storefront.cart import service as cart
 from storefront.cart.cookie import cart_ref, remember
 from storefront.cart.domain import whole_quantity
-from storefront.configurator import queries, rest, service
-from storefront.configurator.codec import encode, read_fields
-from storefront.configurator.dates import DateLine, date_line
-from storefront.configurator.domain import Choices, Model, explode
+from storefront.configurator import downloads, queries, rest, service
+from storefront.configurator.codec import encode
+from storefront.configurator.domain import Model
 from storefront.configurator.domain.words import shown_number
-from storefront.configurator.engine import State, TrialEngine
 from storefront.configurator.incoming import choices_of, posted_choices, sent_json
-from storefront.configurator.page import Page, changed_words, made, present
+from storefront.configurator.page import Page, changed_words
+from storefront.configurator.showing import Shown, from_address, from_form, look, over_defaults, state_of
 from storefront.drawing import render as draw
 from storefront.mount.current import ShopState, current_shop
 
 blueprint = Blueprint("configurator", __name__)
 rest.install(blueprint)
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One read for one page: the product, the state after the choices, the words of it, the toast after a repair."""
-
-    product: queries.ConfigurableProduct
-    state: State
-    page: Page
-    toast: str = ""
+downloads.install(blueprint)
 
 
 @blueprint.get("/p/<slug>/configure")
 def page(slug: str) -> Response:
     """The configurator. Works as a plain GET form; a repair is a button that sends the whole answer."""
-    shop = current_shop()
-    if "repair" in request.args:
+    shop, fields = current_shop(), request.args.to_dict()
+    if "repair" in fields:
         return _repaired(shop, slug)
-    shown = shop.read(lambda work: _shown(work, shop, slug, request.args.to_dict(), checked="check" in request.args))
-    html = render_template("shop/configurator/page.html", **_context(shown), raw=request.args)
+    checked = "check" in fields
+
+    def read(work: Work) -> tuple[Shown, str]:
+        shown = _look(work, shop, slug, fields)
+        if not checked:
+            _not_asked_yet(shown)
+        return shown, _toast(work, shown, fields["was"]) if "was" in fields else ""
+
+    shown, toast = shop.read(read)
     refused = [problem for problem in shown.state.problems if problem.rule_id is None]
-    unreadable = shown.state.price is None or ("check" in request.args and refused)
+    unreadable = shown.state.price is None or (checked and refused)
+    html = render_template("shop/configurator/page.html", **_context(shown), toast_sentence=toast, raw=request.args)
     return _fresh(make_response(html, 422 if unreadable else 200))
 
 
@@ -81,14 +77,14 @@ def add(slug: str) -> Response:
 
 @blueprint.post("/p/<slug>/configure/state")
 def state_of_product(slug: str) -> Response:
-    """The state after choices, for the script: `{picks, numbers, texts, changed}` in, ready words and drawing out."""
+    """The state after choices, for the script: `{picks, numbers, texts, picked, changed}` in, ready words and drawing
+    out. Inputs that are left out hold the seller's defaults."""
     shop, sent = current_shop(), sent_json()
-    choices = choices_of(sent)
+    choices, changed = choices_of(sent), str(sent.get("changed", ""))[:40]
 
     def read(work: Work) -> Page:
         product = queries.configurable(work, slug)
-        state = TrialEngine(product.model).state(choices, work.locale)
-        return _page(work, shop, product.model, state, str(sent.get("changed", ""))[:40])
+        return look(work, shop, product, over_defaults(product.model, choices), changed).page
 
     answer = shop.read(read)
     spec = answer.pop("drawing")
@@ -98,7 +94,7 @@ def state_of_product(slug: str) -> Response:
 def _sheet(slug: str, fields: dict[str, str], refused: Invalid | None = None) -> Response:
     """The sheet, or the way back to the configurator when this cannot be made."""
     shop = current_shop()
-    shown = shop.read(lambda work: _shown(work, shop, slug, fields))
+    shown = shop.read(lambda work: _look(work, shop, slug, fields))
     if not shown.state.buyable:
         return make_response(redirect(url_for("shop.configurator.page", slug=slug, d=shown.page["d"], check=1), 303))
     choices = json.dumps(shown.state.choices.to_dict(), ensure_ascii=False)
@@ -118,40 +114,29 @@ def _repaired(shop: ShopState, slug: str) -> Response:
 
     def read(work: Work) -> tuple[str, str]:
         known = queries.configurable(work, slug).model
-        before = read_fields(known, {name: value for name, value in fields.items() if name != "repair"})
-        return encode(before), encode(read_fields(known, {"d": fields["repair"]}))
+        before = from_form(work, known, {name: value for name, value in fields.items() if name != "repair"})
+        return encode(before), encode(from_address(known, fields["repair"]))
 
     before, after = shop.read(read)
     return make_response(redirect(url_for("shop.configurator.page", slug=slug, d=after, was=before), 303))
 
 
-def _shown(work: Work, shop: ShopState, slug: str, fields: dict[str, str], *, checked: bool = False) -> Shown:
+def _look(work: Work, shop: ShopState, slug: str, fields: dict[str, str]) -> Shown:
     product = queries.configurable(work, slug)
-    engine = TrialEngine(product.model)
-    state = engine.state(read_fields(product.model, fields), work.locale)
-    answer = _page(work, shop, product.model, state, "")
-    if not checked:
-        # An engraving that was chosen a moment ago has no words yet: that is said when the shopper goes on.
-        for words in product.model.texts:
-            if not state.choices.texts.get(words.id):
-                answer["problems"].pop(words.id, None)
-    toast = ""
-    if "was" in fields:
-        before = engine.state(read_fields(product.model, {"d": fields["was"]}), work.locale)
-        toast = changed_words(product.model, before, state, work.locale)
-    return Shown(product, state, answer, toast)
+    return look(work, shop, product, from_form(work, product.model, fields))
 
 
-def _page(work: Work, shop: ShopState, found: Model, state: State, changed: str) -> Page:
-    # Words that are still to be written do not move the day; a size or an option that does not fit has none.
-    datable = state.price is not None and not any(problem.rule_id for problem in state.problems)
-    date = _date(work, shop, found, state.choices) if datable else None
-    return {**present(found, state, date, changed, work.locale), **made(found, state, work.locale)}
+def _not_asked_yet(shown: Shown) -> None:
+    """An engraving that was chosen a moment ago has no words yet: that is said when the shopper goes on."""
+    for words in shown.product.model.texts:
+        if not shown.state.choices.texts.get(words.id):
+            shown.page["problems"].pop(words.id, None)
 
 
-def _date(work: Work, shop: ShopState, found: Model, choices: Choices) -> DateLine | None:
-    destination = Destination(shop.settings.country, "")
-    return date_line(work, explode(found, choices), destination, shop.settings.zone)
+def _toast(work: Work, shown: Shown, was: str) -> str:
+    model = shown.product.model
+    before = state_of(work, model, from_address(model, was))
+    return changed_words(model, before.choices, shown.state.choices, work.locale)
 
 
 def _context(shown: Shown) -> dict[str, Any]:
@@ -162,7 +147,6 @@ def _context(shown: Shown) -> dict[str, Any]:
         "state": shown.page,
         "texts_after": _texts_after(shown.product.model),
         "shown_number": shown_number,
-        "toast_sentence": shown.toast,
         "was": request.args.get("was", ""),
     }
 

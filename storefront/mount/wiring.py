@@ -27,6 +27,7 @@ from storefront.catalogue.service.availability import refresh_availability
 from storefront.checkout import views as checkout
 from storefront.configurator import views as configurator
 from storefront.configurator.jobs import refresh_made_to_order
+from storefront.designs import views as designs
 from storefront.hooks import service as inbox_jobs
 from storefront.hooks import views as hook_views
 from storefront.mount import brand, health
@@ -111,7 +112,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("tidy_outbox", timedelta(hours=24), tidy_outbox),
 )
 
-STOREFRONT = (catalogue, configurator, cart, checkout, order_views, timeline_views, payment_views)
+STOREFRONT = (catalogue, configurator, designs, cart, checkout, order_views, timeline_views, payment_views)
 
 
 def register_features(parent: Blueprint) -> None:

@@ -55,7 +55,7 @@ def test_a_blocked_option_is_visible_with_reason_and_repair(client: FlaskClient)
     html = unescape(client.get(f"{PAGE}?species=walnut").text)
     assert "Soap finish is for light woods only." in html
     assert 'aria-disabled="true"' in html
-    repair = re.search(r'name="repair" value="([^"]+)">Change wood to (Oak|Ash)', html)
+    repair = re.search(r'name="repair" value="([^"]+)"><span data-fix-label>Change wood to (Oak|Ash)', html)
     assert repair
     answer = client.get(PAGE, query_string={"species": "walnut", "repair": repair.group(1)})
     assert answer.status_code == 303
