@@ -36,21 +36,21 @@ class Price:
 
 def price(model: Model, choices: Choices, locale: str = "en") -> Price:
     """The price of structurally valid `choices`. Lines that come to nothing are left out."""
-    lines, exact, rounded = [], 0, 0
+    lines, exact, so_far = [], 0, 0
     for part_id, label, amount in _amounts(model, environment(model, choices), locale):
         exact += amount
-        step = _round(exact, model.round_to) - rounded
-        rounded += step
+        step = rounded(exact, model.round_to) - so_far
+        so_far += step
         if step:
             lines.append(PriceLine(part_id, label, Money(step, model.currency)))
-    total = Money(rounded, model.currency)
+    total = Money(so_far, model.currency)
     return Price(total, tuple(lines), total.share(model.deposit_percent, 100))
 
 
 def total_minor(model: Model, choices: Choices) -> int:
     """Only the rounded total in minor units: what the price of every option on a page is made of."""
     amounts = _amounts(model, environment(model, choices), "en")
-    return _round(sum(amount for _, _, amount in amounts), model.round_to)
+    return rounded(sum(amount for _, _, amount in amounts), model.round_to)
 
 
 def _amounts(model: Model, env: Env, locale: str) -> list[tuple[str, str, int]]:
@@ -64,5 +64,6 @@ def _amounts(model: Model, env: Env, locale: str) -> list[tuple[str, str, int]]:
     return found
 
 
-def _round(amount: int, to: int) -> int:
+def rounded(amount: int, to: int) -> int:
+    """`amount` rounded half up to a multiple of `to`: never falls where the amount rises."""
     return (2 * amount + to) // (2 * to) * to

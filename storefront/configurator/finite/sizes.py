@@ -15,7 +15,7 @@ Runs = tuple[tuple[int, int], ...]  # (first index after the run, target), from 
 Cell = tuple[int, ...]  # per size its index on the grid
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # large and made once: told apart by identity
 class SizeMap:
     """`names`: numbers and letter counters, counters last. `grids`: their values. `bands`: how many there are."""
 

@@ -1,0 +1,164 @@
+"""The engine: exact answers about a model, asked of a kernel over the finite problem that the model became.
+
+Picks are what the shopper touched; everything else follows. One sweep with the costs of `Effort` tells of every option
+at once whether some product with the other picks holds it, and how far the nearest product is that does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from foundation.plain.errors import Invalid
+from storefront.configurator.domain import Choices, Model, Problem, broken_rules, price, tidy, validate
+from storefront.configurator.domain.model import text
+from storefront.configurator.domain.pricing import total_minor
+from storefront.configurator.engine.costs import Effort, Prices
+from storefront.configurator.engine.protocol import Change, Explained, OptionState, State
+from storefront.configurator.engine.ranges import count, extremes, reach
+from storefront.configurator.engine.reasons import Reasons
+from storefront.configurator.engine.standing import Standing
+from storefront.configurator.engine.ways_out import Finder
+from storefront.configurator.finite import Translation
+from storefront.configurator.solving.kernel import Kernel
+
+FREE = "You can choose this."
+
+
+@dataclass(frozen=True)
+class _View:
+    """A standing point and one sweep from it."""
+
+    standing: Standing
+    effort: Effort
+    sweep: Sequence[Sequence[int | None]]
+    present: int  # the price there, in minor units
+
+    @property
+    def consistent(self) -> bool:
+        """Whether a product with all the picks exists."""
+        return any(total is not None and not self.effort.changes(total) for total in self.sweep[0])
+
+    def bands(self) -> list[frozenset[int]]:
+        """Per set of sizes, the bands of products with all the picks."""
+        translation = self.standing.translation
+        rows = [self.sweep[translation.sizes_variable(index)] for index in range(len(translation.sizes))]
+        return [frozenset(b for b, t in enumerate(row) if t is not None and not self.effort.changes(t)) for row in rows]
+
+
+class ModelEngine:
+    """Made for one model (cut to a day), a kernel of its problem, and the translation between the two."""
+
+    def __init__(self, model: Model, kernel: Kernel, translation: Translation) -> None:
+        self.model, self.kernel, self.translation = model, kernel, translation
+        self._prices = Prices(model, translation)
+        self._find = Finder(model, kernel, self._prices)
+        self._reasons = Reasons(translation)
+        self._rules = {rule.id: rule for rule in model.rules}
+
+    @property
+    def name(self) -> str:
+        return self.kernel.name
+
+    def state(self, choices: Choices, locale: str = "en") -> State:
+        given = tidy(self.model, choices)
+        problems = tuple(validate(self.model, given, locale))
+        if any(problem.rule_id is None and self._is_input(problem) for problem in problems):
+            return State(given, problems, (), (), None, None, None, None, self.name, complete=False)
+        view = self._view(given)
+        if view.consistent and broken_rules(self.model, given):
+            view = self._view(self._find.nearest(view.standing) or given)
+        return self._told(view, given, locale)
+
+    def explain(self, choices: Choices, group: str, option: str, locale: str = "en") -> Explained:
+        at, chosen = self._option(group, option)
+        state = self.state(choices, locale)
+        if state.price is None:
+            raise Invalid(state.problems[0].sentence, field=state.problems[0].field)
+        view = self._view(state.choices)
+        found = self._reasons.explain(view.standing, at, chosen)
+        if found is None:
+            return Explained((), (), FREE, ())
+        picks, rules = found
+        message = " ".join(text(self._rules[rule].reason, locale) for rule in rules)
+        repairs = self._find.all_towards(view.standing, view.effort, (at, chosen), picks, view.present, locale)
+        return Explained(picks, rules, message, repairs)
+
+    def _option(self, group: str, option: str) -> tuple[int, int]:
+        known = self.model.group(group)
+        if option not in known.ids:
+            raise Invalid(f"There is no “{option[:40]}” here. Reload the page and choose again.", field=group)
+        return self.model.groups.index(known), known.ids.index(option)
+
+    def _is_input(self, problem: Problem) -> bool:
+        return problem.field not in {words.id for words in self.model.texts}
+
+    def _view(self, choices: Choices) -> _View:
+        standing = Standing(self.model, self.translation, choices)
+        effort = self._prices.effort(standing)
+        return _View(standing, effort, self.kernel.best(effort.costs), total_minor(self.model, choices))
+
+    def _told(self, view: _View, given: Choices, locale: str) -> State:
+        standing, choices = view.standing, view.standing.choices
+        bounds = extremes(self.kernel, self._prices, standing) if view.consistent else None
+        money = self._find.money
+        return State(
+            choices=choices,
+            problems=tuple(validate(self.model, choices, locale)),
+            repairs=() if view.consistent else self._find.out_of(standing, view.present, locale),
+            options=tuple(self._options(view, locale)),
+            price=price(self.model, choices, locale),
+            lowest=money(bounds[0]) if bounds else None,
+            highest=money(bounds[1]) if bounds else None,
+            count=count(self.kernel, standing) if view.consistent else 0,
+            engine=self.name,
+            complete=True,
+            moved=tuple(self._find.differing(given, choices)),
+            reach=reach(self.kernel, self._prices, standing, view.bands()),
+        )
+
+    def _options(self, view: _View, locale: str) -> Iterator[OptionState]:
+        for at, group in enumerate(self.model.groups):
+            found = [self._option_state(view, at, option, locale) for option in range(len(group.ids))]
+            allowed = [item for item in found if item.allowed]
+            for item in found:
+                yield replace(item, forced=True) if allowed == [item] else item
+
+    def _option_state(self, view: _View, at: int, option: int, locale: str) -> OptionState:
+        group, standing, total = self.model.groups[at], view.standing, view.sweep[at][option]
+        chosen = standing.options[at] == option
+        own = int(not chosen)  # choosing another one is itself a change of a pick, or a move
+        allowed = total is not None and view.effort.changes(total) == own * standing.picked[at]
+        wanted = Change(group.id, group.ids[option])
+        blank = OptionState(
+            group.id, wanted.value if isinstance(wanted.value, str) else "", chosen, allowed, forced=False, reason=None,
+            broken=(), repair=None, difference=self._find.money(0),
+        )  # fmt: skip
+        if allowed and total is not None:
+            straight = view.effort.moves(total) == own * (not standing.picked[at])
+            return blank if chosen else self._tapped(view, blank, at, option, straight=straight)
+        return self._blocked(view, blank, at, option, locale)
+
+    def _tapped(self, view: _View, blank: OptionState, at: int, option: int, *, straight: bool) -> OptionState:
+        """An allowed option: what tapping it gives, `straight` if nothing else has to follow."""
+        before = view.standing.choices
+        after = None if straight else self._find.towards(view.standing, view.effort, at, option)
+        if after is None:
+            after = tidy(self.model, before.option(blank.group, blank.option))
+        moved = tuple(change for change in self._find.differing(before, after) if change.field != blank.group)
+        return replace(blank, difference=self._find.money(total_minor(self.model, after) - view.present), moved=moved)
+
+    def _blocked(self, view: _View, blank: OptionState, at: int, option: int, locale: str) -> OptionState:
+        broken = self._reasons.alone(view.standing, at, option)
+        if not broken:
+            found = self._reasons.explain(view.standing, at, option)
+            broken = found[1] if found else ()
+        reason = text(self._rules[broken[0]].reason, locale) if broken else None
+        after = (
+            self._find.towards(view.standing, view.effort, at, option) if view.sweep[at][option] is not None else None
+        )
+        if after is None:
+            return replace(blank, broken=broken, reason=reason)
+        wanted = Change(blank.group, blank.option)
+        repair = self._find.repair(view.standing.choices, after, wanted, view.present, locale)
+        return replace(blank, broken=broken, reason=reason, repair=repair, difference=repair.difference)

@@ -1,0 +1,95 @@
+"""From where the shopper stands: the nearest cell of every band, and which sizes are within reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from storefront.configurator.finite.sizes import Cell, SizeMap, runs_within
+
+FREE, PICKED, LOOSE, KEPT = range(4)
+# How a size is held: FREE may move (untouched), PICKED may be changed (it counts), LOOSE is a counter of letters that
+# nobody wrote yet, KEPT one of written letters: as many as there are, or none where the text is not asked for.
+
+Way = tuple[int, int, int, Cell]  # picked sizes changed, untouched ones moved, steps gone, the cell
+
+
+@dataclass
+class _Nearest:
+    sizes: SizeMap
+    present: Cell
+    held: tuple[int, ...]
+    memo: dict[tuple[int, int], dict[int, Way]] = field(default_factory=dict)
+
+    def below(self, node: int, depth: int) -> dict[int, Way]:
+        if depth == len(self.present):
+            return {node: (0, 0, 0, ())}
+        found = self.memo.get((depth, node))
+        if found is None:
+            found = self.memo[depth, node] = {}
+            for start, end, target in runs_within(self.sizes.nodes[node], None):
+                for at in self._places(depth, start, end):
+                    self._step(found, depth, at, self.below(target, depth + 1))
+        return found
+
+    def _places(self, depth: int, start: int, end: int) -> Sequence[int]:
+        """The nearest index of a run; of written letters also none."""
+        present = self.present[depth]
+        if self.held[depth] == KEPT:
+            return [at for at in sorted({0, present}) if start <= at < end]
+        return (min(max(present, start), end - 1),)
+
+    def _step(self, found: dict[int, Way], depth: int, at: int, below: dict[int, Way]) -> None:
+        away, held = abs(at - self.present[depth]), self.held[depth]
+        changed, moved = int(away > 0 and held == PICKED), int(away > 0 and held == FREE)
+        steps = away if held in (FREE, PICKED) else 0
+        for band, (more_changed, more_moved, more_steps, tail) in below.items():
+            way = (changed + more_changed, moved + more_moved, steps + more_steps, (at, *tail))
+            if band not in found or way < found[band]:
+                found[band] = way
+
+
+@lru_cache(maxsize=1024)
+def nearest(sizes: SizeMap, present: Cell, held: tuple[int, ...]) -> tuple[Way | None, ...]:
+    """Per band the way to its nearest cell: fewest picked sizes changed, then fewest others moved, then fewest steps.
+
+    None where only other letters than those written would do.
+    """
+    found = _Nearest(sizes, present, held).below(sizes.root, 0)
+    return tuple(found.get(band) for band in range(sizes.bands))
+
+
+@lru_cache(maxsize=1024)
+def within_reach(sizes: SizeMap, fixed: tuple[int | None, ...], bands: frozenset[int], depth: int) -> tuple[range, ...]:
+    """The values of the size at `depth` with which, the others as `fixed`, a cell of `bands` exists."""
+    alive: dict[tuple[int, int], bool] = {}
+
+    def lives(node: int, at: int) -> bool:
+        if at == len(fixed):
+            return node in bands
+        if (at, node) not in alive:
+            alive[at, node] = any(lives(target, at + 1) for _, _, target in runs_within(sizes.nodes[node], fixed[at]))
+        return alive[at, node]
+
+    marks: list[tuple[int, int]] = []
+
+    def walk(node: int, at: int) -> None:
+        if at == depth:
+            marks.extend((s, e) for s, e, target in runs_within(sizes.nodes[node], None) if lives(target, at + 1))
+            return
+        for target in {target for _, _, target in runs_within(sizes.nodes[node], fixed[at])}:
+            walk(target, at + 1)
+
+    walk(sizes.root, 0)
+    return tuple(sizes.grids[depth][start:end] for start, end in _united(marks))
+
+
+def _united(marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(marks):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
