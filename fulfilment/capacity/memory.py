@@ -65,7 +65,7 @@ _KEPT: WeakKeyDictionary[Engine, dict[int, Known]] = WeakKeyDictionary()
 
 
 def centres_where(work: Work, condition: Any) -> dict[tuple[str, str], Centre]:
-    """Work centres by (seller, code) with their free time as of this transaction. One statement when nothing moved,
+    """Work centres by (seller, code) with their free time as of this transaction; those without a unit do nothing. One statement when nothing moved,
     two when bookings were made or let go, three for what is read for the first time."""
     versions = {
         row.id: row.plan_version
@@ -94,6 +94,7 @@ def centres_where(work: Work, condition: Any) -> dict[tuple[str, str], Centre]:
             plan_version=known.version,
         )
         for known in found.values()
+        if known.units
     }
 
 

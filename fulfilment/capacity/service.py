@@ -110,7 +110,7 @@ def _place(
     if minutes == 0:
         return release, None
     slot = trial.slot(centre, centre.axis.position(release), minutes, whole=not op.splittable)
-    trial.take(slot)
+    trial.take(centre, slot)
     return centre.axis.end_at(slot.end), slot
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Band = Literal["in_stock", "low", "incoming", "none"]
 AllocationState = Literal["allocated", "awaited", "issued"]
@@ -96,8 +96,7 @@ class AllocationView:
     expected: date | None
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """A wish for `quantity` of `sku`, for a line, consumed by `operation` (None: the line itself is the goods).
 
     `buyable`: what is neither here nor on order may be bought for it (materials with a supplier).
@@ -110,8 +109,7 @@ class Need:
     buyable: bool = False
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """Where a quantity may come from: a shelf (`level_id`) now, a purchase order line on `expected`, or neither."""
 
     level_id: int | None
@@ -120,8 +118,7 @@ class Source:
     expected: date | None
 
 
-@dataclass(frozen=True)
-class Take:
+class Take(NamedTuple):
     """Part of a need met from one source; both ids None: still to be bought, due `expected`."""
 
     need: Need
@@ -141,37 +138,48 @@ class Purse:
 
     def __init__(self, sources: Mapping[str, Sequence[Source]], buy_day: Mapping[str, date]) -> None:
         self._sources, self._buy_day = sources, buy_day
-        self._taken: dict[tuple[str, int], int] = {}
+        self._taken: dict[str, dict[int, int]] = {}  # by SKU and position of the source
 
     def copy(self) -> Purse:
         twin = Purse(self._sources, self._buy_day)
-        twin._taken = self._taken.copy()
+        twin._taken = {sku: taken.copy() for sku, taken in self._taken.items()}
         return twin
 
     def left(self, sku: str) -> list[tuple[int, Source, int]]:
         """(position, source, still free) of one item, shelves first, then by the day of arrival."""
-        entries = enumerate(self._sources.get(sku, ()))
-        return [(at, source, source.free - self._taken.get((sku, at), 0)) for at, source in entries]
+        taken = self._taken.get(sku, {})
+        return [(at, source, source.free - taken.get(at, 0)) for at, source in enumerate(self._sources.get(sku, ()))]
 
     def meet(self, need: Need) -> list[Take] | None:
         """Meet `need` from shelves (one whole shelf before several in part), then from arrivals, earliest first, then
         by buying; None, and nothing taken, when it cannot be met."""
-        left = self.left(need.sku)
-        whole = [entry for entry in left if entry[1].level_id is not None and entry[2] >= need.quantity]
-        missing, takes, taken = need.quantity, [], []
-        for at, source, free in whole[:1] or left:
-            part = min(free, missing)
+        sku, missing = need.sku, need.quantity
+        taken = self._taken.get(sku, {})
+        whole, takes, parts = self._whole_shelf(sku, missing, taken), list[Take](), list[tuple[int, int]]()
+        for at, source in enumerate(self._sources.get(sku, ())):
+            part = source.free - taken.get(at, 0) if whole in (at, None) else 0
             if part > 0:
+                part = min(part, missing)
                 missing -= part
-                taken.append((at, part))
+                parts.append((at, part))
                 takes.append(Take(need, source.level_id, source.po_line_id, part, source.expected))
+                if not missing:
+                    break
         if missing:
-            if not need.buyable or need.sku not in self._buy_day:
+            if not need.buyable or sku not in self._buy_day:
                 return None
-            takes.append(Take(need, None, None, missing, self._buy_day[need.sku]))
-        for at, part in taken:
-            self._taken[need.sku, at] = self._taken.get((need.sku, at), 0) + part
+            takes.append(Take(need, None, None, missing, self._buy_day[sku]))
+        self._taken[sku] = {**taken, **{at: taken.get(at, 0) + part for at, part in parts}}
         return takes
+
+    def _whole_shelf(self, sku: str, quantity: int, taken: Mapping[int, int]) -> int | None:
+        """The position of the first shelf that has it all."""
+        for at, source in enumerate(self._sources.get(sku, ())):
+            if source.level_id is None:
+                return None
+            if source.free - taken.get(at, 0) >= quantity:
+                return at
+        return None
 
 
 def band_of(saleable: int, incoming: Iterable[tuple[date, int]], reorder_point: int) -> Band:

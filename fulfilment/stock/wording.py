@@ -19,6 +19,7 @@ _MONTHS = [
     "November",
     "December",
 ]  # not strftime: the process's locale must not change a sentence
+_ONE = timedelta(days=1)
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
@@ -51,18 +52,38 @@ def still_coming(name: str, expected: date | None) -> str:
 def add_working_days(start: date, days: int, closed: frozenset[date] = frozenset()) -> date:
     """`days` working days after `start`; zero gives the first working day on or after it."""
     day = start
+    if not closed:
+        return _weekdays_after(day, days)
     while day.weekday() > 4 or day in closed:
-        day += timedelta(days=1)
+        day += _ONE
     for _ in range(days):
-        day += timedelta(days=1)
+        day += _ONE
         while day.weekday() > 4 or day in closed:
-            day += timedelta(days=1)
+            day += _ONE
     return day
+
+
+def _weekdays_after(day: date, days: int) -> date:
+    """The same where only weekends are off, by whole weeks."""
+    weekday = day.weekday()
+    if not days and weekday < 5:
+        return day
+    monday = day.toordinal() - weekday
+    if weekday > 4:  # a weekend counts as the Monday after it
+        monday, weekday = monday + 7, 0
+    weeks, rest = divmod(weekday + days, 5)
+    return date.fromordinal(monday + 7 * weeks + rest)
 
 
 def working_days_between(first: date, last: date) -> int:
     """Monday to Friday from `first` to `last`, both counted."""
-    return sum(1 for n in range((last - first).days + 1) if (first + timedelta(days=n)).weekday() < 5)
+    return max(_weekdays_before(last.toordinal()) - _weekdays_before(first.toordinal() - 1), 0)
+
+
+def _weekdays_before(number: int) -> int:
+    """Mondays to Fridays up to and with the day of that ordinal."""
+    weeks, rest = divmod(number, 7)
+    return weeks * 5 + min(rest, 5)
 
 
 def day_of(now: datetime, lead_days: int) -> date:

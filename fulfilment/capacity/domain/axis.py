@@ -17,6 +17,7 @@ from foundation.plain.errors import Invalid
 
 EPOCH = date(2025, 1, 1)
 YEARS_AHEAD = 3
+_FULL = "The bench is booked for years ahead. Please ask us for a date."
 Spans = tuple[tuple[str, str], ...]
 
 
@@ -61,7 +62,9 @@ class Axis:
 
     def start_of(self, position: int) -> int:
         """The same in minutes since 1970. Raises `Invalid` beyond the calendar's end."""
-        index = max(bisect_right(self.before, self._inside(position)) - 1, 0)
+        if not 0 <= position <= self.total:
+            raise Invalid(_FULL)
+        index = bisect_right(self.before, position) - 1
         return self.starts[index] + position - self.before[index]
 
     def end_at(self, position: int) -> datetime:
@@ -70,24 +73,23 @@ class Axis:
 
     def end_of(self, position: int) -> int:
         """The same in minutes since 1970. Raises `Invalid` beyond the calendar's end."""
-        index = max(bisect_left(self.before, self._inside(position)) - 1, 0)
+        if not 0 <= position <= self.total:
+            raise Invalid(_FULL)
+        index = (bisect_left(self.before, position) or 1) - 1
         return self.starts[index] + position - self.before[index]
 
     def whole_from(self, position: int, minutes: int) -> int:
         """The first position >= `position` from which `minutes` lie within one shift. Raises `Invalid` when none of
         the shifts to come is so long."""
-        index = max(bisect_right(self.before, self._inside(position)) - 1, 0)
+        if not 0 <= position <= self.total:
+            raise Invalid(_FULL)
+        index = bisect_right(self.before, position) - 1
         if position + minutes <= self.before[index] + self.ends[index] - self.starts[index]:
             return position
         for later in range(index + 1, len(self.starts)):
             if self.ends[later] - self.starts[later] >= minutes:
                 return self.before[later]
         raise Invalid(f"No shift is long enough for {minutes} minutes without a break. Please ask us for a date.")
-
-    def _inside(self, position: int) -> int:
-        if not 0 <= position <= self.total:
-            raise Invalid("The bench is booked for years ahead. Please ask us for a date.")
-        return position
 
 
 def minute_of(at: datetime) -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fulfilment.capacity.domain.axis import Axis
 from fulfilment.capacity.domain.gaps import NEVER, Gaps
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """Minutes [start, end) on unit `unit_id`."""
 
     unit_id: int

@@ -27,7 +27,10 @@ class Gaps:
     def __init__(self, unit_id: int, booked: Iterable[tuple[int, int]] = ()) -> None:
         self.unit_id = unit_id
         starts, ends = _complement(booked)
-        self._starts, self._ends = _blocks(starts, BLOCK * 3 // 4), _blocks(ends, BLOCK * 3 // 4)
+        size = BLOCK * 3 // 4
+        # The first gap reaches back to minute 0: in a block of its own it is not taken for room in the first block.
+        self._starts = [starts[:1], *_blocks(starts[1:], size)]
+        self._ends = [ends[:1], *_blocks(ends[1:], size)]
         self._first = [block[0] for block in self._starts]
         self._longest = [max(map(sub, e, s)) for s, e in zip(self._starts, self._ends, strict=True)]
 
@@ -41,9 +44,10 @@ class Gaps:
             index = bisect_right(starts, release)
             if ends[index - 1] - release >= minutes:
                 return release
-            for at in range(index, len(starts)):
-                if ends[at] - starts[at] >= minutes:
-                    return starts[at]
+            if self._longest[block] >= minutes:
+                for at in range(index, len(starts)):
+                    if ends[at] - starts[at] >= minutes:
+                        return starts[at]
         longest = self._longest
         for later in range(block + 1, len(first)):
             if first[later] >= before:

@@ -73,7 +73,7 @@ def quote_of(house: House, plans: Sequence[LinePlan], to: Destination) -> Quote:
     return Quote(
         lines=with_days(lines, each),
         each=each,
-        together=_together(house, plans, to),
+        together=_together(house, plans, days, to),
         at=house.now,
         expires=house.now + QUOTE_LASTS,
         plan_version=sum(centre.plan_version for centre in house.centres.values()),
@@ -126,15 +126,16 @@ def _each(plans: Sequence[LinePlan], lines: Sequence[LineQuote], days: dict[str,
     return Plan("each", deliveries, _last([delivery.promised for delivery in deliveries]))
 
 
-def _together(house: House, plans: Sequence[LinePlan], to: Destination) -> Plan:
+def _together(house: House, plans: Sequence[LinePlan], days: dict[str, Days | None], to: Destination) -> Plan:
     refs = tuple(plan.line_ref for plan in plans)
     method: DeliveryClass = "two_person" if any(plan.method == "two_person" for plan in plans) else "parcel"
     ready = [plan.ready_at for plan in plans if plan.ready_at is not None]
     promised = None
     if plans and len(ready) == len(plans):
         last = max(plans, key=lambda plan: plan.ready_at or house.now)
-        days = days_for(house, max(ready), last.seller_ref, method, to, any(plan.made for plan in plans))
-        promised = days.promised if days else None
+        made = any(plan.made for plan in plans)
+        own = days[last.line_ref] if len(plans) == 1 else days_for(house, max(ready), last.seller_ref, method, to, made)
+        promised = own.promised if own else None
     return Plan("together", (Delivery(refs, method, promised),) if refs else (), promised)
 
 
@@ -147,9 +148,10 @@ def _last(days: Sequence[date | None]) -> date | None:
 def with_days(lines: Sequence[LineQuote], plan: Plan) -> tuple[LineQuote, ...]:
     """The lines with the days of their delivery in `plan`; the method too, since together travels as one."""
     by_ref = {ref: delivery for delivery in plan.deliveries for ref in delivery.line_refs}
-    return tuple(
-        line
-        if line.promised is None
-        else replace(line, promised=by_ref[line.line_ref].promised, method=by_ref[line.line_ref].method)
-        for line in lines
-    )
+    return tuple(line if line.promised is None else _in_delivery(line, by_ref[line.line_ref]) for line in lines)
+
+
+def _in_delivery(line: LineQuote, delivery: Delivery) -> LineQuote:
+    if (line.promised, line.method) == (delivery.promised, delivery.method):
+        return line
+    return replace(line, promised=delivery.promised, method=delivery.method)

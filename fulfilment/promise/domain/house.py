@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.capacity.domain import Centre
 from fulfilment.stock.domain import Source
+from fulfilment.stock.wording import add_working_days
 
 DEFAULT_DAYS: Mapping[DeliveryClass, int] = {"parcel": 3, "two_person": 7}
 
@@ -59,8 +61,28 @@ class House:
 
     def place(self, seller_ref: str, kind: str) -> Place:
         """The seller's place of `kind`, else any of the seller's, else any place, else a plain default."""
-        ranked = sorted(self.places, key=lambda p: (p.seller_ref != seller_ref, p.kind != kind))
-        return ranked[0] if ranked else Place(seller_ref, kind, "", "15:00", "UTC")
+        known = self._known_places.get((seller_ref, kind))
+        if known is None:
+            ranked = sorted(self.places, key=lambda p: (p.seller_ref != seller_ref, p.kind != kind))
+            known = ranked[0] if ranked else Place(seller_ref, kind, "", "15:00", "UTC")
+            self._known_places[seller_ref, kind] = known
+        return known
+
+    @cached_property
+    def _known_places(self) -> dict[tuple[str, str], Place]:
+        return {}
+
+    @cached_property
+    def _known_routes(self) -> dict[tuple[DeliveryClass, str, str], int | None]:
+        return {}
+
+    @cached_property
+    def buy_days(self) -> Mapping[str, date]:
+        """When what can be bought for an order would be here if it were ordered now, by SKU."""
+        today = self.now.date()
+        leads = {item.lead_days for item in self.items.values() if item.lead_days is not None}
+        days = {lead: add_working_days(today, lead) for lead in leads}
+        return {item.sku: days[item.lead_days] for item in self.items.values() if item.lead_days is not None}
 
     def closed(self, country: str) -> frozenset[date]:
         return self.holidays.get(country, frozenset())
@@ -70,6 +92,12 @@ class House:
 
         A shop that has written no routes for a method yet gets a careful default instead of no sale.
         """
+        key = (method, country, postcode)
+        if key not in self._known_routes:
+            self._known_routes[key] = self._transit_days(method, country, postcode)
+        return self._known_routes[key]
+
+    def _transit_days(self, method: DeliveryClass, country: str, postcode: str) -> int | None:
         routes = [route for route in self.routes if route.carrier_kind == method]
         if not routes:
             return DEFAULT_DAYS[method]

@@ -7,8 +7,8 @@ the order they are given and see what the lines before them took.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from foundation.plain.errors import Invalid
@@ -20,18 +20,18 @@ from fulfilment.promise.domain.plans import Impossible, LinePlan, Step
 from fulfilment.promise.domain.routing import Routing
 from fulfilment.promise.domain.wanted import Reason, Wanted, WantedMade, WantedStock
 from fulfilment.stock.domain import Need, Purse, Take
-from fulfilment.stock.wording import add_working_days
 
 PICK_AND_PACK = timedelta(hours=2)
+_ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class _Arrival:
-    """The day the last material of an operation comes, and from when it can be worked."""
+class _Arrival(NamedTuple):
+    """The day the last material of an operation comes, and from when it can be worked: that day's end, in minutes
+    since 1970."""
 
     sku: str
-    day: date | None
-    usable: datetime
+    day: date
+    usable: int
     bought: bool
 
 
@@ -40,11 +40,9 @@ class Planner:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        today = house.now.date()
-        buy = {i.sku: add_working_days(today, i.lead_days) for i in house.items.values() if i.lead_days is not None}
-        self.purse = Purse(house.sources, buy)
+        self.purse = Purse(house.sources, house.buy_days)
         self.trial = Trial()
-        self._zones: dict[tuple[str, str], ZoneInfo] = {}
+        self._zones: dict[tuple[str, str], tuple[ZoneInfo, date]] = {}
 
     def plan(self, wanted: Sequence[Wanted]) -> list[LinePlan]:
         return [self._stocked(want) if isinstance(want, WantedStock) else self._made(want) for want in wanted]
@@ -81,15 +79,16 @@ class Planner:
 
     def _usable(self, expected: date, seller_ref: str, kind: str) -> datetime:
         """Goods of a day are counted in by its end; a day that has passed without them counts as today."""
-        zone = self._zone(seller_ref, kind)
-        day = max(expected, self.house.now.astimezone(zone).date())
-        return datetime.combine(day + timedelta(days=1), time(0), zone)
+        zone, today = self._here(seller_ref, kind)
+        return datetime.combine(max(expected, today) + _ONE_DAY, time(0), zone)
 
-    def _zone(self, seller_ref: str, kind: str) -> ZoneInfo:
-        zone = self._zones.get((seller_ref, kind))
-        if zone is None:
-            zone = self._zones[seller_ref, kind] = ZoneInfo(self.house.place(seller_ref, kind).tz)
-        return zone
+    def _here(self, seller_ref: str, kind: str) -> tuple[ZoneInfo, date]:
+        """The zone of a place, and its today."""
+        known = self._zones.get((seller_ref, kind))
+        if known is None:
+            zone = ZoneInfo(self.house.place(seller_ref, kind).tz)
+            known = self._zones[seller_ref, kind] = (zone, self.house.now.astimezone(zone).date())
+        return known
 
     def _made(self, want: WantedMade) -> LinePlan:
         purse = self.purse
@@ -105,7 +104,7 @@ class Planner:
     def _make(self, want: WantedMade) -> LinePlan:
         spec, now = want.spec, minute_of(self.house.now)
         takes, arrivals = self._materials(want)
-        releases = {number: max(minute_of(arrival.usable), now) for number, arrival in arrivals.items()}
+        releases = {number: max(arrival.usable, now) for number, arrival in arrivals.items()}
         placed = Routing(spec, want.quantity, now, releases).place(self.house.centres, self.trial)
         self.trial = placed.trial
         ready = instant(placed.done) if spec.operations else self.house.now
@@ -147,21 +146,22 @@ class Planner:
 
     def _arrival(self, take: Take, seller_ref: str) -> _Arrival:
         day = take.expected or date.min
-        return _Arrival(take.need.sku, day, self._usable(day, seller_ref, "workshop"), take.po_line_id is None)
+        usable = minute_of(self._usable(day, seller_ref, "workshop"))
+        return _Arrival(take.need.sku, day, usable, take.po_line_id is None)
 
     def _waited_for(self, spec: WorkSpec, arrivals: dict[int, _Arrival], steps: Sequence[Step]) -> _Arrival | None:
         """The last arrival that an operation really waited for; None when its predecessors took as long."""
         if not arrivals:
             return None
         begins = {step.operation: step.released for step in steps}
-        held = [a for number, a in arrivals.items() if (at := minute_of(a.usable)) == begins.get(number, at)]
+        held = [a for number, a in arrivals.items() if a.usable == begins.get(number, a.usable)]
         return max(held, key=lambda arrival: arrival.usable, default=None)
 
     def _why(self, spec: WorkSpec, arrival: _Arrival | None, steps: Sequence[Step], ready: datetime) -> Reason:
-        zone = self._zone(spec.seller_ref, "workshop")
+        zone, today = self._here(spec.seller_ref, "workshop")
         last = ready.astimezone(zone).date()
-        if arrival is not None and arrival.day is not None:
-            name = self.house.items[arrival.sku].name
-            return wording.material(name, arrival.day, arrival.usable.astimezone(zone).date(), last, arrival.bought)
-        begins = min((step.begins for step in steps), default=minute_of(self.house.now))
-        return wording.capacity(instant(begins).astimezone(zone).date(), last)
+        if arrival is not None:
+            name, usable = self.house.items[arrival.sku].name, max(arrival.day, today) + _ONE_DAY
+            return wording.material(name, arrival.day, usable, last, arrival.bought)
+        begins = min((step.start for step in steps), default=self.house.now)
+        return wording.capacity(begins.astimezone(zone).date(), last)

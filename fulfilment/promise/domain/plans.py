@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.capacity.domain import Centre, Slot, instant
@@ -11,16 +12,13 @@ from fulfilment.promise.domain.wanted import Reason
 from fulfilment.stock.domain import Take
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An operation in its slot. `released` is when it could have begun, `begins` when it does, in minutes since
-    1970."""
+class Step(NamedTuple):
+    """An operation in its slot; `released` is when it could have begun, in minutes since 1970."""
 
     operation: int
     centre: Centre
     slot: Slot
     released: int
-    begins: int
 
     @property
     def release(self) -> datetime:
@@ -28,7 +26,8 @@ class Step:
 
     @property
     def start(self) -> datetime:
-        return instant(self.begins)
+        """When it does begin."""
+        return self.centre.axis.start_at(self.slot.start)
 
 
 @dataclass(frozen=True)

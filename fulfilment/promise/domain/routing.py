@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from foundation.plain.errors import Invalid
 from fulfilment.api.workspec import OperationSpec, WorkSpec
@@ -54,50 +55,55 @@ class Routing:
         return best
 
     def _in_order(self, order: Sequence[OperationSpec], centres: Centres, trial: Trial) -> Placed:
-        steps, done, arrivals = [], dict[int, int](), self.arrivals
+        steps, done, last = list[Step](), dict[int, int](), self.now
+        arrivals, seller, quantity = self.arrivals, self.spec.seller_ref, self.quantity
         for op in order:
-            release = arrivals.get(op.number, self.now)
-            for number in op.after:
-                if done.get(number, 0) > release:
-                    release = done[number]
-            minutes = self.minutes(op)
-            end = release
+            end = release = max([arrivals.get(op.number, self.now), *(done.get(number, 0) for number in op.after)])
+            minutes = op.setup_minutes + op.run_minutes * quantity
             if minutes:
-                centre, slot, end = self._slot(op, centres, trial, release, minutes)
-                trial.take(slot)
-                steps.append(Step(op.number, centre, slot, release, centre.axis.start_of(slot.start)))
-            done[op.number] = end + op.wait_minutes
-        return Placed(tuple(steps), max(done.values(), default=self.now), trial)
+                centre = None if op.alternatives else centres.get((seller, op.work_centre))
+                if centre is None or not op.splittable:
+                    centre, slot = self._choose(op, centres, trial, release, minutes)
+                else:
+                    slot = trial.slot(centre, centre.axis.position_of(release), minutes)
+                end = centre.axis.end_of(slot.end)
+                trial.take(centre, slot)
+                steps.append(Step(op.number, centre, slot, release))
+            end = done[op.number] = end + op.wait_minutes
+            last = max(last, end)
+        return Placed(tuple(steps), last, trial)
 
-    def _slot(
+    def _choose(
         self, op: OperationSpec, centres: Centres, trial: Trial, release: int, minutes: int
-    ) -> tuple[Centre, Slot, int]:
-        best: tuple[Centre, Slot, int] | None = None
+    ) -> tuple[Centre, Slot]:
+        """The slot with the earliest end. One of several work centres may be full for years; all of them may not."""
+        best: tuple[int, Centre, Slot] | None = None
         refused: Invalid | None = None
-        for code in op.work_centres if op.alternatives else (op.work_centre,):
+        for code in op.work_centres:
             centre = centres.get((self.spec.seller_ref, code))
-            if centre is None or not centre.units:
+            if centre is None:
                 continue
-            axis = centre.axis
             try:
-                slot = trial.slot(centre, axis.position_of(release), minutes, whole=not op.splittable)
-                end = axis.end_of(slot.end)
-            except Invalid as error:  # one of several work centres may be full for years
+                slot = trial.slot(centre, centre.axis.position_of(release), minutes, whole=not op.splittable)
+                end = centre.axis.end_of(slot.end)
+            except Invalid as error:
                 refused = error
                 continue
-            if best is None or end < best[2]:
-                best = (centre, slot, end)
+            if best is None or end < best[0]:
+                best = (end, centre, slot)
         if best is None:
             raise refused or Impossible(wording.no_work_centre(op.name))
-        return best
+        return best[1:]
 
 
 def orders_of(routing: Routing) -> list[Sequence[OperationSpec]]:
     """Topological orders to try: the spec's own and, where branches run side by side, the longest tail first
     (critical path; Kelley and Walker 1959)."""
-    own = _topological(routing.spec.operations, {})
-    if all(len(op.after) <= 1 for op in own) and len({n for op in own for n in op.after}) >= len(own) - 1:
-        return [own]
+    operations = routing.spec.operations
+    starts = not operations or not operations[0].after
+    if starts and all(later.after == (earlier.number,) for earlier, later in pairwise(operations)):
+        return [operations]  # a chain
+    own = _topological(operations, {})
     return [own, _topological(own, _tails(routing, own))]
 
 

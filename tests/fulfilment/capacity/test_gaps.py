@@ -65,7 +65,7 @@ def test_at_any_minute_bookings_never_exceed_units(wishes: list[tuple[int, int]]
     for release, minutes in wishes:
         slot = trial.slot(centre, release, minutes)
         assert slot.start >= release
-        trial.take(slot)
+        trial.take(centre, slot)
         slots.append(slot)
     for minute in {slot.start for slot in slots}:
         running = [slot for slot in slots if slot.start <= minute < slot.end]
@@ -94,8 +94,8 @@ def test_of_equal_gaps_the_first_unit_takes_it() -> None:
 
 def test_a_plan_changes_no_ledger_and_a_copied_trial_is_a_world_of_its_own() -> None:
     centre, trial = Centre(1, "C", "C", "s", AXIS, (Gaps(1, [(0, 10)]),), 1), Trial()
-    trial.take(trial.slot(centre, 0, 10))
+    trial.take(centre, trial.slot(centre, 0, 10))
     twin = trial.copy()
-    twin.take(twin.slot(centre, 0, 10))
+    twin.take(centre, twin.slot(centre, 0, 10))
     assert (trial.slot(centre, 0, 5).start, twin.slot(centre, 0, 5).start) == (20, 30)
     assert centre.units[0].earliest(0, 5) == 10

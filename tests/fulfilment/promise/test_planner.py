@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -9,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fulfilment.api.workspec import WorkSpec
 from fulfilment.capacity.domain import CalendarIn, Centre, Gaps, axis_of
 from fulfilment.promise.domain import Destination, WantedMade, WantedStock
 from fulfilment.promise.domain.days import quote_of
@@ -237,3 +240,36 @@ def test_promised_median_earliest_are_in_order_and_on_business_days(days: int, h
         assert line.earliest is not None
         assert at.now.date() <= line.earliest <= line.median <= line.promised
         assert line.promised.weekday() < 5
+
+
+def test_another_work_centre_that_can_do_it_sooner_does_it() -> None:
+    busy = [(AXIS.position(NOW), AXIS.position(NOW) + 300)]
+    centres = {(SELLER, c.code): c for c in (centre(1, "SAW", busy), centre(3, "BENCH", []))}
+    step = operation(10, "SAW", 60)
+    (waits,) = plan(house(centres=centres), WantedMade("a", table(operations=(step,)), 1))
+    (goes,) = plan(
+        house(centres=centres), WantedMade("a", table(operations=(replace(step, alternatives=("BENCH",)),)), 1)
+    )
+    assert (waits.steps[0].centre.code, goes.steps[0].centre.code) == ("SAW", "BENCH")
+    assert goes.steps[0].start == NOW < waits.steps[0].start
+    (without,) = plan(house(centres=centres), WantedMade("a", table(operations=(operation(10, "LASER", 5),)), 1))
+    assert without.ready_at is None
+
+
+def test_work_that_cannot_be_left_lying_waits_for_a_shift_that_is_long_enough() -> None:
+    step = operation(10, "BENCH", 150)  # at ten o'clock only two hours are left before lunch
+    (begun,) = plan(house(), WantedMade("a", table(operations=(step,)), 1))
+    (whole,) = plan(house(), WantedMade("a", table(operations=(replace(step, splittable=False),)), 1))
+    assert (begun.steps[0].start, whole.steps[0].start) == (NOW, datetime(2026, 11, 23, 11, 30, tzinfo=UTC))
+    endless = replace(step, splittable=False, run_minutes=301)
+    (never,) = plan(house(), WantedMade("a", table(operations=(endless,)), 1))
+    assert never.reasons[0].sentence.startswith("No shift is long enough for 301 minutes")
+
+
+def test_what_a_step_does_not_say_leaves_the_hash_of_a_spec_as_it_was() -> None:
+    spec = table()
+    assert "splittable" not in spec.to_dict()["operations"][0]
+    said = replace(spec, operations=tuple(replace(o, splittable=False, alternatives=("X",)) for o in spec.operations))
+    assert WorkSpec.from_dict(json.loads(json.dumps(said.to_dict()))) == said
+    assert WorkSpec.from_dict(json.loads(json.dumps(spec.to_dict()))) == spec
+    assert said.hash != spec.hash

@@ -1,0 +1,1 @@
+"""Figures of the promise: `python -m bench.promise quote | exact | contention | calibrate | replan`."""

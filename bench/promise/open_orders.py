@@ -1,0 +1,57 @@
+"""Open orders in a running shop: accepted beside it, from the models it sells."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from random import Random
+
+from foundation.data.work import Work
+from foundation.plain.errors import Invalid
+from fulfilment.api.orders import AcceptLine, AcceptOrder, accept_order
+from fulfilment.api.promise import Destination
+from storefront.configurator.domain.choices import Choices, default_choices
+from storefront.configurator.domain.explosion import explode
+from storefront.configurator.domain.model import Model
+from storefront.configurator.queries import published_model
+from storefront.mount.current import ShopState
+from storefront.standalone.app import create_app
+
+PRODUCTS = {"solid-wood-table": "KAST-TABLE"}
+HOME = Destination("DE", "24937")
+
+
+class Shop:
+    """The shop at `instance` as a second process sees it."""
+
+    def __init__(self, instance: Path) -> None:
+        self._app = create_app({"INSTANCE": instance})
+        with self._app.app_context():
+            self.state: ShopState = self._app.extensions["shop"]
+            self.models = {sku: self.state.read(partial(published_model, sku=sku)) for sku in PRODUCTS.values()}
+
+    def fill(self, orders: int) -> None:
+        """`orders` orders of one piece each, of every model in turn."""
+        random, models = Random(3), list(self.models.values())
+        with self._app.app_context():
+            for number in range(orders):
+                self.state.write(partial(_accept, model=models[number % len(models)], random=random, number=number))
+
+
+def _accept(work: Work, model: Model, random: Random, number: int) -> None:
+    choices = some_choices(model, random)
+    try:
+        spec = explode(model, choices)
+    except Invalid:  # this wood has no board for that length: the seller's own piece then
+        spec = explode(model, default_choices(model))
+    line = AcceptLine(
+        f"bench-{number}", spec.sku, spec.sku, 1, "make_to_order", spec.seller_ref, spec.packed.delivery_class, spec
+    )
+    accept_order(work, AcceptOrder(f"bench-{number}", f"B-{number}", f"bench-{number}", "each", HOME, (line,)))
+
+
+def some_choices(model: Model, random: Random) -> Choices:
+    """The seller's defaults with one group changed: what a shopper's tap sends."""
+    choices = default_choices(model)
+    group = random.choice(model.groups)
+    return choices.option(group.id, random.choice(group.options).id)

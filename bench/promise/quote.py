@@ -1,0 +1,110 @@
+"""CPU per quote on full order books, and the quote's page in the running shop with 300 open orders."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import requests
+
+from bench.figures import Figures, percentile
+from bench.promise.open_orders import PRODUCTS, Shop, some_choices
+from bench.promise.workshop import an_order, full_house
+from fulfilment.api.promise import Destination, WantedMade
+from fulfilment.promise.domain.days import quote_of
+from fulfilment.promise.domain.house import House
+from fulfilment.promise.domain.planner import Planner
+from tests.servers.shop import running_shop
+
+HOME = Destination("DK", "8000")
+BAR_US, BAR_MS = 250, 20
+REPEATS = 5  # of each quote the fastest counts: what other programs of the machine take is not the quote's
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--quotes", type=int, default=1_000, help="different orders asked for")
+    parser.add_argument("--requests", type=int, default=300, help="over HTTP; 0 leaves the shop out")
+    parser.add_argument("--orders", type=int, default=300, help="open orders in the running shop")
+
+
+def run(options: argparse.Namespace, figures: Figures) -> None:
+    random = Random(4)
+    for booked in (1_000, 10_000, 100_000):
+        house = full_house(booked, random)
+        orders = [an_order(random) for _ in range(options.quotes)]
+        with _nothing_to_collect():
+            times = [_times(house, order) for order in orders]
+        best = [min(runs) for runs in times]
+        figures.told(f"quote at {booked} booked operations, CPU p50", percentile(best, 0.5), "µs")
+        p99 = percentile(best, 0.99)
+        if booked == 100_000:
+            figures.at_most(f"quote at {booked} booked operations, CPU p99", p99, "µs", BAR_US)
+        else:
+            figures.told(f"quote at {booked} booked operations, CPU p99", p99, "µs")
+        every = [one for runs in times for one in runs]
+        figures.told(f"the same, every run counted, CPU p99 at {booked}", percentile(every, 0.99), "µs")
+    if options.requests:
+        _over_http(options, figures)
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """As in the web process, where what was there at the start is out of the collector's sight."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+def _times(house: House, order: WantedMade) -> list[float]:
+    """Microseconds of CPU of one whole quote: materials, slots, days, both plans and the sentence."""
+    found = []
+    for _ in range(REPEATS):
+        fresh = replace(house)  # what a house works out once is worked out in every request
+        began = time.thread_time_ns()
+        quote_of(fresh, Planner(fresh).plan([order]), HOME)
+        found.append((time.thread_time_ns() - began) / 1_000)
+    return found
+
+
+def _over_http(options: argparse.Namespace, figures: Figures) -> None:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shop-bench-")))
+        shop = stack.enter_context(running_shop(folder / "instance"))
+        beside = Shop(shop.instance)
+        beside.fill(options.orders)
+        for slug, sku in PRODUCTS.items():
+            url, session, random = f"{shop.url}/p/{slug}/configure/state", requests.Session(), Random(1)
+            bodies = [_body(beside, sku, random) for _ in range(options.requests)]
+            for body in bodies[:20]:
+                _asked(session, url, body)
+            times = [_asked(session, url, body) for body in bodies]
+            name = f"configurator's state of {slug} with its date over HTTP"
+            figures.told(f"{name}, p50", percentile(times, 0.5), "ms")
+            figures.at_most(f"{name}, p99", percentile(times, 0.99), "ms", BAR_MS)
+
+
+def _body(shop: Shop, sku: str, random: Random) -> dict[str, object]:
+    choices = some_choices(shop.models[sku], random)
+    picked = sorted(choices.picked)
+    return {
+        "picks": dict(choices.options),
+        "numbers": dict(choices.numbers),
+        "texts": dict(choices.texts),
+        "picked": picked,
+    }
+
+
+def _asked(session: requests.Session, url: str, body: dict[str, object]) -> float:
+    began = time.perf_counter()
+    answer = session.post(url, json=body, timeout=30)
+    took = (time.perf_counter() - began) * 1_000
+    answer.raise_for_status()
+    return took
