@@ -110,7 +110,7 @@ def measure(problem: Problem, kernel: Kernel) -> Measured:
     """
     measured = Measured()
     explainer = Explainer(problem)
-    start = kernel.valid({})
+    start = _state(kernel, {}, Measured())
     for picks, flags in steps(WARM_SEED, start, lambda picks: _state(kernel, picks, Measured())):
         _extras(problem, kernel, explainer, picks, flags, Measured(), mulberry32(WARM_SEED))
     for number in range(SESSIONS):

@@ -49,7 +49,7 @@ def _logical(text: str, file: str) -> list[Line]:
         else:
             start = raw.expandtabs(4)
             lines.append(Line(number, len(start) - len(start.lstrip()), raw.strip()))
-        bare = re.sub(r"\"[^\"]*\"", "", lines[-1].text)
+        bare = re.sub(r"\"[^\"]*\"|'[^']*'", "", lines[-1].text)
         depth = sum(map(bare.count, "({[")) - sum(map(bare.count, ")}]"))
         if depth < 0:
             raise Broken(file, number, "a bracket closes that was never opened")
@@ -93,6 +93,7 @@ class _Reader:
             if word not in SECTIONS:
                 raise Broken(self.file, line.number, f"expected one of {', '.join(SECTIONS)}, found {word[:40]!r}")
             self.section = word
+            self._close_from(-1)
         elif self.section == "features":
             self._tree(line)
         elif self.section == "constraints":
@@ -101,8 +102,7 @@ class _Reader:
             raise Broken(self.file, line.number, "other files (imports) are not read")
 
     def _tree(self, line: Line) -> None:
-        while self.open and self.open[-1].indent >= line.indent:
-            self._close(self.open.pop())
+        self._close_from(line.indent)
         if self.open and not self.open[-1].kind:
             self.open.append(Branch(line.indent, self.open[-1].owner, self._kind(line), line.number, []))
             return
@@ -117,6 +117,10 @@ class _Reader:
         else:
             self.rules.append(Condition("root", feature(0)))
         self.open.append(Branch(line.indent, child, "", line.number, []))
+
+    def _close_from(self, indent: int) -> None:
+        while self.open and self.open[-1].indent >= indent:
+            self._close(self.open.pop())
 
     def _kind(self, line: Line) -> str:
         if line.text in GROUPS or CARDINALITY.match(line.text):
@@ -198,8 +202,7 @@ class _Reader:
         raise Broken(self.file, token.line, f"there is no feature {token.text[:60]!r}")
 
     def problem(self) -> Problem:
-        while self.open:
-            self._close(self.open.pop())
+        self._close_from(-1)
         if not self.names:
             raise Broken(self.file, 0, "there are no features: is it UVL?")
         return free(features(self.names), self.rules)
