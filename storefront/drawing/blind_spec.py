@@ -33,6 +33,7 @@ class BlindSpec:
     front: bool  # the cloth falls in front of its roll
     lining: bool
     recess: bool
+    clear: float  # free air between blind and recess, both sides together: what is taken off a recess size
 
     @property
     def roman(self) -> bool:
@@ -62,11 +63,6 @@ class BlindSpec:
     @property
     def gathered(self) -> int:
         return self.folds - self.hanging
-
-    @property
-    def clear(self) -> float:
-        """Free air between blind and recess on both sides together: what is taken off a recess size."""
-        return 10.0 if self.recess else 0.0
 
     @property
     def roll(self) -> float:
@@ -117,6 +113,7 @@ def read_blind(spec: Spec) -> BlindSpec:
         front=word(spec, "roll") == "front",
         lining=word(spec, "lining") == "blackout" and style == "roman",
         recess=word(spec, "mount", "exact") == "recess",
+        clear=number(spec, "clear_mm", 0, 0, 100),
     )
 
 

@@ -14,7 +14,7 @@ _PLAN: Final = (
     (-112, -76), (-142, -46),
 )  # fmt: skip
 # One half of each bar from the clamp outwards (forward, aside, up), and where its grip begins (an index).
-_BARS: Final[dict[str, tuple[tuple[Space, ...], int]]] = {
+BARS: Final[dict[str, tuple[tuple[Space, ...], int]]] = {
     "flat": (((0, 0, 0), (4, 90, 2), (-8, 205, 8), (-18, 330, 10)), 2),
     "swept": (((0, 0, 0), (20, 90, 34), (-22, 220, 58), (-112, 280, 52), (-218, 300, 44)), 3),
     "drop": (((0, 0, 0), (2, 150, 0), (18, 204, -2), (82, 216, -14), (96, 221, -74), (46, 226, -122),
@@ -54,7 +54,7 @@ def draw_stem(canvas: Canvas, frame: Frame) -> None:
 def draw_bar(canvas: Canvas, cycle: CycleSpec, frame: Frame, side: int) -> None:
     """One half of the bar with grip or tape, lever and cable; side 1 is the far one."""
     cx, cz = frame.clamp
-    points, begin = _BARS[cycle.bar]
+    points, begin = BARS[cycle.bar]
     line = [(cx + a, side * b, cz + c) for a, b, c in points]
     grip = LEATHER if cycle.saddle == "leather" else RUBBER
     _cable(canvas, cycle, frame, side, line)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from storefront.drawing import blind, cycle, cycle_parts, furniture, goods, window
 from storefront.drawing.placeholder import placeholder
+from storefront.drawing.sheet_views import dimensioned
 from storefront.drawing.spec import Spec
 from storefront.drawing.stills_table import hero, table_still
 
@@ -42,9 +43,12 @@ KINDS: Final[dict[str, Callable[[Spec], Markup]]] = {
     "crate": goods.crate,
     "placeholder": placeholder,
 }
+DIMENSIONED: Final = ("table", "blind", "bicycle")
 
 
 def render(spec: Spec) -> Markup:
     """The SVG of a spec such as {"kind": "tin", "label": "Hardwax"}; safe to put into a page as it is."""
     kind = spec.get("kind")
+    if spec.get("dimensioned") and kind in DIMENSIONED:
+        return dimensioned(spec)
     return KINDS.get(kind, placeholder)(spec) if isinstance(kind, str) else placeholder(spec)

@@ -9,14 +9,11 @@ from storefront.drawing.palette import LEATHER, PAPER, wood
 from storefront.drawing.scene import chair, vase
 from storefront.drawing.spec import Spec, said
 from storefront.drawing.table import TableSpec, draw_table, read_table, table_room, table_words
-from storefront.drawing.table_sheet import table_sheet
 
 
 def table_still(spec: Spec) -> Markup:
     """The table with a chair behind it and a vase on it."""
     table = read_table(spec)
-    if spec.get("dimensioned"):
-        return table_sheet(spec, table)
     canvas = _furnished(table)
     title, desc = said(spec, *table_words(table))
     return canvas.svg(title, desc, frame=table_room(table))

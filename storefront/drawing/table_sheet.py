@@ -1,25 +1,23 @@
-"""The dimensioned sheet of a table: front, side and plan in true proportion, with sizes in centimetres."""
+"""The dimensioned views of a table: front, side and plan in true proportion, with sizes in centimetres."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from markupsafe import Markup
-
-from storefront.drawing.canvas import Canvas, Point, wrap
+from storefront.drawing.canvas import Canvas, Point
+from storefront.drawing.dimensions import across, cm, upright
 from storefront.drawing.palette import STEEL, Material, mix, wood
-from storefront.drawing.spec import Spec, said
-from storefront.drawing.table import TableSpec, draw_table, outline, rings, table_words
+from storefront.drawing.table import TableSpec, draw_table, outline, rings
+from storefront.drawing.views import Views
 
 Shape = list[Point]
 
 
-def table_sheet(spec: Spec, table: TableSpec) -> Markup:
-    """Front and side above, plan below, the piece itself small in the corner."""
-    canvas = Canvas()
+def table_views(table: TableSpec, letter: float) -> Views:
+    """Front and side above, plan below, the piece itself small in the corner; figures `letter` mm high."""
+    canvas, piece = Canvas(), Canvas()
     material = wood(table.species, table.finish)
-    letter = 0.030 * (table.length + table.width + 500)
     gap = letter * 6.4
     side_at = table.length + gap
     plan_at = table.height + gap * 0.85
@@ -27,23 +25,9 @@ def table_sheet(spec: Spec, table: TableSpec) -> Markup:
     _side_view(canvas, table, material, side_at)
     _plan(canvas, table, material, plan_at)
     _sizes(canvas, table, letter, side_at, plan_at)
-    left, top, right, bottom = canvas.extent()
-    left, right, top, bottom = left - letter, right + letter, top - letter, bottom + letter
-    scale = 600 / (right - left)
-    body = canvas.body(scale, left, top) + _corner(table, scale, (side_at - left, plan_at - top), letter)
-    words, about = table_words(table)
-    title, desc = said(spec, f"{words}, drawing with sizes", about)
-    return wrap(body, (600, round((bottom - top) * scale)), title, desc, "dw dw-sheet")
-
-
-def _corner(table: TableSpec, scale: float, at: Point, letter: float) -> str:
-    """The piece in its axonometric view, fitted to the room right of the plan."""
-    small = Canvas()
-    draw_table(small, table)
-    left, top, right, bottom = small.extent()
-    fit = min((table.width + letter * 3) / (right - left), (table.width + letter * 2) / (bottom - top))
-    x, y = (at[0] - letter * 1.2) * scale, (at[1] + (table.width - (bottom - top) * fit) / 2) * scale
-    return f'<g transform="translate({x:.1f},{y:.1f})">{small.body(scale * fit, left, top)}</g>'
+    draw_table(piece, table)
+    place = (side_at - letter * 1.2, plan_at - letter, table.width + letter * 2.4, table.width + letter * 2)
+    return Views(canvas, piece, place)
 
 
 def _down(table: TableSpec, shapes: list[Shape], shift: float) -> list[Shape]:
@@ -101,38 +85,11 @@ def _plan(canvas: Canvas, table: TableSpec, material: Material, drop: float) -> 
 
 def _sizes(canvas: Canvas, table: TableSpec, letter: float, side_at: float, plan_at: float) -> None:
     floor, below = table.height, plan_at + table.width
-    _across(canvas, 0, table.length, floor, letter, table.length)
-    _across(canvas, side_at, side_at + table.width, floor, letter, table.width)
-    _upright(canvas, -letter * 1.4, 0, floor, letter, table.height)
-    _upright(canvas, table.length + letter * 1.3, 0, table.top, letter, table.top)
-    _upright(canvas, -letter * 1.4 - 500 * table.leaves[0], plan_at, below, letter, table.width)
-
-
-def _cm(size: float) -> str:
-    return f"{size / 10:.1f}".rstrip("0").rstrip(".")
-
-
-def _across(canvas: Canvas, start: float, end: float, floor: float, letter: float, size: float) -> None:
-    y, tick = floor + letter * 1.2, letter * 0.3
-    canvas.line([(start, y), (end, y)], "dim", _THIN)
-    for x in (start, end):
-        canvas.line([(x, floor + letter * 0.3), (x, y + tick)], "dim", _THIN)
-        canvas.line([(x - tick, y + tick), (x + tick, y - tick)], "dim", _THIN)
-    canvas.text(((start + end) / 2, y + letter * 1.25), f"{_cm(size)} cm", letter, "dim-text")
-
-
-def _upright(canvas: Canvas, x: float, top: float, bottom: float, letter: float, size: float) -> None:
-    tick = letter * 0.3
-    canvas.line([(x, top), (x, bottom)], "dim", _THIN)
-    for y in (top, bottom):
-        canvas.line([(x - tick, y + tick), (x + tick, y - tick)], "dim", _THIN)
-    away = -1 if x < 0 else 1
-    at = (x + away * letter * 1.75, (top + bottom) / 2 + letter * 0.35)
-    canvas.reach((x + away * letter * 3.2, at[1]))
-    canvas.text(at, f"{_cm(size)}", letter, "dim-text")
-
-
-_THIN = ' stroke="#5f594e" stroke-width="1"'
+    across(canvas, 0, table.length, floor, letter, f"{cm(table.length)} cm")
+    across(canvas, side_at, side_at + table.width, floor, letter, f"{cm(table.width)} cm")
+    upright(canvas, -letter * 1.4, 0, floor, letter, cm(table.height))
+    upright(canvas, table.length + letter * 1.3, 0, table.top, letter, cm(table.top), 1)
+    upright(canvas, -letter * 1.4 - 500 * table.leaves[0], plan_at, below, letter, cm(table.width))
 
 
 def _rect(x: float, z: float, w: float, h: float) -> Shape:
@@ -191,10 +148,10 @@ def _side_steel_x(table: TableSpec) -> list[Shape]:
     return [[(a - 26, 0), (a + 26, 0), (b + 26, high), (b - 26, high)] for a, b in ((near, far), (far, near))]
 
 
-Views = dict[str, Callable[[TableSpec], list[Shape]]]
-FRONTS: Final[Views] = {
+Outlines = dict[str, Callable[[TableSpec], list[Shape]]]
+FRONTS: Final[Outlines] = {
     "taper4": _front_taper4, "trestle": _front_trestle, "steelU": _front_steel_u, "steelX": _front_steel_x,
 }  # fmt: skip
-SIDES: Final[Views] = {
+SIDES: Final[Outlines] = {
     "taper4": _side_taper4, "trestle": _side_trestle, "steelU": _side_steel_u, "steelX": _side_steel_x,
 }  # fmt: skip
