@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -18,7 +19,7 @@ from storefront.orders.queries import accepting, under_way
 from storefront.orders.service import cancelling, project
 from storefront.orders.service.cancelling import settle_cancellation
 from storefront.orders.service.placing import locked
-from storefront.payments.queries import frozen
+from storefront.payments.queries import frozen, in_dispute
 from storefront.payments.service import cancel_obligations, refund_all, refund_line
 from storefront.timeline.service import append
 
@@ -73,14 +74,20 @@ def _refuse(work: Work, order_ref: str, line_ref: str, sentence: str) -> None:
 
 
 def refund_cancelled(shop: ShopState, message: Message) -> None:
-    """Drop what was not paid yet and send back what was. Payload: order_ref, line_ref, cost, currency."""
+    """Drop what was not paid yet and send back what was. Payload: order_ref, line_ref, cost, currency. While a bank has
+    the money nothing can go back: it is asked again a day later. What the bank gave back for good, we cannot again."""
     order_ref, line_ref = message.payload["order_ref"], message.payload["line_ref"]
     cost = Money(message.payload["cost"], message.payload["currency"])
 
     def back(work: Work) -> None:
         if cancelling.refund_noted(work, order_ref, line_ref):
             return
-        amount = cancelling.refund_of(work, order_ref, line_ref, cost)
+        if in_dispute(work, order_ref):
+            key = f"{line_ref}:{work.now().date().isoformat()}"
+            work.enqueue("refund_line", dict(message.payload), key=key, due=work.now() + timedelta(days=1))
+            return
+        lost = frozen(work, order_ref)
+        amount = Money.zero(cost.currency) if lost else cancelling.refund_of(work, order_ref, line_ref, cost)
         cancel_obligations(work, order_ref, line_ref)
         if amount.minor > 0:
             refund_line(work, order_ref, line_ref, amount, key=f"cancel:{line_ref}")

@@ -151,6 +151,12 @@ def frozen(work: Work, order_ref: str) -> bool:
     return work.session.scalars(taken).first() is not None
 
 
+def in_dispute(work: Work, order_ref: str) -> bool:
+    """Whether a bank is still looking into this order's payment."""
+    undecided = select(Dispute.external_id).where(Dispute.order_ref == order_ref, Dispute.state == "open")
+    return work.session.scalars(undecided).first() is not None
+
+
 def owing(work: Work, order_ref: str) -> frozenset[str]:
     """The lines whose balance is still to be paid."""
     rows = work.session.scalars(

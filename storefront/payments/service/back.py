@@ -12,6 +12,7 @@ from storefront.payments.models import Dispute, LedgerEntry, Payment, Refund
 from storefront.payments.reading import DisputeReading, RefundReading
 from storefront.payments.service import requests
 from storefront.payments.service.applying import alert, enter
+from storefront.payments.service.balances import pause_balances, resume_balances
 from storefront.payments.states import DISPUTE, REFUND
 
 _REFUND_STATE = {"succeeded": "succeeded", "failed": "failed", "canceled": "failed"}
@@ -107,6 +108,7 @@ def apply_dispute(work: Work, reading: DisputeReading) -> str | None:
         dispute.closed_at = work.now()
         if wanted == "won":
             enter(work, payment, "dispute_returned", reading.amount, reading.id)
+            resume_balances(work, payment.order_ref)
         work.emit(DisputeClosed(payment.order_ref, work.now(), payment.ref, reading.amount, wanted == "won"))
     return dispute.state
 
@@ -125,6 +127,7 @@ def _open(work: Work, payment: Payment, reading: DisputeReading) -> Dispute:
     work.session.add(dispute)
     work.session.flush()
     enter(work, payment, "dispute", -reading.amount, reading.id)
+    pause_balances(work, payment.order_ref)
     work.emit(DisputeOpened(payment.order_ref, work.now(), payment.ref, reading.amount))
     alert(work, payment.order_ref, "A bank disputes this order's payment. Nothing leaves until you have looked at it.")
     return dispute

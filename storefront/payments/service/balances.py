@@ -48,6 +48,29 @@ def unschedule_balance(work: Work, order_ref: str, line_refs: Sequence[str]) -> 
     return bool(taken_back) and all(taken_back)
 
 
+def pause_balances(work: Work, order_ref: str) -> None:
+    """A bank disputes what this order has paid: charges that have not left wait for its verdict."""
+    for obligation in _scheduled(work, order_ref):
+        work.cancel("take_balance", obligation.ref)
+
+
+def resume_balances(work: Work, order_ref: str) -> None:
+    """The dispute is won: what was due meanwhile is due now."""
+    for obligation in _scheduled(work, order_ref):
+        if not _page_is_open(work, obligation):
+            charge_later(work, obligation, max(obligation.scheduled_for or work.now(), work.now()))
+
+
+def _scheduled(work: Work, order_ref: str) -> Sequence[Obligation]:
+    return work.session.scalars(
+        select(Obligation)
+        .where(Obligation.order_ref == order_ref, Obligation.kind == "balance", Obligation.state == "open")
+        .where(Obligation.scheduled_for.is_not(None))
+        .order_by(Obligation.ref)
+        .with_for_update()
+    ).all()
+
+
 def cancel_obligations(work: Work, order_ref: str, line_ref: str) -> Money | None:
     """Drop what is not yet paid of a cancelled line's balance; returns the amount dropped, None when there was none.
 

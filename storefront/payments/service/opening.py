@@ -22,6 +22,7 @@ from storefront.payments.domain import (
 )
 from storefront.payments.events import PaymentExpired
 from storefront.payments.models import Obligation, Payment, PaymentShare
+from storefront.payments.queries import frozen
 from storefront.payments.service import requests
 from storefront.payments.states import OBLIGATION, PAYMENT, PAYMENT_OPEN
 
@@ -268,5 +269,9 @@ def release_shares(work: Work, payment_ref: str) -> list[Obligation]:
 
 
 def charge_later(work: Work, obligation: Obligation, due: datetime) -> None:
+    """Take it from the saved card at `due`. While a bank disputes this order's money nothing more is taken: the day is
+    kept, and the charge follows when the dispute is won."""
     obligation.scheduled_for = due
+    if frozen(work, obligation.order_ref):
+        return
     work.enqueue("take_balance", {"obligation_ref": obligation.ref}, key=obligation.ref, due=due)

@@ -10,7 +10,8 @@ from foundation.data.work import Work
 from foundation.plain.errors import Conflict
 from foundation.plain.money import Money
 from storefront.payments.domain import Purse, available, refund_params, split_refund
-from storefront.payments.models import Dispute, LedgerEntry, Obligation, Payment, PaymentShare, Refund
+from storefront.payments.models import LedgerEntry, Obligation, Payment, PaymentShare, Refund
+from storefront.payments.queries import in_dispute
 from storefront.payments.service import requests
 from storefront.payments.states import REFUND
 
@@ -64,7 +65,7 @@ def _locked(work: Work, order_ref: str) -> Sequence[Payment]:
 
 
 def _refuse_in_dispute(work: Work, order_ref: str) -> None:
-    if work.session.scalar(select(Dispute.external_id).where(Dispute.order_ref == order_ref, Dispute.state == "open")):
+    if in_dispute(work, order_ref):
         raise Conflict("The bank is looking into this order's payment. Refunds wait until it has decided.")
 
 
