@@ -22,11 +22,12 @@ Piece = Table | Formula
 def pieces(problem: Problem) -> list[Piece]:
     """The constraints, conditions split into their conjuncts."""
     found: list[Piece] = []
+    sizes = problem.sizes()
     for constraint in problem.constraints:
         if isinstance(constraint, Table):
             found.append(constraint)
         else:
-            found += conjuncts(constraint.tree, problem.sizes())
+            found += conjuncts(constraint.tree, sizes)
     return found
 
 

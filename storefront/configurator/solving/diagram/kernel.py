@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storefront.configurator.solving.diagram.arrays import Diagram
-from storefront.configurator.solving.diagram.sweep import Answer, Sweeper, held
+from storefront.configurator.solving.diagram.sweep import NEVER, Answer, Sweeper, held
 from storefront.configurator.solving.kernel import Costs, Domains, Picks
 
 _MODULUS = 1_000_003
@@ -18,6 +18,15 @@ class DiagramKernel:
         self.diagram = diagram
         self._sweeper = Sweeper.of(diagram)
         self._dear = [[-cost for cost in row] for row in diagram.high]
+
+    def valid(self, picks: Picks) -> tuple[tuple[bool, ...], ...]:
+        return tuple([tuple([cost is not None for cost in row]) for row in self.domains(picks).low])
+
+    def bounds(self, picks: Picks) -> tuple[int, int] | None:
+        low = self._sweeper.up(held(self.diagram.low, picks))[-2:]
+        if not self.diagram.clusters or low[0] >= NEVER:
+            return None
+        return low[0], -self._sweeper.up(held(self._dear, picks))[-2]
 
     def domains(self, picks: Picks) -> Domains:
         low = self._sweeper.best(held(self.diagram.low, picks))

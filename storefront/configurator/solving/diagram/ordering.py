@@ -7,6 +7,7 @@ Bayardo and Miranker, "On the space-time trade-off in solving constraint satisfa
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -41,34 +42,68 @@ def neighbours(count: int, scopes: Iterable[Sequence[int]]) -> list[int]:
     return [mask & ~(1 << variable) for variable, mask in enumerate(meets)]
 
 
-def forest(count: int, scopes: Sequence[Sequence[int]], seed: int = 0) -> Forest:
-    """The pseudo tree of a min-fill order; other seeds break ties (and near ties) otherwise."""
-    meets = neighbours(count, scopes)
-    weight = [mask.bit_count() for mask in meets]
-    random = Random(seed)  # noqa: S311 - breaks ties, guards nothing
-    jitter = [random.random() if seed else 0.0 for _ in range(count)]
-    left = set(range(count))
-    fills = {variable: _fill(meets, variable) for variable in left}
+def forest(count: int, scopes: Iterable[Sequence[int]], seed: int = 0) -> Forest:
+    """The pseudo tree of a min-fill order; another seed breaks ties another way."""
+    around = Elimination(neighbours(count, scopes), seed).run()
+    place = {variable: step for step, variable in enumerate(around)}
     above = [-1] * count
-    place = [0] * count
-    waiting: list[list[int]] = [[] for _ in range(count)]
-    for step in range(count):
-        variable = min(left, key=lambda v: (fills[v] + jitter[v], meets[v].bit_count(), weight[v], v))
-        left.remove(variable)
-        place[variable] = step
-        around = bits(meets[variable])
-        waiting[variable] = around
-        touched = 0
-        for other in around:
-            gained = meets[variable] & ~meets[other] & ~(1 << other)
-            meets[other] = (meets[other] | gained) & ~(1 << variable)
-            touched |= meets[other] | 1 << other
-        for other in bits(touched):
-            fills[other] = _fill(meets, other)
-    for variable in range(count):
-        if waiting[variable]:
-            above[variable] = min(waiting[variable], key=place.__getitem__)
-    return _arranged(above, sorted(range(count), key=place.__getitem__, reverse=True))
+    for variable, met in around.items():
+        if met:
+            above[variable] = min(bits(met), key=place.__getitem__)
+    return _arranged(above, list(reversed(around)))
+
+
+class Elimination:
+    """Takes out, again and again, a variable whose neighbours lack the fewest edges among each other, and adds those
+    edges. `fills[v]`, that number, is kept up to date edge by edge."""
+
+    def __init__(self, meets: list[int], seed: int) -> None:
+        self.meets = meets
+        random = Random(seed)  # noqa: S311 - breaks ties, guards nothing
+        # Of equal ones that with few neighbours goes first, so that hubs come to lie at the root.
+        self.rank = [(mask.bit_count(), random.random() if seed else 0.0) for mask in meets]
+        self.fills = [sum((mask & ~meets[b]).bit_count() - 1 for b in bits(mask)) // 2 for mask in meets]
+        self.heap = [self._entry(variable) for variable in range(len(meets))]
+        heapq.heapify(self.heap)
+
+    def run(self) -> dict[int, int]:
+        """Per variable, in the order of elimination, those it met at that moment, as bits."""
+        around: dict[int, int] = {}
+        while self.heap:
+            entry = heapq.heappop(self.heap)
+            variable = entry[-1]
+            if variable not in around and entry == self._entry(variable):
+                around[variable] = self.meets[variable]
+                self._take_out(variable)
+        return around
+
+    def _entry(self, variable: int) -> tuple[int, int, tuple[int, float], int]:
+        return self.fills[variable], self.meets[variable].bit_count(), self.rank[variable], variable
+
+    def _take_out(self, variable: int) -> None:
+        met = self.meets[variable]
+        changed = met
+        for one in bits(met):
+            lacking = met & ~self.meets[one] & ~(1 << one)
+            for other in bits(lacking):
+                changed |= self._tie(one, other)
+        for one in bits(met):
+            self.fills[one] -= (self.meets[one] & ~met).bit_count() - 1
+            self.meets[one] &= ~(1 << variable)
+        for one in bits(changed & ~(1 << variable)):
+            heapq.heappush(self.heap, self._entry(one))
+
+    def _tie(self, one: int, other: int) -> int:
+        """Adds an edge; returns those that have both as neighbours."""
+        meets = self.meets
+        both = meets[one] & meets[other]
+        for common in bits(both):
+            self.fills[common] -= 1
+        self.fills[one] += (meets[one] & ~meets[other]).bit_count()
+        self.fills[other] += (meets[other] & ~meets[one]).bit_count()
+        meets[one] |= 1 << other
+        meets[other] |= 1 << one
+        return both
 
 
 def _arranged(above: list[int], eliminated: list[int]) -> Forest:
@@ -90,12 +125,6 @@ def _arranged(above: list[int], eliminated: list[int]) -> Forest:
         order.append(waiting.pop())
         waiting += reversed(below[order[-1]])
     return Forest(tuple(map(tuple, below)), tuple(roots), tuple(order), tuple(span), tuple(depth))
-
-
-def _fill(meets: list[int], variable: int) -> int:
-    """Twice the edges that deciding the variable would add among its neighbours."""
-    around = meets[variable]
-    return sum((around & ~meets[other]).bit_count() - 1 for other in bits(around))
 
 
 def bits(mask: int) -> list[int]:

@@ -69,35 +69,32 @@ class Product:
         """Per variable its reduced nodes, each leading to nodes of the variables below; a root has one. None: void.
         Raises TooBig."""
         layers = [Layer() for _ in self.forest.order]
-        roots = self.forest.roots
-        for root, states in zip(roots, self._routed(self._slots(roots), len(roots), starts), strict=True):
-            layers[root].number(states)
+        begins: list[set[int]] = [set() for _ in layers]
+        for state in starts:
+            begins[self.automata.variable[state]].add(state)
+        for root in self.forest.roots:
+            layers[root].number(())
         for done, variable in enumerate(self.forest.order):
-            self._expand(variable, layers)
+            self._expand(variable, layers, begins[variable])
             if self.progress:
                 self.progress(done + 1, len(layers))
         return reduced(layers, self.forest)
 
-    def _slots(self, below: tuple[int, ...]) -> dict[int, int]:
-        """Per variable in which of these subtrees it lies."""
-        return {deep: place for place, other in enumerate(below) for deep in self.forest.subtree(other)}
-
-    def _routed(self, slots: dict[int, int], ways: int, states: Iterable[int]) -> list[set[int]]:
-        routed: list[set[int]] = [set() for _ in range(ways)]
-        for state in states:
-            routed[slots[self.automata.variable[state]]].add(state)
-        return routed
-
-    def _expand(self, variable: int, layers: list[Layer]) -> None:
-        """What every value of the variable leads to, in every context."""
+    def _expand(self, variable: int, layers: list[Layer], begins: set[int]) -> None:
+        """What every value of the variable leads to, in every context. `begins`: the constraints that it is first in;
+        no context carries those, so contexts stay small."""
         below = self.forest.below[variable]
         under = [layers[other] for other in below]
-        slots = self._slots(below)
+        slots = {deep: place for place, other in enumerate(below) for deep in self.forest.subtree(other)}
         of, moves = self.automata.variable, self.automata.moves
         size = self.automata.sizes[variable]
         for context in layers[variable].contexts:
             here = [moves[state] for state in context if of[state] == variable]
-            rest = self._routed(slots, len(below), [state for state in context if of[state] != variable])
+            here += [moves[state] for state in begins]
+            rest: list[set[int]] = [set() for _ in below]
+            for state in context:
+                if of[state] != variable:
+                    rest[slots[of[state]]].add(state)
             untouched: list[int | None] = [None] * len(below)
             row: list[Legs | None] = []
             for value in range(size):

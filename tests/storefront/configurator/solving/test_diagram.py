@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.configuring.sessions import change_costs
+from bench.configuring.small import Rows, least, random_problem, solutions, some_picks, total, within
 from storefront.configurator.solving.diagram import Budget, Diagram, DiagramKernel, TooBig, compile_diagram
 from storefront.configurator.solving.kernel import IMPOSSIBLE, Domains
 from storefront.configurator.solving.problem import All, Any, Condition, Is, Not, Problem, Table, Variable
-
-from .small import Rows, change_costs, least, random_problem, solutions, some_picks, total, within
 
 BUDGET = Budget(seconds=10, nodes=100_000)
 seeds = st.integers(0, 10**9)
@@ -42,6 +42,11 @@ def test_valid_values_and_bounds_are_those_of_brute_force_pick_after_pick(seed: 
         for variable, value in target.items():
             picks[variable] = value
             assert kernel.domains(picks) == expected(problem, within(rows, picks))
+        low, high = kernel.domains(target).low, kernel.domains(target).high
+        assert kernel.valid(target) == tuple(tuple(cost is not None for cost in row) for row in low)
+        lowest = [cost for row in low for cost in row if cost is not None]
+        highest = [cost for row in high for cost in row if cost is not None]
+        assert kernel.bounds(target) == ((min(lowest), max(highest)) if lowest else None)
 
 
 @settings(max_examples=200, deadline=None)
