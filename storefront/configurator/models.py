@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
 from foundation.data.guards import append_only
 from foundation.data.types import Json, Ref, UtcDateTime, state_check
-from storefront.configurator.states import MODEL_VERSION
+from storefront.configurator.states import MODEL_VERSION, PUBLICATION
 
 SHA256 = String(64)
 SKU = String(80)
@@ -59,6 +59,45 @@ class DraftEdit(Base):
     person: Mapped[str] = mapped_column(String(80))
     before: Mapped[dict[str, Any]] = mapped_column(Json)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ModelArtefact(Base):
+    """What a model and its rules of the day compiled to, by content address: the public JSON, deflated."""
+
+    __tablename__ = "shop_model_artefact"
+    __table_args__ = (Index("ix_shop_model_artefact_sku", "sku"),)
+
+    address: Mapped[str] = mapped_column(SHA256, primary_key=True)
+    model_hash: Mapped[str] = mapped_column(SHA256)
+    sku: Mapped[str] = mapped_column(SKU)
+    engine: Mapped[str] = mapped_column(String(20))
+    nodes: Mapped[int] = mapped_column(Integer)
+    edges: Mapped[int] = mapped_column(Integer)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Publication(Base):
+    """The work of publishing a document: how far the worker is, and what came of it. The version that is up stays up
+    until the very end of it."""
+
+    __tablename__ = "shop_publication"
+    __table_args__ = (
+        state_check("state", PUBLICATION),
+        Index("ix_shop_publication_sku", "sku", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(Ref, primary_key=True)
+    sku: Mapped[str] = mapped_column(SKU)
+    product_ref: Mapped[str] = mapped_column(Ref)
+    document: Mapped[dict[str, Any]] = mapped_column(Json)
+    hash: Mapped[str] = mapped_column(SHA256)
+    state: Mapped[str] = mapped_column(String(20))
+    done: Mapped[int] = mapped_column(Integer)
+    total: Mapped[int] = mapped_column(Integer)
+    report: Mapped[dict[str, Any]] = mapped_column(Json)  # figures and findings, or the sentence of the refusal
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class ConfigurationSnapshot(Base):

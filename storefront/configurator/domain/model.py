@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -14,6 +17,7 @@ from storefront.configurator.expressions import Expression, Scope
 from storefront.configurator.expressions.closures import Env
 
 Texts = Mapping[str, str]  # {locale: text}
+ARTEFACT_FORMAT = "joinery/artefact@2"  # another format has other addresses
 RuleKind = Literal["matrix", "if", "limit"]
 
 
@@ -229,6 +233,12 @@ class Model:
     def now(self, instant: datetime) -> Model:
         """`at` the day that `instant` (aware) is where the seller is."""
         return self.at(instant.astimezone(self.zone).date())
+
+    @cached_property
+    def address(self) -> str:
+        """The address (SHA-256, hex) of what this model and just these rules compile to."""
+        named = json.dumps([ARTEFACT_FORMAT, self.hash, [rule.id for rule in self.rules]])
+        return hashlib.sha256(named.encode()).hexdigest()
 
     @property
     def rules_version(self) -> str:

@@ -11,15 +11,21 @@ from storefront.configurator.engine.standing import Fixed, Standing
 from storefront.configurator.finite import Translation
 from storefront.configurator.finite.blocks import amount_of, option_values
 from storefront.configurator.finite.corners import corners
+from storefront.configurator.finite.nearest import FAR, Way
 from storefront.configurator.finite.sizes import Cell
 from storefront.configurator.finite.translation import Block
 from storefront.configurator.solving.kernel import IMPOSSIBLE
 
 
+def _weighed(way: Way, change: int, move: int, size: int, far: int) -> int:
+    return way[0] * (change + size) + way[1] * move + way[2] * far
+
+
 @dataclass(frozen=True)
 class Effort:
-    """`costs` for a kernel: picks changed, then untouched inputs moved, then picked sizes among the changes, then the
-    sum over blocks of how far the price of each goes. `change` and `move` are what one of them weighs."""
+    """`costs` for a kernel, digits of one number: picks changed, then untouched inputs moved, then picked sizes among the
+    changes, then how far sizes go, then the sum over variables of how far the price of each goes. `change` and `move`
+    are what one of them weighs."""
 
     costs: tuple[tuple[int, ...], ...]
     change: int
@@ -83,7 +89,8 @@ class Prices:
                 price[block.variable][value] += abs(amount - present)
         weight = 1 + sum(max(row) for row in price)
         dimensions = sum(len(found.names) for found in translation.sizes)
-        move = weight * (dimensions + 1)
+        size = weight * (FAR * dimensions + 1)
+        move = size * (dimensions + 1)
         change = move * (len(translation.groups) + dimensions + 1)
         for group, present in enumerate(standing.options):
             for option in range(sizes[group]):
@@ -92,7 +99,7 @@ class Prices:
         for index, ways in enumerate(standing.ways):
             row = price[translation.sizes_variable(index)]
             for band, way in enumerate(ways):
-                row[band] = IMPOSSIBLE if way is None else row[band] + way[0] * (change + weight) + way[1] * move
+                row[band] = IMPOSSIBLE if way is None else row[band] + _weighed(way, change, move, size, weight)
         return Effort(tuple(map(tuple, price)), change, move)
 
     @property
@@ -102,7 +109,7 @@ class Prices:
     def _cells(self, block: Block, standing: Standing) -> tuple[Cell | None, ...]:
         if block.sizes is None:
             return ((),)
-        return tuple(None if way is None else way[3] for way in standing.ways[block.sizes])
+        return tuple(None if way is None else way[4] for way in standing.ways[block.sizes])
 
     def kept(self, standing: Standing, sign: int) -> tuple[tuple[tuple[int, ...], ...], int]:
         """Costs whose least total, plus what is returned beside them, is `sign` times the lowest price with these picks

@@ -96,7 +96,7 @@ class Standing:
         for index, sizes in enumerate(self.translation.sizes):
             way = used[index][values[self.translation.sizes_variable(index)]]
             assert way is not None  # its band was forbidden
-            for name, value in sizes.values(way[3]).items():
+            for name, value in sizes.values(way[4]).items():
                 if name in numbers:
                     numbers[name] = value
         return Choices(options, numbers, self.choices.texts, self.choices.picked)

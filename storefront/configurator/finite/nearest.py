@@ -12,7 +12,10 @@ FREE, PICKED, LOOSE, KEPT = range(4)
 # How a size is held: FREE may move (untouched), PICKED may be changed (it counts), LOOSE is a counter of letters that
 # nobody wrote yet, KEPT one of written letters: as many as there are, or none where the text is not asked for.
 
-Way = tuple[int, int, int, Cell]  # picked sizes changed, untouched ones moved, steps gone, the cell
+FAR = 1000  # across the whole of a size's range
+
+Way = tuple[int, int, int, int, Cell]
+# picked sizes changed, untouched ones moved, how far in thousandths of the ranges (rounded up), steps, the cell
 
 
 @dataclass
@@ -24,7 +27,7 @@ class _Nearest:
 
     def below(self, node: int, depth: int) -> dict[int, Way]:
         if depth == len(self.present):
-            return {node: (0, 0, 0, ())}
+            return {node: (0, 0, 0, 0, ())}
         found = self.memo.get((depth, node))
         if found is None:
             found = self.memo[depth, node] = {}
@@ -44,15 +47,16 @@ class _Nearest:
         away, held = abs(at - self.present[depth]), self.held[depth]
         changed, moved = int(away > 0 and held == PICKED), int(away > 0 and held == FREE)
         steps = away if held in (FREE, PICKED) else 0
-        for band, (more_changed, more_moved, more_steps, tail) in below.items():
-            way = (changed + more_changed, moved + more_moved, steps + more_steps, (at, *tail))
+        far = -(-FAR * steps // max(1, len(self.sizes.grids[depth]) - 1))
+        for band, (c, m, f, s, tail) in below.items():
+            way = (changed + c, moved + m, far + f, steps + s, (at, *tail))
             if band not in found or way < found[band]:
                 found[band] = way
 
 
 @lru_cache(maxsize=1024)
 def nearest(sizes: SizeMap, present: Cell, held: tuple[int, ...]) -> tuple[Way | None, ...]:
-    """Per band the way to its nearest cell: fewest picked sizes changed, then fewest others moved, then fewest steps.
+    """Per band the way to its nearest cell: fewest picked sizes changed, then fewest others moved, then the shortest.
 
     None where only other letters than those written would do.
     """

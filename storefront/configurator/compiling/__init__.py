@@ -1,0 +1,7 @@
+"""Compile at publish: model to finite problem to diagram, kept as one artefact that server and browser both read."""
+
+from storefront.configurator.compiling.artefact import artefact, translation_of
+from storefront.configurator.compiling.making import Compiled, compile_model, engine_from
+from storefront.configurator.compiling.module import javascript_module
+
+__all__ = ["Compiled", "artefact", "compile_model", "engine_from", "javascript_module", "translation_of"]
