@@ -64,7 +64,6 @@ export class View {
       why.hidden = !blocked;
     }
     this.write(diff, row.diff);
-    if (dated) parts.when = row.when;
     // A day that was true a moment ago is not shown beside a price that is true now.
     const day = dated ? row.when : "";
     this.write(when, blocked ? "" : day);

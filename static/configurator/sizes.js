@@ -1,0 +1,164 @@
+// Sizes that belong together and their bands: `storefront/configurator/finite/sizes.py`, `nearest.py` and `corners.py`
+// in the browser. A map is a diagram over intervals: a node holds runs [end, target], the last size's targets are bands.
+
+export const [FREE, PICKED, LOOSE, KEPT] = [0, 1, 2, 3]; // how a size is held: see nearest.py
+
+const KEPT_ANSWERS = 1024;
+
+export function remembered(memo, key, make) {
+  let found = memo.get(key);
+  if (found === undefined) {
+    found = make();
+    if (memo.size >= KEPT_ANSWERS) memo.clear();
+    memo.set(key, found);
+  }
+  return found;
+}
+
+function runAt(runs, at) {
+  return runs.find(([end]) => at < end)[1];
+}
+
+// [start, end, target] of every run, or of the one cell that is fixed
+function runsWithin(runs, fixed) {
+  if (fixed !== null) return [[fixed, fixed + 1, runAt(runs, fixed)]];
+  let start = 0;
+  return runs.map(([end, target]) => { const run = [start, end, target]; start = end; return run; });
+}
+
+function less(left, right) {
+  for (let at = 0; at < left.length; at += 1) if (left[at] !== right[at]) return left[at] < right[at];
+  return false;
+}
+
+export class SizeMap {
+  constructor({ names, grids, counters, nodes, root, bands }) {
+    Object.assign(this, { names, nodes, root, bands });
+    this.grids = grids.map(([low, high, step]) => ({ low, step, length: Math.floor((high - low) / step) + 1 }));
+    this.counters = new Set(counters);
+    this.memo = { nearest: new Map(), reach: new Map(), corners: new Map() };
+  }
+
+  cell(env) {
+    return this.names.map((name, at) => (env[name] - this.grids[at].low) / this.grids[at].step);
+  }
+
+  put(env, cell) {
+    this.names.forEach((name, at) => { env[name] = this.grids[at].low + cell[at] * this.grids[at].step; });
+  }
+
+  // Per band the way to its nearest cell: [picked sizes changed, others moved, steps, cell]; undefined where none would do.
+  nearest(present, held) {
+    return remembered(this.memo.nearest, `${present}|${held}`, () => {
+      const found = this.nearBelow(present, held, this.root, 0, new Map());
+      return Array.from({ length: this.bands }, (_, band) => {
+        const way = found.get(band);
+        return way && { changed: way[0], moved: way[1], cell: way.slice(3) };
+      });
+    });
+  }
+
+  nearBelow(present, held, node, depth, memo) {
+    if (depth === present.length) return new Map([[node, [0, 0, 0]]]);
+    const key = node * 64 + depth;
+    let found = memo.get(key);
+    if (found) return found;
+    found = new Map();
+    memo.set(key, found);
+    const [here, mode] = [present[depth], held[depth]];
+    for (const [start, end, target] of runsWithin(this.nodes[node], null)) {
+      const below = this.nearBelow(present, held, target, depth + 1, memo);
+      const places = mode === KEPT
+        ? [...new Set([0, here])].filter((at) => start <= at && at < end)
+        : [Math.min(Math.max(here, start), end - 1)];
+      for (const at of places) {
+        const away = Math.abs(at - here);
+        for (const [band, [changed, moved, steps, ...tail]] of below) {
+          const way = [
+            changed + Number(away > 0 && mode === PICKED), moved + Number(away > 0 && mode === FREE),
+            steps + (mode === FREE || mode === PICKED ? away : 0), at, ...tail,
+          ];
+          if (!found.has(band) || less(way, found.get(band))) found.set(band, way);
+        }
+      }
+    }
+    return found;
+  }
+
+  // The values of the size at `depth`, as [first, last] pairs, with which a cell of `bands` exists.
+  withinReach(fixed, bands, depth) {
+    const key = `${fixed}|${[...bands].sort()}|${depth}`;
+    return remembered(this.memo.reach, key, () => {
+      const alive = new Map();
+      const lives = (node, at) => {
+        if (at === fixed.length) return bands.has(node);
+        const place = node * 64 + at;
+        if (!alive.has(place)) alive.set(place, runsWithin(this.nodes[node], fixed[at]).some(([, , target]) => lives(target, at + 1)));
+        return alive.get(place);
+      };
+      const marks = [];
+      const walk = (node, at) => {
+        if (at === depth) {
+          for (const [start, end, target] of runsWithin(this.nodes[node], null)) if (lives(target, at + 1)) marks.push([start, end]);
+          return;
+        }
+        for (const target of new Set(runsWithin(this.nodes[node], fixed[at]).map((run) => run[2]))) walk(target, at + 1);
+      };
+      walk(this.root, 0);
+      const { low, step } = this.grids[depth];
+      return united(marks).map(([start, end]) => [low + start * step, low + (end - 1) * step]);
+    });
+  }
+
+  // Per band the cells among which a price that moves in `directions` is least, and those among which it is greatest.
+  corners(fixed, directions) {
+    return remembered(this.memo.corners, `${fixed}|${directions}`, () => {
+      const turned = directions.map((one) => (one === null ? null : 0 - one));
+      return [directions, turned].map((towards) => this.cornersBelow(fixed, towards, this.root, 0, new Map()));
+    });
+  }
+
+  cornersBelow(fixed, towards, node, depth, memo) {
+    if (depth === fixed.length) return new Map([[node, [[]]]]);
+    const key = node * 64 + depth;
+    let known = memo.get(key);
+    if (known) return known;
+    known = new Map();
+    for (const [start, end, target] of runsWithin(this.nodes[node], fixed[depth])) {
+      const way = towards[depth];
+      const ends = way === null ? Array.from({ length: end - start }, (_, at) => start + at) : [way < 0 ? end - 1 : start];
+      for (const [band, tails] of this.cornersBelow(fixed, towards, target, depth + 1, memo)) {
+        if (!known.has(band)) known.set(band, []);
+        for (const at of ends) for (const tail of tails) known.get(band).push([at, ...tail]);
+      }
+    }
+    const ahead = towards.slice(depth);
+    for (const [band, cells] of known) known.set(band, unbeaten(cells, ahead));
+    memo.set(key, known);
+    return known;
+  }
+}
+
+// The cells that no other one beats in every size.
+function unbeaten(cells, towards) {
+  if (cells.length === 1) return cells;
+  const keyed = cells.map((cell) => [cell.map((at, depth) => (towards[depth] === null ? at : at * towards[depth])), cell]);
+  keyed.sort(([left], [right]) => (less(left, right) ? -1 : Number(less(right, left))));
+  const kept = [];
+  for (const one of keyed) {
+    const beaten = kept.some(([other]) => other.every((at, depth) => (towards[depth] === null ? at === one[0][depth] : at <= one[0][depth])));
+    if (!beaten) kept.push(one);
+  }
+  return kept.map(([, cell]) => cell);
+}
+
+// Ranges that touch become one; `gap` is how far the next may start (a step, for pairs of first and last).
+export function united(spans, gap = 0) {
+  const found = [];
+  for (const [start, end] of [...spans].sort((left, right) => left[0] - right[0] || left[1] - right[1])) {
+    const last = found.at(-1);
+    if (last && start <= last[1] + gap) last[1] = Math.max(last[1], end);
+    else found.push([start, end]);
+  }
+  return found;
+}
