@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.configuring.small import solutions
 from bench.readers import Broken, read
 from storefront.configurator.solving.problem import Problem
-from tests.storefront.configurator.solving.small import solutions
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "configurator"
 

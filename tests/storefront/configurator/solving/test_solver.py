@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.configuring.sessions import change_costs
+from bench.configuring.small import holds, least, random_problem, solutions, some_picks, total, within
 from storefront.configurator.solving.explaining import Explainer
 from storefront.configurator.solving.kernel import IMPOSSIBLE
 from storefront.configurator.solving.problem import Condition, Is, Problem, Table, Variable
 from storefront.configurator.solving.solver import SolverKernel
-
-from .small import change_costs, holds, least, random_problem, solutions, some_picks, total, within
 
 
 @settings(max_examples=150, deadline=None)
