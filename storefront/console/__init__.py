@@ -9,6 +9,8 @@ from storefront.console.clock import views as clock
 from storefront.console.floor import views as floor
 from storefront.console.materials import purchases
 from storefront.console.materials import views as materials
+from storefront.console.models import editing, publishing, transfer
+from storefront.console.models import views as models
 from storefront.console.orders import views as orders
 from storefront.console.picks import packing
 from storefront.console.picks import views as picks
@@ -37,9 +39,11 @@ COUNTER: tuple[Blueprint, ...] = (
     shipments.blueprint,
     products.blueprint,
     importing.blueprint,
+    models.blueprint,
     system.blueprint,
     clock.blueprint,
 )
+MODELS = (editing, publishing, transfer)  # they put their views on the blueprint of `models`
 BLUEPRINTS: tuple[Blueprint, ...] = (*COUNTER, *WORKSHOP)
 for _blueprint in BLUEPRINTS:
     _blueprint.context_processor(frame.context)

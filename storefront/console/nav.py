@@ -26,6 +26,7 @@ LINKS: tuple[tuple[str, str], ...] = (
     ("To ship", "console_ship.page"),
     ("Shipments", "console_shipments.listing"),
     ("Products", "console_products.listing"),
+    ("Made to order", "console_models.listing"),
     ("Import", "console_import.page"),
     ("System", "console_system.page"),
 )

@@ -20,7 +20,7 @@ Figures = Mapping[str, Mapping[str, str]]  # table -> option id -> whole number 
 def tables_of(document: Document, model: Model, group: str) -> list[str]:
     """The tables that hold something for each option of `group`: looked up by it, or with rows named like them."""
     used = lookups(model)
-    mine = next((item for item in document["groups"] if item.get("id") == group), {"options": []})
+    mine: Item = next((item for item in document["groups"] if item.get("id") == group), {"options": []})
     ids = {str(option["id"]) for option in mine["options"]}
     tables: dict[str, Any] = document.get("tables") or {}
     return [
