@@ -14,7 +14,6 @@ export class ModelEngine {
   constructor(artefact, formulas, locale = "en") {
     this.ground = new Ground(artefact, formulas, load(artefact.diagram));
     this.words = new Words(this.ground, locale);
-    this.possible = this.ground.rules.map((rule) => rule.tree);
     this.all = [...this.ground.kernel.sizes].map((size) => new Set(Array.from({ length: size }, (_, at) => at)));
   }
 
@@ -156,7 +155,7 @@ export class ModelEngine {
       left[this.ground.sizesVariable(index)] = new Set(ways.map((way, band) => (way && !way.changed ? band : -1)).filter((band) => band >= 0));
     });
     left[group] = new Set([option]);
-    return this.ground.rules.filter((rule) => rule.tree && truth(rule.tree, left) === false);
+    return this.ground.rules.filter((rule) => truth(rule.tree, left) === false);
   }
 
   // The lowest and the highest price with the picks, rounded; null where it is not known exactly.
@@ -220,7 +219,7 @@ export class ModelEngine {
   price(choices) {
     const { ground } = this;
     const env = ground.environment(choices);
-    const amounts = ground.price.map((part, at) => [part, ground.formulas.price[at].when(env) ? ground.formulas.price[at].amount(env) : 0]);
+    const amounts = ground.price.map((part, at) => [part, ground.formulas.parts[at](env)]);
     for (const words of ground.texts) if (words.price_per_letter) amounts.push([words, env[words.counter] * words.price_per_letter]);
     let [exact, total] = [0, 0];
     const lines = [];
