@@ -219,7 +219,7 @@ export class ModelEngine {
   price(choices) {
     const { ground } = this;
     const env = ground.environment(choices);
-    const amounts = ground.price.map((part, at) => [part, ground.formulas.parts[at](env)]);
+    const amounts = ground.price.map((part, at) => [part, ground.formulas.price[at].when(env) ? ground.formulas.price[at].amount(env) : 0]);
     for (const words of ground.texts) if (words.price_per_letter) amounts.push([words, env[words.counter] * words.price_per_letter]);
     let [exact, total] = [0, 0];
     const lines = [];

@@ -8,9 +8,9 @@ export function textIn(texts, locale) {
 export function tidy(ground, choices) {
   const env = ground.environment(choices);
   const texts = { ...choices.texts };
-  ground.texts.forEach((words) => {
+  ground.texts.forEach((words, at) => {
     const given = (texts[words.id] ?? "").normalize("NFC").split(/\s+/u).filter(Boolean).join(" ");
-    texts[words.id] = ground.formulas.asked[words.id](env) ? given : "";
+    texts[words.id] = ground.formulas.when[at](env) ? given : "";
   });
   return { ...choices, texts };
 }
@@ -28,11 +28,11 @@ export function judge(ground, choices) {
   const problems = ground.numbers.flatMap((number) => misfit(number, choices.numbers[number.id]));
   if (problems.length) return problems;
   const env = ground.environment(choices);
-  ground.texts.forEach((words) => {
-    if (ground.formulas.asked[words.id](env)) problems.push(...unwritable(words, choices.texts[words.id] ?? ""));
+  ground.texts.forEach((words, at) => {
+    if (ground.formulas.when[at](env)) problems.push(...unwritable(words, choices.texts[words.id] ?? ""));
   });
-  ground.rules.forEach((rule) => {
-    if (!ground.formulas.holds[rule.id](env)) problems.push({ field: rule.field, sentence: (locale) => textIn(rule.reason, locale), rule });
+  ground.rules.forEach((rule, at) => {
+    if (!ground.formulas.rules[at](env)) problems.push({ field: rule.field, sentence: (locale) => textIn(rule.reason, locale), rule });
   });
   return problems;
 }

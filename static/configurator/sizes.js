@@ -33,9 +33,8 @@ function less(left, right) {
 
 export class SizeMap {
   constructor({ names, grids, counters, nodes, root, bands }) {
-    Object.assign(this, { names, root, bands });
-    this.nodes = nodes.map((flat) => Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at], flat[2 * at + 1]]));
-    this.grids = grids.map(([low, step]) => ({ low, step }));
+    Object.assign(this, { names, nodes, root, bands });
+    this.grids = grids.map(([low, high, step]) => ({ low, step, length: Math.floor((high - low) / step) + 1 }));
     this.counters = new Set(counters);
     this.memo = { nearest: new Map(), reach: new Map(), corners: new Map() };
   }

@@ -10,9 +10,8 @@ function combinations(lists) {
 export class Ground {
   constructor(artefact, formulas, kernel) {
     Object.assign(this, artefact, { formulas, kernel });
-    this.rules = artefact.rules.filter((rule) => rule.id);
     this.sizes = artefact.sizes.map((map) => new SizeMap(map));
-    this.blocks = artefact.blocks.map((block) => ({ ...block, high: block.high ?? block.low, rows: this.rowsOf(block), cells: new Map(), bounds: new Map() }));
+    this.blocks = artefact.blocks.map((block) => ({ ...block, rows: this.rowsOf(block), cells: new Map(), bounds: new Map() }));
     this.written = new Map(this.texts.map((words) => [words.counter, words]));
   }
 
@@ -27,15 +26,15 @@ export class Ground {
   environment({ options, numbers, texts }) {
     const env = { ...options, ...numbers };
     for (const words of this.texts) env[words.counter] = 0;
-    this.texts.forEach((words) => {
-      if (this.formulas.asked[words.id](env)) env[words.counter] = [...(texts[words.id] ?? "").replace(/\s+/gu, "")].length;
+    this.texts.forEach((words, at) => {
+      if (this.formulas.when[at](env)) env[words.counter] = [...(texts[words.id] ?? "").replace(/\s+/gu, "")].length;
     });
     return env;
   }
 
   amount(block, env) {
     let sum = 0;
-    for (const part of block.parts) sum += this.formulas.parts[part](env);
+    for (const part of block.parts) if (this.formulas.price[part].when(env)) sum += this.formulas.price[part].amount(env);
     for (const text of block.texts) sum += env[this.texts[text].counter] * this.texts[text].price_per_letter;
     return sum;
   }

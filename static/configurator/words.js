@@ -97,8 +97,8 @@ export class Words {
   texts(choices) {
     const env = this.ground.environment(choices);
     const found = {};
-    this.ground.texts.forEach((words) => {
-      if (!this.ground.formulas.asked[words.id](env)) return;
+    this.ground.texts.forEach((words, at) => {
+      if (!this.ground.formulas.when[at](env)) return;
       let said = `${[...(choices.texts[words.id] ?? "")].length} of ${words.max_length} letters`;
       const each = words.price_per_letter;
       if (each) said += `, ${this.money(env[words.counter] * each)} (${this.money(each)} a letter, spaces free)`;
