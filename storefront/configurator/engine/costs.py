@@ -23,9 +23,9 @@ def _weighed(way: Way, change: int, move: int, size: int, far: int) -> int:
 
 @dataclass(frozen=True)
 class Effort:
-    """`costs` for a kernel, digits of one number: picks changed, then untouched inputs moved, then picked sizes among the
-    changes, then how far sizes go, then the sum over variables of how far the price of each goes. `change` and `move`
-    are what one of them weighs."""
+    """`costs` for a kernel, digits of one number: picks changed, then untouched inputs moved, then picked sizes among
+    the changes, then how far sizes go, then the sum over variables of how far the price of each goes. `change` and
+    `move` are what one of them weighs."""
 
     costs: tuple[tuple[int, ...], ...]
     change: int
