@@ -2,6 +2,5 @@
 
 from storefront.configurator.compiling.artefact import artefact, translation_of
 from storefront.configurator.compiling.making import Compiled, compile_model, engine_from
-from storefront.configurator.compiling.module import javascript_module
 
-__all__ = ["Compiled", "artefact", "compile_model", "engine_from", "javascript_module", "translation_of"]
+__all__ = ["Compiled", "artefact", "compile_model", "engine_from", "translation_of"]
