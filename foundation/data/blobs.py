@@ -21,6 +21,10 @@ class BlobStore(Protocol):
         """Raises `NotFound` when there is none."""
         ...
 
+    def delete(self, key: str) -> None:
+        """Throw the bytes away; where there are none, nothing happens."""
+        ...
+
 
 def _checked(key: str) -> str:
     if not _KEY.fullmatch(key) or ".." in key:
@@ -47,6 +51,9 @@ class FolderBlobs:
         except FileNotFoundError:
             raise NotFound("That file is not here any more.") from None
 
+    def delete(self, key: str) -> None:
+        (self._root / _checked(key)).unlink(missing_ok=True)
+
 
 class S3Blobs:
     """The same in a bucket. `client` is a boto3 S3 client, which brings its own credentials."""
@@ -63,3 +70,7 @@ class S3Blobs:
         except self._client.exceptions.NoSuchKey:
             raise NotFound("That file is not here any more.") from None
         return body
+
+    def delete(self, key: str) -> None:
+        # S3 answers 204 whether or not there was something.
+        self._client.delete_object(Bucket=self._bucket, Key=_checked(key))

@@ -30,17 +30,23 @@ def limit_guessing(app: Flask) -> None:
     for limiter in list(app.extensions.get("limiter", ()))[:1]:
         _limit(app, limiter, "shop.orders.send_link")
         _limit(app, limiter, "security.login")
-
-
-def _limit(app: Flask, limiter: Limiter, endpoint: str) -> None:
-    view = app.view_functions.get(endpoint)
-    if view is None or getattr(view, "shop_limited", False):
-        return
-    limited = limiter.limit("10 per minute", methods=["POST"], deduct_when=_was_a_guess)(view)
-    limited.shop_limited = True  # type: ignore[attr-defined]
-    app.view_functions[endpoint] = cast(Callable[..., ResponseReturnValue], limited)
+        _limit(app, limiter, "shop.uploads.receive", _always)
 
 
 def _was_a_guess(response: Response) -> bool:
     """Whether the try counts: a sign-in that fits answers with a redirect and costs nothing."""
     return response.status_code not in (302, 303)
+
+
+def _always(_response: Response) -> bool:
+    """Every file counts, taken or not."""
+    return True
+
+
+def _limit(app: Flask, limiter: Limiter, endpoint: str, counts: Callable[[Response], bool] = _was_a_guess) -> None:
+    view = app.view_functions.get(endpoint)
+    if view is None or getattr(view, "shop_limited", False):
+        return
+    limited = limiter.limit("10 per minute", methods=["POST"], deduct_when=counts)(view)
+    limited.shop_limited = True  # type: ignore[attr-defined]
+    app.view_functions[endpoint] = cast(Callable[..., ResponseReturnValue], limited)

@@ -45,6 +45,8 @@ from storefront.payments import views as payment_views
 from storefront.shipping import jobs as shipping
 from storefront.timeline import handlers as timeline
 from storefront.timeline import views as timeline_views
+from storefront.uploads import jobs as upload_jobs
+from storefront.uploads import views as upload_views
 
 EVENTS: HandlerTable = {
     # the workshop
@@ -110,9 +112,13 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("fetch_images", timedelta(seconds=60), pictures.fetch_images),
     Periodic("recheck_orders", timedelta(hours=24), order_jobs.recheck_orders),
     Periodic("tidy_outbox", timedelta(hours=24), tidy_outbox),
+    Periodic("forget_uploads", timedelta(hours=1), upload_jobs.forget_uploads),
 )
 
-STOREFRONT = (catalogue, configurator, designs, cart, checkout, order_views, timeline_views, payment_views)
+STOREFRONT = (
+    *(catalogue, configurator, designs, upload_views, cart),
+    *(checkout, order_views, timeline_views, payment_views),
+)
 
 
 def register_features(parent: Blueprint) -> None:
