@@ -35,7 +35,7 @@ PAYMENT_AXIS: dict[str, State] = {
 }
 FULFILMENT_AXIS: dict[str, State] = {
     "unfulfilled": State("Not begun", "neutral"),
-    "in_production": State("In production", "info"),
+    "in_production": State("In the works", "info"),
     "partially_shipped": State("Partly on its way", "info"),
     "shipped": State("On its way", "info"),
     "delivered": State("Delivered", "ok"),

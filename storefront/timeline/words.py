@@ -64,6 +64,7 @@ KINDS: Mapping[str, Words] = {
     "out_for_delivery": Words("Out for delivery", "{what}: with the driver, on the way to you.", "info", "truck"),
     "delivery_failed": Words("Missed", "{text}{at_place}", "warn", "warning"),
     "held_up": Words("Held up", "{text}{at_place}", "warn", "warning"),
+    "dispute_let_go": Words("Let go on", "It goes on without the disputed money.", "warn", "stop", "seller"),
     "dispute_opened": Words("Disputed", "The bank has taken the payment back for now.", "bad", "stop", "seller"),
     "dispute_won": Words("Dispute won", "The bank has decided for the shop.", "ok", "check", "seller"),
     "dispute_lost": Words("Dispute lost", "The bank has decided against the shop.", "bad", "stop", "seller"),

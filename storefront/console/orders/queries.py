@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from storefront.console.orders.audit import Happening, history
 from storefront.orders.models import Contact, Order, OrderLine
 from storefront.orders.queries import OrderPage, order_page
 from storefront.orders.states import FULFILMENT_AXIS, ORDER, PAYMENT_AXIS
+from storefront.payments.queries import frozen, in_dispute
 
 PAGE = 50
 VIEWS = {"open": ("placed",), "unpaid": ("awaiting_payment", "abandoned"), "cancelled": ("cancelled",), "all": ()}
@@ -49,12 +50,13 @@ class Filters:
 
 @dataclass(frozen=True)
 class Row:
-    """One order in the list. `due` is the last day that its lines were promised for."""
+    """One order in the list. `due` is the last day that its lines were promised for; `total` is None where other
+    sellers' lines are in it: what those cost is theirs."""
 
     number: str
     customer: str
     what: tuple[str, ...]
-    total: Money
+    total: Money | None
     state: State
     payment: State
     fulfilment: State
@@ -71,12 +73,14 @@ class Listing:
 
 @dataclass(frozen=True)
 class Desk:
-    """One order from all sides. `whole`: all of it is in view, so its money may be shown."""
+    """One order from all sides. `whole`: all of it is in view, so its money may be shown. `lost`: a bank gave its
+    money back for good, and it is held until somebody lets it go on."""
 
     page: OrderPage
     fulfilment: OrderFulfilment | None
     lines: frozenset[str]
     whole: bool
+    lost: bool
     history: tuple[Happening, ...]
 
 
@@ -111,12 +115,8 @@ def listing(work: Work, scope: SellerScope, filters: Filters) -> Listing:
         .limit(PAGE)
         .offset((min(filters.page, pages) - 1) * PAGE)
     ).all()
-    titles, days = _lines(work, scope, [order.order_ref for order, _ in rows])
-    return Listing(
-        tuple(_row(order, name, titles[order.order_ref], days.get(order.order_ref)) for order, name in rows),
-        found,
-        pages,
-    )
+    lines = _lines(work, scope, [order.order_ref for order, _ in rows])
+    return Listing(tuple(_row(order, name, lines[order.order_ref]) for order, name in rows), found, pages)
 
 
 def _asked(filters: Filters) -> list[ColumnElement[bool]]:
@@ -133,35 +133,43 @@ def _asked(filters: Filters) -> list[ColumnElement[bool]]:
     return where
 
 
-def _lines(
-    work: Work, scope: SellerScope, order_refs: list[str]
-) -> tuple[defaultdict[str, list[str]], dict[str, date]]:
-    titles: defaultdict[str, list[str]] = defaultdict(list)
-    days: dict[str, date] = {}
+@dataclass
+class _Lines:
+    """What one order's lines say, as far as they are in view."""
+
+    titles: list[str] = field(default_factory=list)
+    due: date | None = None
+    whole: bool = True
+
+
+def _lines(work: Work, scope: SellerScope, order_refs: list[str]) -> defaultdict[str, _Lines]:
+    found: defaultdict[str, _Lines] = defaultdict(_Lines)
     for line in work.session.execute(
         select(OrderLine.order_ref, OrderLine.title, OrderLine.quantity, OrderLine.promised_on, OrderLine.seller_ref)
         .where(OrderLine.order_ref.in_(order_refs))
         .order_by(OrderLine.position)
     ):
+        of_order = found[line.order_ref]
         if not scope.covers(line.seller_ref):
+            of_order.whole = False
             continue
-        titles[line.order_ref].append(line.title if line.quantity == 1 else f"{line.quantity} × {line.title}")
+        of_order.titles.append(line.title if line.quantity == 1 else f"{line.quantity} × {line.title}")
         if line.promised_on:
-            days[line.order_ref] = max(line.promised_on, days.get(line.order_ref, line.promised_on))
-    return titles, days
+            of_order.due = max(line.promised_on, of_order.due or line.promised_on)
+    return found
 
 
-def _row(order: Order, customer: str, titles: list[str], due: date | None) -> Row:
+def _row(order: Order, customer: str, lines: _Lines) -> Row:
     return Row(
         number=order.number,
         customer=customer,
-        what=tuple(titles),
-        total=Money(order.total_minor, order.currency),
+        what=tuple(lines.titles),
+        total=Money(order.total_minor, order.currency) if lines.whole else None,
         state=ORDER.states[order.state],
         payment=PAYMENT_AXIS[order.payment_status],
         fulfilment=FULFILMENT_AXIS[order.fulfilment_status],
         placed=order.placed_at or order.created_at,
-        due=due,
+        due=lines.due,
     )
 
 
@@ -184,4 +192,9 @@ def desk(work: Work, scope: SellerScope, number: str) -> Desk:
         found: OrderFulfilment | None = fulfilment_of(work, scope, ref)
     except NotFound:
         found = None
-    return Desk(page, found, lines, len(lines) == len(sellers), history(work, page, found, lines))
+    lost = frozen(work, ref) and not in_dispute(work, ref) and _held_by_dispute(found)
+    return Desk(page, found, lines, len(lines) == len(sellers), lost, history(work, page, found, lines))
+
+
+def _held_by_dispute(found: OrderFulfilment | None) -> bool:
+    return found is not None and any(hold.kind == "dispute" for part in found.fulfilment_orders for hold in part.holds)

@@ -1,14 +1,18 @@
-"""What a seller may do to an order: take back a line while it is free."""
+"""What a seller may do to an order: take back a line while it is free, let it go on after a lost dispute."""
 
 from __future__ import annotations
+
+from sqlalchemy import select
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, NotFound
 from foundation.plain.scope import SellerScope
-from fulfilment.api.orders import cancellable
+from fulfilment.api.orders import cancellable, release_hold
 from storefront.console.orders.queries import find
 from storefront.orders.models import Cancellation, OrderLine
 from storefront.orders.service import cancel_line
+from storefront.payments.queries import in_dispute
+from storefront.timeline.service import append
 
 
 def cancel(work: Work, scope: SellerScope, number: str, line_ref: str, actor: str) -> None:
@@ -27,3 +31,19 @@ def cancel(work: Work, scope: SellerScope, number: str, line_ref: str, actor: st
         if not free.allowed:
             raise Conflict(free.sentence)
     cancel_line(work, ref, line_ref, actor)
+
+
+def let_go(work: Work, scope: SellerScope, number: str, actor: str) -> None:
+    """Lift what a lost dispute holds, at both gates; doing it twice is doing it once.
+
+    Raises `NotFound` for an order that is not wholly in view, `Conflict` while the bank has not decided.
+    """
+    ref = find(work, scope, number)
+    lines = work.session.execute(select(OrderLine.line_ref, OrderLine.seller_ref).where(OrderLine.order_ref == ref))
+    sellers: dict[str, str] = dict(lines.all())
+    if not all(scope.covers(seller) for seller in sellers.values()):
+        raise NotFound("This order holds other sellers’ pieces too. Its money is the operator’s.")
+    if in_dispute(work, ref):
+        raise Conflict("The bank has not decided yet. The order waits until it has.")
+    release_hold(work, ref, sorted(sellers), "dispute")
+    append(work, ref, sorted(sellers), "dispute_let_go", work.now(), {"actor": actor})

@@ -81,6 +81,17 @@ def _desk(who: Staff, number: str, error: DomainError | None = None, line: str =
     )
 
 
+@blueprint.post("/<number>/let-go")
+def let_go(number: str) -> ResponseReturnValue:
+    """Lift the hold of a dispute that was lost."""
+    who = staff()
+    try:
+        current_shop().write(lambda work: service.let_go(work, who.scope, number, who.person.ref))
+    except MENDABLE as error:
+        return _desk(who, number, error)
+    return redirect(url_for(".desk", number=number), 303)
+
+
 @blueprint.post("/<number>/cancel/<line_ref>")
 def cancel(number: str, line_ref: str) -> ResponseReturnValue:
     """Take a line back while it is free."""

@@ -75,7 +75,11 @@ def fulfilment_status(lines: Sequence[str]) -> str:
         return "shipped"
     if any(gone):
         return "partially_shipped"
-    return "in_production" if any(progress in ("in_production", "passed") for progress in live) else "unfulfilled"
+    return (
+        "in_production"
+        if any(progress in ("in_production", "passed", "packed") for progress in live)
+        else "unfulfilled"
+    )
 
 
 def refund_for(line: LineMoney, *, paid_balance: bool, committed: Money, delivery: Money) -> Money:

@@ -6,9 +6,15 @@ import re
 
 import pytest
 from flask import g
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from foundation.data.work import Work
+from foundation.plain.scope import SellerScope
+from storefront.console.orders.queries import Filters, Row, listing
 from storefront.mount.current import Person
+from storefront.orders.models import OrderLine
+from storefront.payments.sandbox.models import SandboxObject
+from storefront.payments.sandbox.returns import close_dispute
 from tests.storefront.console.desk import Desk
 from tests.storefront.console.house import form_of, sign_in
 
@@ -95,3 +101,43 @@ def test_a_line_that_has_its_label_is_refused_in_a_sentence(desk: Desk) -> None:
 def test_a_line_of_another_order_is_not_found_here(desk: Desk) -> None:
     desk.counter.bought(tables=0)
     assert desk.post(f"/console/orders/{desk.number()}/cancel/nonsense").status_code == 404
+
+
+def test_an_order_whose_dispute_was_lost_goes_on_when_the_seller_says_so(desk: Desk) -> None:
+    counter = desk.counter
+    counter.bought(tables=0, card="disputed")
+    counter.later(seconds=30)
+    counter.work()
+    address = f"/console/orders/{desk.number()}"
+    assert "Lift the hold" not in desk.open(address).text
+    assert desk.post(f"{address}/let-go").status_code == 409
+
+    query = select(SandboxObject.id).where(SandboxObject.kind == "dispute")
+    counter.shop.write(lambda work: close_dispute(work, work.session.scalars(query).one(), "lost"))
+    counter.work()
+    page = desk.open(address).text
+    assert "Lift the hold" in page
+    assert "On hold" in page
+    assert desk.post(f"{address}/let-go").status_code == 303
+    page = desk.open(address).text
+    assert "On hold" not in page
+    assert "Lift the hold" not in page
+    assert "Let go on" in page
+
+
+def test_a_seller_of_some_lines_does_not_see_what_the_others_cost(desk: Desk) -> None:
+    desk.counter.bought()
+    order = desk.counter.order().order_ref
+    scope = SellerScope(frozenset({"kast-oak"}))
+
+    def row_of(work: Work) -> Row:
+        line = work.session.scalars(select(OrderLine).where(OrderLine.order_ref == order, OrderLine.sku == "OIL")).one()
+        line.seller_ref = "somebody-else"
+        table = work.session.scalars(select(OrderLine).where(OrderLine.order_ref == order, OrderLine.sku == "TABLE"))
+        table.one().seller_ref = "kast-oak"
+        work.session.flush()
+        return listing(work, scope, Filters()).rows[0]
+
+    shown = desk.counter.shop.write(row_of)
+    assert shown.what == ("Solid-wood table",)
+    assert shown.total is None
