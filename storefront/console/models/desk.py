@@ -63,13 +63,13 @@ def looked_at(model: Model, form: Mapping[str, str]) -> Preview:
     return preview(model, choices_from(model, form), current_shop().clock.now(), locale())
 
 
-def section_page(template: str, draft: Draft, tab: str, error: DomainError | None = None, **values: Any) -> Response:
+def section_page(sheet: str, draft: Draft, tab: str, error: DomainError | None = None, **values: Any) -> Response:
     """A page of the editor: tabs, the section, the preview beside it."""
     model = drafting.draft_model(draft.document)
     form = request.form if request.method == "POST" else request.args
     seen = looked_at(model, form)
     return render(
-        f"shop/console/models/{template}.html",
+        f"shop/console/models/{sheet}.html",
         error,
         draft=draft,
         model=model,

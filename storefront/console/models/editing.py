@@ -68,7 +68,7 @@ def _form(draft: Draft, section: str, key: str, shape: dict[str, Any], error: Do
     wrong = error.by_field if isinstance(error, Faults) else {}
     seen = request.form.get("seen", draft.hash) if not isinstance(error, Conflict) else draft.hash
     return section_page(
-        f"form_{shape['template']}",
+        f"form_{shape['form']}",
         draft,
         TAB_OF.get(section, section),
         error,

@@ -94,9 +94,9 @@ UNUSUAL = (
     Field("ask", "Question", "words", "Figures in braces: {length} seats ten. Right?", long=True),
 )
 RULE = (
-    Field("id", "Rule", "id", "Like R10. It stays as it is.", width=2),
-    Field("since", "From", "day", optional=True, width=2),
-    Field("until", "Until", "day", "Both days included.", optional=True, width=2),
+    Field("id", "Rule", "id", width=2),
+    Field("since", "First day", "day", optional=True, width=2),
+    Field("until", "Last day", "day", optional=True, width=2),
     Field("reason", "Why, in your own words", "words", "The shopper reads this beside what is blocked.", long=True),
 )
 LIMIT = (

@@ -60,7 +60,7 @@ def _plain(draft: Draft, section: str, key: str) -> tuple[tuple[Field, ...], dic
 def _fields(draft: Draft, section: str, key: str, fields: tuple[Field, ...], values: Mapping[str, str]) -> Shape:
     one = SECTIONS[section].one if section in SECTIONS else {"details": "details", "packed": "packed size"}[section]
     return {
-        "template": "fields",
+        "form": "fields",
         "fields": fields,
         "values": values,
         "one": one,
@@ -75,7 +75,7 @@ def _group(draft: Draft, key: str, rows: list[groups.Row], form: Form | None) ->
     if form is not None:
         values = {field.name: form.get(field.name, values[field.name]) for field in groups.HEAD}
     return {
-        "template": "group",
+        "form": "group",
         "fields": groups.HEAD,
         "values": values,
         "rows": rows,
@@ -91,7 +91,7 @@ def _group(draft: Draft, key: str, rows: list[groups.Row], form: Form | None) ->
 
 def _rule(draft: Draft, key: str, shown: rules.RuleForm) -> Shape:
     return {
-        "template": "rule",
+        "form": "rule",
         "fields": rules.FIELDS[shown.mode],
         "values": shown.values,
         "rule": shown,
@@ -103,7 +103,7 @@ def _rule(draft: Draft, key: str, shown: rules.RuleForm) -> Shape:
 
 def _drawing(kind: str, params: list[drawings.Param]) -> Shape:
     return {
-        "template": "drawing",
+        "form": "drawing",
         "kind": kind,
         "params": params,
         "sources": drawings.SOURCES,

@@ -161,9 +161,11 @@ def _known(model: Model) -> dict[str, tuple[str, ...]]:
 
 
 def _groups(model: Model, form: Form) -> tuple[str, ...]:
-    """The chosen groups in the order of the model; a draft's matrix keeps its own order in a hidden field."""
+    """The chosen groups: in the order of the grid that was shown, if they are the same, else of the model."""
     known = _known(model)
-    return tuple(dict.fromkeys(group for group in form.getlist("groups") if group in known))
+    chosen = tuple(dict.fromkeys(group for group in form.getlist("groups") if group in known))
+    shown = tuple(form.get("shown", "").split("|"))
+    return shown if sorted(shown) == sorted(chosen) else chosen
 
 
 def _grid_from(model: Model, form: Form) -> Grid | None:
