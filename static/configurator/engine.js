@@ -14,7 +14,6 @@ export class ModelEngine {
   constructor(artefact, formulas, locale = "en") {
     this.ground = new Ground(artefact, formulas, load(artefact.diagram));
     this.words = new Words(this.ground, locale);
-    this.all = [...this.ground.kernel.sizes].map((size) => new Set(Array.from({ length: size }, (_, at) => at)));
   }
 
   // `address` of the artefact; its formulas lie beside it as a module.
@@ -90,7 +89,7 @@ export class ModelEngine {
     if (item.allowed) {
       const straight = effort.moves(total) === Number(!chosen && !standing.picked[at]);
       const after = straight ? null : this.towards(standing, effort, at, index);
-      item.difference = this.total(after ?? tidy(this.ground, withOption(standing.choices, item.group, item.option))) - view.present;
+      item.difference = (after ? this.total(after) : this.tapped(standing, item)) - view.present;
       return item;
     }
     item.rules = this.alone(standing, at, index);
@@ -99,6 +98,17 @@ export class ModelEngine {
     if (after) item.repair = this.repair(standing.choices, after, [item.group, item.option], view.present);
     item.difference = item.repair?.difference ?? 0;
     return item;
+  }
+
+  // The price with nothing but this option changed; only a text may come or go with it.
+  tapped({ choices, env }, { group, option }) {
+    const { ground } = this;
+    if (ground.texts.length) return this.total({ ...choices, options: { ...choices.options, [group]: option } });
+    const was = env[group];
+    env[group] = option;
+    const total = ground.total(env);
+    env[group] = was;
+    return total;
   }
 
   // The nearest product that holds the option, which is picked in it.
@@ -149,12 +159,7 @@ export class ModelEngine {
 
   // The rules that the picks and this option break by themselves, whatever else is chosen.
   alone(standing, group, option) {
-    const left = [...this.all];
-    for (const [at, pick] of standing.optionPicks()) left[at] = new Set([pick]);
-    standing.ways.forEach((ways, index) => {
-      left[this.ground.sizesVariable(index)] = new Set(ways.map((way, band) => (way && !way.changed ? band : -1)).filter((band) => band >= 0));
-    });
-    left[group] = new Set([option]);
+    const left = standing.left.with(group, [option]);
     return this.ground.rules.filter((rule) => truth(rule.tree, left) === false);
   }
 
@@ -166,14 +171,14 @@ export class ModelEngine {
       const { low, high } = ground.kernel.domains(standing.optionPicks());
       const [, end] = ground.kernel.start;
       const known = (list) => [...list.subarray(0, end)].filter((one) => !Number.isNaN(one));
-      return known(low).length ? [this.rounded(ground.base + Math.min(...known(low))), this.rounded(ground.base + Math.max(...known(high)))] : null;
+      return known(low).length ? [this.ground.rounded(ground.base + Math.min(...known(low))), this.ground.rounded(ground.base + Math.max(...known(high)))] : null;
     }
     const ends = [1, -1].map((sign) => {
       const { costs, offset } = standing.kept(sign);
       const best = ground.kernel.witness(costs, []);
       return best && sign * (offset + best.reduce((sum, value, at) => sum + costs[ground.kernel.start[at] + value], 0));
     });
-    return ends.includes(null) ? null : ends.map((end) => this.rounded(ground.base + end));
+    return ends.includes(null) ? null : ends.map((end) => this.ground.rounded(ground.base + end));
   }
 
   // The values of each number that products with the other picks have, as pairs of first and last.
@@ -206,13 +211,8 @@ export class ModelEngine {
     return kernel.best(costs).subarray(first, first + this.ground.sizes[index].bands);
   }
 
-  rounded(amount) {
-    const { round_to: to } = this.ground;
-    return Math.floor((2 * amount + to) / (2 * to)) * to;
-  }
-
   total(choices) {
-    return this.price(choices).total;
+    return this.ground.total(this.ground.environment(choices));
   }
 
   // The price with its lines: the steps of the rounded running sum.
@@ -225,16 +225,12 @@ export class ModelEngine {
     const lines = [];
     for (const [part, amount] of amounts) {
       exact += amount;
-      const step = this.rounded(exact) - total;
+      const step = this.ground.rounded(exact) - total;
       total += step;
       if (step) lines.push([part.label, step]);
     }
     return { total, lines };
   }
-}
-
-function withOption(choices, group, option) {
-  return { ...choices, options: { ...choices.options, [group]: option }, picked: new Set([...choices.picked, group]) };
 }
 
 // The inputs whose values differ, sizes first.
@@ -244,16 +240,22 @@ export function differing(ground, before, after) {
 }
 
 // Whether a condition holds for all values that are left (true), for none (false), or that is not known (null).
-function truth([kind, ...parts], left) {
+function truth([kind, first, values], left) {
   if (kind === "is") {
-    const values = [...left[parts[0]]].map((value) => parts[1].includes(value));
-    return values.every(Boolean) ? true : values.some(Boolean) ? null : false;
+    let held = 0;
+    for (const value of left[first]) if (values.has(value)) held += 1;
+    return held === left[first].length ? true : held ? null : false;
   }
   if (kind === "not") {
-    const found = truth(parts[0], left);
+    const found = truth(first, left);
     return found === null ? null : !found;
   }
   const stop = kind === "any";
-  const found = parts[0].map((part) => truth(part, left));
-  return found.includes(stop) ? stop : found.includes(null) ? null : !stop;
+  let open = false;
+  for (const part of first) {
+    const found = truth(part, left);
+    if (found === stop) return stop;
+    open ||= found === null;
+  }
+  return open ? null : !stop;
 }

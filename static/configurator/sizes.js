@@ -3,6 +3,8 @@
 
 export const [FREE, PICKED, LOOSE, KEPT] = [0, 1, 2, 3]; // how a size is held: see nearest.py
 
+export const FAR = 1000; // across the whole of a size's range
+
 const KEPT_ANSWERS = 1024;
 
 export function remembered(memo, key, make) {
@@ -34,7 +36,7 @@ function less(left, right) {
 export class SizeMap {
   constructor({ names, grids, counters, nodes, root, bands }) {
     Object.assign(this, { names, nodes, root, bands });
-    this.grids = grids.map(([low, high, step]) => ({ low, step, length: Math.floor((high - low) / step) + 1 }));
+    this.grids = grids.map(([low, high, step]) => ({ low, step, last: Math.floor((high - low) / step) }));
     this.counters = new Set(counters);
     this.memo = { nearest: new Map(), reach: new Map(), corners: new Map() };
   }
@@ -47,19 +49,20 @@ export class SizeMap {
     this.names.forEach((name, at) => { env[name] = this.grids[at].low + cell[at] * this.grids[at].step; });
   }
 
-  // Per band the way to its nearest cell: [picked sizes changed, others moved, steps, cell]; undefined where none would do.
+  // Per band the way to its nearest cell: picked sizes changed, others moved, how far in thousandths of the ranges, the
+  // cell; undefined where none would do.
   nearest(present, held) {
     return remembered(this.memo.nearest, `${present}|${held}`, () => {
       const found = this.nearBelow(present, held, this.root, 0, new Map());
       return Array.from({ length: this.bands }, (_, band) => {
         const way = found.get(band);
-        return way && { changed: way[0], moved: way[1], cell: way.slice(3) };
+        return way && { changed: way[0], moved: way[1], far: way[2], cell: way.slice(4) };
       });
     });
   }
 
   nearBelow(present, held, node, depth, memo) {
-    if (depth === present.length) return new Map([[node, [0, 0, 0]]]);
+    if (depth === present.length) return new Map([[node, [0, 0, 0, 0]]]);
     const key = node * 64 + depth;
     let found = memo.get(key);
     if (found) return found;
@@ -73,10 +76,12 @@ export class SizeMap {
         : [Math.min(Math.max(here, start), end - 1)];
       for (const at of places) {
         const away = Math.abs(at - here);
-        for (const [band, [changed, moved, steps, ...tail]] of below) {
+        const gone = mode === FREE || mode === PICKED ? away : 0;
+        const distance = Math.ceil((FAR * gone) / Math.max(1, this.grids[depth].last));
+        for (const [band, [changed, moved, far, steps, ...tail]] of below) {
           const way = [
             changed + Number(away > 0 && mode === PICKED), moved + Number(away > 0 && mode === FREE),
-            steps + (mode === FREE || mode === PICKED ? away : 0), at, ...tail,
+            far + distance, steps + gone, at, ...tail,
           ];
           if (!found.has(band) || less(way, found.get(band))) found.set(band, way);
         }

@@ -1,9 +1,15 @@
 // Where the shopper stands and what it costs to go elsewhere: `engine/standing.py` and `engine/costs.py` in the browser.
 
-import { FREE, KEPT, LOOSE, PICKED, remembered, SizeMap } from "./sizes.js";
+import { FAR, FREE, KEPT, LOOSE, PICKED, remembered, SizeMap } from "./sizes.js";
 
 function combinations(lists) {
   return lists.reduce((found, list) => found.flatMap((row) => list.map((one) => [...row, one])), [[]]);
+}
+
+// A condition with its values as sets.
+function quick([kind, ...parts]) {
+  if (kind === "is") return [kind, parts[0], new Set(parts[1])];
+  return kind === "not" ? [kind, quick(parts[0])] : [kind, parts[0].map(quick)];
 }
 
 // The model as it came: groups, numbers, texts, rules, sizes, blocks; and its formulas as functions.
@@ -12,6 +18,7 @@ export class Ground {
     Object.assign(this, artefact, { formulas, kernel });
     this.sizes = artefact.sizes.map((map) => new SizeMap(map));
     this.blocks = artefact.blocks.map((block) => ({ ...block, rows: this.rowsOf(block), cells: new Map(), bounds: new Map() }));
+    this.rules = artefact.rules.map((rule) => ({ ...rule, tree: quick(rule.tree) }));
     this.written = new Map(this.texts.map((words) => [words.counter, words]));
   }
 
@@ -22,6 +29,17 @@ export class Ground {
   }
 
   sizesVariable(index) { return this.groups.length + index; }
+
+  total(env) {
+    let sum = 0;
+    for (const { when, amount } of this.formulas.price) if (when(env)) sum += amount(env);
+    for (const words of this.texts) sum += env[words.counter] * words.price_per_letter;
+    return this.rounded(sum);
+  }
+
+  rounded(amount) {
+    return Math.floor((2 * amount + this.round_to) / (2 * this.round_to)) * this.round_to;
+  }
 
   environment({ options, numbers, texts }) {
     const env = { ...options, ...numbers };
@@ -85,6 +103,18 @@ export class Standing {
     return this.choices.picked.has(this.ground.written.get(name).id) && this.env[name] ? KEPT : LOOSE;
   }
 
+  // Per variable the values that the picks leave.
+  get left() {
+    const { sizes } = this.ground.kernel;
+    this.values ??= [...sizes].map((size, at) => {
+      if (at < this.options.length && this.picked[at]) return [this.options[at]];
+      const every = Array.from({ length: size }, (_, value) => value);
+      const ways = this.ways[at - this.options.length];
+      return ways ? every.filter((band) => ways[band] && !ways[band].changed) : every;
+    });
+    return this.values;
+  }
+
   optionPicks() {
     return this.options.map((option, at) => [at, option]).filter(([at]) => this.picked[at]);
   }
@@ -116,8 +146,8 @@ export class Standing {
     return { options, numbers, texts: choices.texts, picked: choices.picked };
   }
 
-  // Picks changed, then untouched inputs moved, then picked sizes among the changes, then how far each price goes: the
-  // digits of one number, as costs per value.
+  // Picks changed, then untouched inputs moved, then picked sizes among the changes, then how far sizes go, then how far
+  // each price goes: the digits of one number, as costs per value.
   effort() {
     const { ground } = this;
     const { start, sizes: counts } = ground.kernel;
@@ -130,7 +160,8 @@ export class Standing {
     let weight = 1;
     for (let at = 0; at < counts.length; at += 1) weight += Math.max(...costs.subarray(start[at], start[at + 1]));
     const dimensions = ground.sizes.reduce((sum, sizes) => sum + sizes.names.length, 0);
-    const move = weight * (dimensions + 1);
+    const size = weight * (FAR * dimensions + 1);
+    const move = size * (dimensions + 1);
     const change = move * (ground.groups.length + dimensions + 1);
     this.options.forEach((present, group) => {
       for (let at = start[group]; at < start[group + 1]; at += 1) {
@@ -139,7 +170,9 @@ export class Standing {
     });
     this.ways.forEach((ways, index) => {
       const first = start[ground.sizesVariable(index)];
-      ways.forEach((way, band) => { costs[first + band] = way ? costs[first + band] + way.changed * (change + weight) + way.moved * move : Infinity; });
+      ways.forEach((way, band) => {
+        costs[first + band] = way ? costs[first + band] + way.changed * (change + size) + way.moved * move + way.far * weight : Infinity;
+      });
     });
     return { costs, changes: (total) => Math.floor(total / change), moves: (total) => Math.floor((total % change) / move) };
   }

@@ -26,7 +26,8 @@ export class Words {
       range: this.range(range),
     };
     for (const { field, sentence } of problems) page.problems[field] ??= sentence(this.locale);
-    for (const item of options) (page.options[item.group] ??= {})[item.option] = this.row(item);
+    const trouble = new Set(problems.map((problem) => problem.rule));
+    for (const item of options) (page.options[item.group] ??= {})[item.option] = this.row(item, trouble);
     if (price) for (const number of this.ground.numbers) page.numbers[number.id] = this.number(number, choices, reach[number.id] ?? []);
     return page;
   }
@@ -47,13 +48,15 @@ export class Words {
     return (minor > 0 ? "+" : "−") + this.money(Math.abs(minor));
   }
 
-  row(item) {
-    const blocked = !item.allowed && !item.chosen;
+  // Rows that only share the trouble the shopper already reads about above are not dashed a second time.
+  row(item, trouble) {
+    const unfit = !item.allowed && !item.chosen;
+    const blocked = unfit && !(item.rules.length && item.rules.every((rule) => trouble.has(rule)));
     return {
       chosen: item.chosen,
       forced: item.forced,
       blocked: blocked ? this.reason(item) : "",
-      diff: item.chosen || blocked ? "" : this.difference(item.difference),
+      diff: item.chosen || unfit ? "" : this.difference(item.difference),
       repair: blocked && item.repair ? this.repair(item.repair) : null,
     };
   }

@@ -29,7 +29,7 @@ def present(
     """Everything that moves with a choice. `changed` is the input that the shopper just touched, "" at first."""
     cost = state.price
     page: Page = {
-        "hash": model.hash,
+        "hash": model.address,
         "d": encode(state.choices),
         "buyable": state.buyable,
         "problems": _problems(state),
@@ -82,20 +82,23 @@ def _problems(state: State) -> dict[str, str]:
 
 
 def _options(state: State, locale: str, days: Days) -> dict[str, dict[str, Page]]:
+    """Rows that only share the trouble the shopper already reads about above are not dashed a second time."""
+    trouble = {problem.rule_id for problem in state.problems if problem.rule_id}
     groups: dict[str, dict[str, Page]] = {}
     for item in state.options:
-        groups.setdefault(item.group, {})[item.option] = _row(item, locale, days)
+        groups.setdefault(item.group, {})[item.option] = _row(item, trouble, locale, days)
     return groups
 
 
-def _row(item: OptionState, locale: str, days: Days) -> Page:
-    blocked = not item.allowed and not item.chosen
+def _row(item: OptionState, trouble: set[str], locale: str, days: Days) -> Page:
+    unfit = not item.allowed and not item.chosen
+    blocked = unfit and not (item.broken and set(item.broken) <= trouble)
     moved = days.get((item.group, item.option))
     return {
         "chosen": item.chosen,
         "forced": item.forced,
         "blocked": (item.reason or "") if blocked else "",
-        "diff": "" if item.chosen or blocked else difference(item.difference, locale),
+        "diff": "" if item.chosen or unfit else difference(item.difference, locale),
         "when": "" if item.chosen or moved is None else later(moved),
         "repair": _repair(item.repair, locale) if blocked and item.repair else None,
     }
