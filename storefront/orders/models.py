@@ -92,6 +92,7 @@ class OrderLine(Base):
         CheckConstraint("deposit_minor + balance_minor = amount_minor", name="halves_are_whole"),
         CheckConstraint("supply_method IN ('stock', 'make_to_order', 'backorder')", name="supply_known"),
         Index("ix_shop_order_line_order", "order_ref", "position"),
+        Index("ix_shop_order_line_snapshot", "snapshot_ref"),  # a shopper's file asks whether an order holds it
     )
 
     line_ref: Mapped[str] = mapped_column(Ref, primary_key=True)

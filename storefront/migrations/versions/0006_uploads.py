@@ -29,9 +29,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('upload_ref', 'snapshot_ref', name=op.f('pk_shop_upload_use'))
     )
     op.create_index(op.f('ix_shop_upload_use_snapshot_ref'), 'shop_upload_use', ['snapshot_ref'], unique=False)
+    op.create_index('ix_shop_order_line_snapshot', 'shop_order_line', ['snapshot_ref'], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index('ix_shop_order_line_snapshot', table_name='shop_order_line')
     op.drop_index(op.f('ix_shop_upload_use_snapshot_ref'), table_name='shop_upload_use')
     op.drop_table('shop_upload_use')
     op.drop_index(op.f('ix_shop_upload_created_at'), table_name='shop_upload')
