@@ -11,11 +11,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import requests
 
 from bench.figures import Figures, percentile
-from bench.promise.open_orders import PRODUCTS, Shop, some_choices
 from bench.promise.workshop import an_order, full_house
 from fulfilment.api.promise import Destination, WantedMade
 from fulfilment.promise.domain.days import quote_of
@@ -75,6 +75,8 @@ def _times(house: House, order: WantedMade) -> list[float]:
 
 
 def _over_http(options: argparse.Namespace, figures: Figures) -> None:
+    from bench.promise.open_orders import PRODUCTS, Shop, some_choices  # heavy: the whole shop
+
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shop-bench-")))
         shop = stack.enter_context(running_shop(folder / "instance"))
@@ -82,7 +84,7 @@ def _over_http(options: argparse.Namespace, figures: Figures) -> None:
         beside.fill(options.orders)
         for slug, sku in PRODUCTS.items():
             url, session, random = f"{shop.url}/p/{slug}/configure/state", requests.Session(), Random(1)
-            bodies = [_body(beside, sku, random) for _ in range(options.requests)]
+            bodies = [_body(some_choices(beside.models[sku], random)) for _ in range(options.requests)]
             for body in bodies[:20]:
                 _asked(session, url, body)
             times = [_asked(session, url, body) for body in bodies]
@@ -91,14 +93,13 @@ def _over_http(options: argparse.Namespace, figures: Figures) -> None:
             figures.at_most(f"{name}, p99", percentile(times, 0.99), "ms", BAR_MS)
 
 
-def _body(shop: Shop, sku: str, random: Random) -> dict[str, object]:
-    choices = some_choices(shop.models[sku], random)
-    picked = sorted(choices.picked)
+def _body(choices: Any) -> dict[str, object]:
+    sent = choices.to_dict()
     return {
-        "picks": dict(choices.options),
-        "numbers": dict(choices.numbers),
-        "texts": dict(choices.texts),
-        "picked": picked,
+        "picks": sent["options"],
+        "numbers": sent["numbers"],
+        "texts": sent["texts"],
+        "picked": sorted(choices.picked),
     }
 
 

@@ -65,8 +65,10 @@ _KEPT: WeakKeyDictionary[Engine, dict[int, Known]] = WeakKeyDictionary()
 
 
 def centres_where(work: Work, condition: Any) -> dict[tuple[str, str], Centre]:
-    """Work centres by (seller, code) with their free time as of this transaction; those without a unit do nothing. One statement when nothing moved,
-    two when bookings were made or let go, three for what is read for the first time."""
+    """Work centres by (seller, code) with their free time as of this transaction; one without a unit does nothing.
+
+    One statement when nothing moved, two when bookings were made or let go, three for what is read anew.
+    """
     versions = {
         row.id: row.plan_version
         for row in work.session.execute(select(WorkCentre.id, WorkCentre.plan_version).where(condition))
