@@ -22,20 +22,19 @@ class Kept:
     """One a shop and process. With no seconds nothing is kept: each answer is made anew."""
 
     def __init__(self, clock: Clock, seconds: float, most: int = MOST) -> None:
-        self._clock, self._seconds, self._most = clock, seconds, most
+        self._clock, self._longest, self._most = clock, timedelta(seconds=seconds), most
         self._answers: OrderedDict[Hashable, tuple[datetime, Any]] = OrderedDict()
         self._lock = Lock()
 
-    def answer(self, key: Hashable, make: Callable[[], T], seconds: float | None = None) -> T:
-        """What `make` returned for `key` at most `seconds` ago (the shop's own setting unless fewer are wanted), else
-        what it returns now. Whatever it raises is raised, and nothing is kept."""
-        longest = timedelta(seconds=self._seconds if seconds is None else min(seconds, self._seconds))
-        if not longest:
+    def answer(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returned for `key` within the last seconds, else what it returns now. Whatever it raises is
+        raised, and nothing is kept."""
+        if not self._longest:
             return make()
         now = self._clock.now()
         with self._lock:
             made, found = self._answers.get(key, (None, None))
-        if made is not None and made <= now < made + longest:  # a clock that went back makes no answer immortal
+        if made is not None and made <= now < made + self._longest:  # a clock that went back makes no answer immortal
             return found  # type: ignore[return-value]
         fresh = make()
         with self._lock:

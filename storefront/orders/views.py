@@ -21,7 +21,6 @@ from storefront.payments.service import PayNow, pay_now
 from storefront.timeline.queries import place_of
 
 blueprint = Blueprint("orders", __name__)
-SHARED_SECONDS = 1.0
 SENT = "If there is such an order, a fresh link is on its way to its e-mail address."
 
 
@@ -112,13 +111,13 @@ def send_link() -> Response:
 
 
 def _load(shop: ShopState, claim: Claim) -> OrderPage:
-    """What the page shows. Ten people of a family may follow one order: what was read for one of them stands for the
-    others for a second, unless the timeline has gone on."""
+    """What the page shows. What was read for one who follows an order stands for the others for a few seconds, unless
+    the timeline has gone on: whatever happens to an order stands there."""
 
     def read(work: Work) -> OrderPage:
         order_of(work, claim)
         key = ("order", claim.order_ref, place_of(work, claim.order_ref))
-        return shop.kept.answer(key, lambda: order_page(work, claim.order_ref), SHARED_SECONDS)
+        return shop.kept.answer(key, lambda: order_page(work, claim.order_ref))
 
     return shop.read(read)
 

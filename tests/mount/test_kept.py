@@ -29,17 +29,9 @@ def test_an_answer_is_made_once_for_its_seconds(clock: FixedClock) -> None:
     assert kept.answer("home", make) == 2
 
 
-def test_a_question_may_want_a_fresher_answer_than_the_shop_does(clock: FixedClock) -> None:
-    kept, make = Kept(clock, 5.0), Counting()
-    kept.answer("order", make, seconds=1.0)
-    clock.advance(timedelta(seconds=1))
-    assert kept.answer("order", make, seconds=1.0) == 2
-
-
 def test_a_shop_without_seconds_makes_every_answer_anew(clock: FixedClock) -> None:
     kept, make = Kept(clock, 0), Counting()
     assert [kept.answer("home", make) for _ in range(2)] == [1, 2]
-    assert [kept.answer("home", make, seconds=1.0) for _ in range(2)] == [3, 4]
 
 
 def test_a_refusal_is_not_kept(clock: FixedClock) -> None:
