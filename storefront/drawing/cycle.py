@@ -27,7 +27,7 @@ def bicycle(spec: Spec) -> Markup:
     canvas = Canvas()
     draw_cycle(canvas, cycle)
     title, desc = said(spec, *cycle_words(cycle))
-    return canvas.svg(title, desc, frame=(1640, 1430))
+    return canvas.svg(title, desc, frame=(1580, 1250))
 
 
 def draw_cycle(canvas: Canvas, cycle: CycleSpec) -> None:

@@ -41,7 +41,7 @@ def draw_rack(canvas: Canvas, cycle: CycleSpec, frame: Frame) -> None:
         if index == 0:
             seat = frame.along(frame.crank, frame.seat, 0.9)
             pipe(canvas, (end, -20, high), (seat[0], -20, seat[1] - 10), 9, STEEL)
-        pipe(canvas, (start, -_HALF, high), (end, -_HALF, high), 13, STEEL)
+        pipe(canvas, (start, -_HALF, high), (end, -_HALF, high), 14, STEEL)
         _struts(canvas, (start, end, high, foot), -_HALF)
 
 

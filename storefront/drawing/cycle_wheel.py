@@ -38,7 +38,7 @@ def _spokes(canvas: Canvas, hub: Spot, rim: float, flange: float) -> None:
         # Crossed: each spoke leaves its flange well aside of where it meets the rim; flanges take turns.
         lead, y = turn + (52 if index % 4 < 2 else -52), 30.0 if index % 2 else -30.0
         pairs.append((spot(flange, lead, y), spot(rim, turn, 0)))
-    canvas.hatch(pairs, "ink hair", ' stroke-width="0.7"')
+    canvas.hatch(pairs, "grain", ' stroke="#5c5b57" stroke-width="0.7"')
 
 
 def draw_disc(canvas: Canvas, hub: Spot, brake: str, calliper: float) -> None:

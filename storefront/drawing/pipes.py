@@ -33,8 +33,8 @@ def _round(canvas: Canvas, line: Sequence[Point], widths: Sequence[float], mater
         ]
 
     draw: Callable[..., None] = canvas.band if len(line) > 2 else _straight_band(canvas)
-    draw(edge(1), edge(-1), material.front)
-    # What is thin on the sheet has room for one tone only.
+    # What is thin on the sheet has room for one tone only, and for a thin outline.
+    draw(edge(1), edge(-1), material.front, "ink" if max(widths) > _THIN else "ink hair")
     if max(widths) > _THIN:
         draw(edge(-0.25), edge(-0.84), material.side, "plain")
         pen = canvas.thread if len(line) > 2 else canvas.line
@@ -74,7 +74,7 @@ def wheel_plane(hub: tuple[float, float]) -> Callable[[float, float, float], Poi
 def torus(canvas: Canvas, hub: tuple[float, float], radius: float, thick: float, material: Material) -> None:
     """A tyre: its silhouette is the circle of its core, widened by half its thickness on the sheet; a lit tread."""
     centre = (hub[0], 0.0, hub[1])
-    canvas.rounds([(centre, radius, thick / 2), (centre, radius, -thick / 2)], material.front)
+    canvas.rounds([(centre, radius, thick / 2), (centre, radius, -thick / 2)], material.front, "ink tyre")
     spot = wheel_plane(hub)
     lit = [spot(radius + thick * 0.28, turn, 0.0) for turn in (86, 106, 126, 146, 166, 186)]
     canvas.thread(lit, "glow", f' stroke="{material.top}" stroke-width="1.6"')

@@ -70,7 +70,8 @@ def _rule() -> UploadRule:
 
 
 def _read(sent: FileStorage) -> bytes:
-    return sent.stream.read(current_shop().settings.max_upload_bytes + 1)
+    with sent.stream as stream:  # a large one is a file on the disk until it is closed
+        return stream.read(current_shop().settings.max_upload_bytes + 1)
 
 
 def _home(back: str, field: str, ref: str) -> str:
