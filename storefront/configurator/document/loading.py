@@ -37,7 +37,7 @@ class _Loader(yaml.BaseLoader):
 def load_document(source: str) -> dict[str, Any]:
     """The document in `source`, YAML or JSON. Raises `DocumentError` or `TooLarge`."""
     if len(source) > MAX_DOCUMENT:
-        raise TooLarge(f"A model file may have {MAX_DOCUMENT} characters. Split the product, or shorten its tables.")
+        raise TooLarge(f"A model file may have {MAX_DOCUMENT:,} characters. Split the product, or shorten its tables.")
     _check_levels(source)
     try:
         loaded = yaml.load(source, Loader=_Loader)  # noqa: S506 - derived from BaseLoader: text, lists, mappings

@@ -20,6 +20,7 @@ from storefront.configurator.document.editing.parts import (
     key_of,
     place_of,
     put,
+    renumber,
 )
 from storefront.configurator.document.inputs import parse_groups, parse_numbers, parse_scope
 from storefront.configurator.document.reader import Reader
@@ -49,8 +50,11 @@ def edit_entry(section_name: str) -> Editor:
     def run(document: Document, key: str, form: Form, locale: str) -> Edited:
         section, fields = SECTIONS[section_name], FORMS[section_name]
         old = old_entry(document, section, key)
-        item = item_from(fields, form, old, locale, taken_in(document, section, key), section_name.rstrip("s"))
+        taken = taken_in(document, section, key)
+        item = item_from(fields, form, old, locale, taken, section_name.rstrip("s"))
         changed, index = put(document, section, "" if key == "new" else key, item)
+        if section.name == "operations" and key not in ("new", item["number"]) and item["number"] not in taken:
+            changed = renumber(changed, key, item["number"])
         check(changed, fields, item, place_of(section, index))
         return Edited(changed, key_of(section, index, item), said(section, item, key, locale))
 

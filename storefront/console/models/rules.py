@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from foundation.plain.errors import DomainError, Invalid
-from storefront.configurator.document.editing.clauses import formula
+from storefront.configurator.document.editing.clauses import Clause, formula
 from storefront.configurator.document.editing.matrix import Combination, Grid, blank, grid_of, rows_of
 from storefront.configurator.document.editing.names import words_in
 from storefront.configurator.document.editing.parts import SECTIONS, Document, Item, place_of, put
@@ -16,7 +16,7 @@ from storefront.configurator.drafting import draft_model
 from storefront.console.models.edits import Edited, Form, check, compiles, old_entry, said, taken_in
 from storefront.console.models.fields import IF, LIMIT, RULE, Field
 from storefront.console.models.reading import Faults, item_from, values_of
-from storefront.console.models.sentences import Part, clauses_from, parts_from, parts_of, speakable
+from storefront.console.models.sentences import Part, clauses_from, clauses_in, parts_from, parts_of, speakable
 
 Mode = Literal["sentence", "formula", "limit", "matrix"]
 KINDS: dict[Mode, str] = {"sentence": "if", "formula": "if", "limit": "limit", "matrix": "matrix"}
@@ -100,14 +100,15 @@ def edit_rule(document: Document, key: str, form: Form, locale: str) -> Edited:
     """Save a rule of any kind. Raises `Faults`."""
     section = SECTIONS["rules"]
     mode = asked_mode(form)
-    old = {name: value for name, value in old_entry(document, section, key).items() if name not in BODY}
+    present = old_entry(document, section, key)
+    old = {name: value for name, value in present.items() if name not in BODY}
     wrong = dict[str, str]()
     item: Item = {}
     try:
         item = item_from(FIELDS[mode], form, old, locale, taken_in(document, section, key), "rule")
     except Faults as faults:
         wrong.update(faults.by_field)
-    body = BODIES[mode](draft_model(document), form, wrong)
+    body = BODIES[mode](draft_model(document), form, present, wrong)
     if wrong:
         raise Faults(wrong)
     item = {"id": item["id"], "kind": KINDS[mode], **body, **{k: v for k, v in item.items() if k not in ("id", "kind")}}
@@ -119,25 +120,34 @@ def edit_rule(document: Document, key: str, form: Form, locale: str) -> Edited:
     return Edited(changed, str(item["id"]), said(section, item, key, locale))
 
 
-def _sentence(model: Model, form: Form, wrong: dict[str, str]) -> Item:
+def _sentence(model: Model, form: Form, present: Item, wrong: dict[str, str]) -> Item:
     when = clauses_from(model, parts_from(form, "w"), "w", wrong)
     then = clauses_from(model, parts_from(form, "t"), "t", wrong)
     word = "excludes" if form.get("then") == "excludes" else "requires"
-    return {} if wrong else {"when": formula(when), word: formula(then)}
+    if wrong:
+        return {}
+    return {name: _kept(model, present.get(name), said) for name, said in (("when", when), (word, then))}
 
 
-def _formula(_model: Model, form: Form, wrong: dict[str, str]) -> Item:
+def _kept(model: Model, present: object, said: list[Clause]) -> str:
+    """The formula as its author wrote it, where the sentence still says the same."""
+    if isinstance(present, str) and clauses_in(model, present) == tuple(said):
+        return present
+    return formula(said)
+
+
+def _formula(_model: Model, form: Form, _present: Item, wrong: dict[str, str]) -> Item:
     said_both = bool(form.get("requires", "").strip()) == bool(form.get("excludes", "").strip())
     if said_both:
         wrong["requires"] = "Fill in one of the two: what must be so, or what cannot be so."
     return {}
 
 
-def _limit(_model: Model, _form: Form, _wrong: dict[str, str]) -> Item:
+def _limit(_model: Model, _form: Form, _present: Item, _wrong: dict[str, str]) -> Item:
     return {}
 
 
-def _matrix(model: Model, form: Form, wrong: dict[str, str]) -> Item:
+def _matrix(model: Model, form: Form, present: Item, wrong: dict[str, str]) -> Item:
     try:
         grid = _grid_from(model, form)
     except DomainError as error:
@@ -150,6 +160,8 @@ def _matrix(model: Model, form: Form, wrong: dict[str, str]) -> Item:
         wrong["grid"] = "Everything goes with everything here, so there is no rule. Clear what cannot be sold together."
     elif not grid.sold:
         wrong["grid"] = "Nothing goes with anything here, so nothing could be bought. Tick what can be sold together."
+    if present.get("groups") == list(grid.groups) and grid_of(present, _known(model)).sold == grid.sold:
+        return {name: present[name] for name in ("groups", "allow", "forbid") if name in present}
     return {"groups": list(grid.groups), **rows_of(grid)}
 
 

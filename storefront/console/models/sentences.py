@@ -29,12 +29,7 @@ class Part:
 
 def parts_of(model: Model, formula: str) -> list[Part] | None:
     """The parts of a condition, or None where it is more than a sentence."""
-    if not formula:
-        return []
-    try:
-        said = clauses_of(compile_expression(formula, model.scope, "truth").node)
-    except FormulaError:
-        return None
+    said = clauses_in(model, formula)
     if said is None or len(said) > MOST_PARTS:
         return None
     return [
@@ -43,6 +38,16 @@ def parts_of(model: Model, formula: str) -> list[Part] | None:
         else Part(clause.field, clause.word, clause.values[0])
         for clause in said
     ]
+
+
+def clauses_in(model: Model, formula: str) -> tuple[Clause, ...] | None:
+    """What a condition says, or None where it is more than a sentence; an empty one says nothing."""
+    if not formula:
+        return ()
+    try:
+        return clauses_of(compile_expression(formula, model.scope, "truth").node)
+    except FormulaError:
+        return None
 
 
 def speakable(model: Model, item: Item) -> bool:

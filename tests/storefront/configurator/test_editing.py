@@ -197,4 +197,4 @@ def test_ids_come_from_words_and_never_clash() -> None:
 def test_words_in_one_language_leave_the_others_alone() -> None:
     assert texts("Wood", "en", "Timber") == "Timber"
     assert texts("Wood", "da", "Træ") == {"en": "Wood", "da": "Træ"}
-    assert texts({"en": "Wood", "da": "Træ"}, "da", "") == "Wood"
+    assert texts({"en": "Wood", "da": "Træ"}, "da", "") == {"en": "Wood"}

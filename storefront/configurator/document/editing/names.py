@@ -27,12 +27,14 @@ def id_from(words: str, taken: Collection[str], otherwise: str) -> str:
 
 
 def texts(old: object, locale: str, words: str) -> str | dict[str, str]:
-    """`words` in one language, the others as they were; one plain line where English is all there is."""
-    known = {"en": old} if isinstance(old, str) and old else dict(old) if isinstance(old, dict) else {}
-    known.pop(locale, None)
-    if words:
-        known[locale] = words
-    return known.get("en", "") if set(known) <= {"en"} else known
+    """`words` in one language, the others as they were. A plain line (English) stays one as long as it can."""
+    if isinstance(old, dict):
+        kept = {language: said for language, said in old.items() if language != locale}
+        return {**kept, locale: words} if words else kept
+    if locale == "en":
+        return words
+    kept = {"en": str(old)} if old else {}
+    return {**kept, locale: words} if words else str(old or "")
 
 
 def words_in(value: object, locale: str) -> str:

@@ -104,6 +104,18 @@ def move(document: Document, section: Section, key: str, by: int) -> Document:
     return changed
 
 
+def renumber(document: Document, old: str, new: str) -> Document:
+    """The document with what names step `old` of the work naming `new`: materials, and the steps after it."""
+    changed = deepcopy(document)
+    for material in items(changed, SECTIONS["materials"]):
+        if str(material.get("operation")) == old:
+            material["operation"] = new
+    for step in items(changed, SECTIONS["operations"]):
+        if isinstance(step.get("after"), list):
+            step["after"] = [new if str(number) == old else number for number in step["after"]]
+    return changed
+
+
 def _list(document: Document, section: Section) -> list[Item]:
     holder = document
     for step in section.path[:-1]:
