@@ -7,7 +7,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from storefront.drawing import blind, cycle, cycle_parts, furniture, goods, window
+from storefront.drawing import blind, cycle, cycle_parts, furniture, goods, marks, window
 from storefront.drawing.placeholder import placeholder
 from storefront.drawing.sheet_views import dimensioned
 from storefront.drawing.spec import Spec
@@ -30,6 +30,8 @@ KINDS: Final[dict[str, Callable[[Spec], Markup]]] = {
     "remote": window.remote,
     "motor": window.motor,
     "bicycle": cycle.bicycle,
+    "bicycle_mark": marks.bicycle_mark,
+    "blind_mark": marks.blind_mark,
     "light": cycle_parts.light,
     "pump": cycle_parts.pump,
     "bell": cycle_parts.bell,

@@ -23,11 +23,13 @@ def _furnished(table: TableSpec) -> Canvas:
     canvas = Canvas()
     other = wood("oak" if table.species == "walnut" else "walnut")
     seats = max(1, int((table.length - 300) // 640))
-    for index in range(seats):
-        x = table.length * (index + 0.5) / seats
-        chair(canvas, (x, table.width + 90, 0), -1, other, LEATHER if table.species != "walnut" else PAPER)
+    with canvas.part("chairs", f"{seats}"):
+        for index in range(seats):
+            x = table.length * (index + 0.5) / seats
+            chair(canvas, (x, table.width + 90, 0), -1, other, LEATHER if table.species != "walnut" else PAPER)
     draw_table(canvas, table)
-    vase(canvas, (table.length * 0.68, table.width * 0.6, table.height))
+    with canvas.part("vase", "vase"):
+        vase(canvas, (table.length * 0.68, table.width * 0.6, table.height))
     return canvas
 
 

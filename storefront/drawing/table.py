@@ -115,13 +115,13 @@ def draw_table(canvas: Canvas, table: TableSpec) -> None:
     centre = (table.length / 2, table.width / 2, 0.0)
     shadow(canvas, centre, table.length * 0.53, table.width * 0.56)
     frame = STEEL if table.base.startswith("steel") else material
-    canvas.open(f'data-part="base" data-choice="{table.base}"')
-    draw_base(canvas, table.base, (table.length, table.width, table.height - table.top), frame)
-    canvas.close()
-    canvas.open(f'data-part="top" data-choice="{table.edge}"')
-    _top(canvas, table, material)
-    canvas.close()
-    _leaves(canvas, table)
+    with canvas.part("base", table.base):
+        draw_base(canvas, table.base, (table.length, table.width, table.height - table.top), frame)
+    joint, words = "joint" if table.extension != "none" else "whole", "words" if table.engraving else "plain"
+    with canvas.part("top", f"{table.edge}-{joint}-{words}"):
+        _top(canvas, table, material)
+    with canvas.part("leaves", table.extension):
+        _leaves(canvas, table)
 
 
 def _top(canvas: Canvas, table: TableSpec, material: Material) -> None:
