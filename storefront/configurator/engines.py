@@ -29,6 +29,11 @@ def engine_for(work: Work, model: Model) -> ModelEngine:
     return engine
 
 
+def artefact_of(work: Work, model: Model) -> dict[str, Any]:
+    """The public artefact of `model`: as it was kept, else compiled here and now."""
+    return kept_artefact(work, model.address) or compile_model(model, QUICK).artefact
+
+
 def remember(model: Model, engine: ModelEngine) -> ModelEngine:
     """Keep an engine for the life of the process: what an address names never changes."""
     while len(_engines) >= KEPT:

@@ -70,6 +70,7 @@ class ModelArtefact(Base):
     address: Mapped[str] = mapped_column(SHA256, primary_key=True)
     model_hash: Mapped[str] = mapped_column(SHA256)
     sku: Mapped[str] = mapped_column(SKU)
+    rules: Mapped[list[str]] = mapped_column(Json)  # the ids of those in force
     engine: Mapped[str] = mapped_column(String(20))
     nodes: Mapped[int] = mapped_column(Integer)
     edges: Mapped[int] = mapped_column(Integer)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from foundation.data.work import Work
-from foundation.plain.errors import NotFound
+from foundation.plain.errors import Conflict, NotFound
 from foundation.plain.money import Money
 from fulfilment.api.workspec import WorkSpec
 from storefront.catalogue.models import Product, Variant
 from storefront.configurator.compiled import compiled
 from storefront.configurator.domain import Choices, Model, PriceLine
-from storefront.configurator.models import ConfigurationSnapshot, ModelVersion
+from storefront.configurator.models import ConfigurationSnapshot, ModelArtefact, ModelVersion
 from storefront.configurator.values import Snapshot
 
+_CHANGED = "The shop has changed this product since you opened it. Reload the page: what you picked is kept."
 _NOT_MADE = "We do not make that any more. The shop's front page shows what we do make."
 
 
@@ -40,14 +41,40 @@ def published_model(work: Work, sku: str) -> Model:
     return _by_hash(work, content_hash).now(work.now())
 
 
-def model_of(work: Work, content_hash: str) -> Model:
-    """Any version that was ever published, with all its rules: old artefacts and old orders. Raises `NotFound`."""
-    known = work.session.scalar(
-        select(ModelVersion.hash).where(ModelVersion.hash == content_hash, ModelVersion.state != "draft").limit(1)
-    )
-    if known is None:
-        raise NotFound("This model is not known here. Reload the page to get the present one.")
-    return _by_hash(work, content_hash)
+def judged_model(work: Work, address: str) -> Model:
+    """The published model that a browser or a program holds under `address`, with the rules of now.
+
+    Raises `NotFound` for an address that was never given out, `Conflict` where another version (or other rules) has
+    taken its place meanwhile.
+    """
+    sku = work.session.scalar(select(ModelArtefact.sku).where(ModelArtefact.address == address))
+    if sku is not None:
+        model = published_model(work, sku)
+        if model.address != address:
+            raise Conflict(_CHANGED)
+        return model
+    return next((model for model in published_models(work) if model.address == address), None) or _unknown()
+
+
+def published_models(work: Work) -> Iterator[Model]:
+    """Every published model with the rules of now, by SKU."""
+    skus = work.session.scalars(select(ModelVersion.sku).where(ModelVersion.state == "published").order_by("sku"))
+    for sku in list(skus):
+        yield published_model(work, sku)
+
+
+def model_at(work: Work, address: str) -> Model:
+    """The model that compiled to `address`, of any version, with just the rules that it had. Raises `NotFound`."""
+    row = work.session.execute(
+        select(ModelArtefact.model_hash, ModelArtefact.rules).where(ModelArtefact.address == address)
+    ).first()
+    if row is None:
+        return next((model for model in published_models(work) if model.address == address), None) or _unknown()
+    return _by_hash(work, row.model_hash).only(row.rules)
+
+
+def _unknown() -> Model:
+    raise NotFound("This model is not known here. Reload the page to get the present one.")
 
 
 def configurable(work: Work, slug: str) -> ConfigurableProduct:

@@ -1,83 +1,25 @@
-"""Verbs: publish a model, commit a configuration. They flush and never commit the transaction."""
+"""Verbs on configurations: commit one, open one again. They flush and never commit the transaction."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 from itsdangerous import BadData
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from foundation.data.work import Work
 from foundation.plain.errors import Forbidden, Invalid
 from storefront.configurator import queries
-from storefront.configurator.compiled import compiled
-from storefront.configurator.document import document_hash, load_document
 from storefront.configurator.domain import Choices, Model, describe, drawing_spec, explode, price, tidy, validate
-from storefront.configurator.drafting import forget_steps
-from storefront.configurator.models import ConfigurationSnapshot, ModelVersion
-from storefront.configurator.states import MODEL_VERSION
+from storefront.configurator.models import ConfigurationSnapshot
+from storefront.configurator.publishing import publish
 from storefront.configurator.values import Committed, Signer, Snapshot
 
+__all__ = ["commit", "load_snapshot", "open_signed", "publish"]
+
 FORGED = "This configuration was not signed by the shop. Open the configurator and choose again."
-
-
-def publish(work: Work, document: str | dict[str, Any], product_ref: str = "") -> Model:
-    """Check `document` (YAML or JSON text, or the loaded mapping) and make it the SKU's published version.
-
-    Publishing what is published already changes nothing. Raises `DocumentError` (an `Invalid`) naming the place of the
-    first fault; the version that was up stays up.
-    """
-    loaded = load_document(document) if isinstance(document, str) else document
-    content_hash = document_hash(loaded)
-    model = compiled(content_hash, lambda: loaded)
-    present = work.session.execute(
-        select(ModelVersion.id, ModelVersion.hash).where(
-            ModelVersion.sku == model.sku, ModelVersion.state == "published"
-        )
-    ).first()
-    if present is not None and present.hash == content_hash:
-        return model
-    if present is not None:
-        MODEL_VERSION.check("published", "retired", present.id)
-        work.session.execute(update(ModelVersion).where(ModelVersion.id == present.id).values(state="retired"))
-    if not _publish_draft(work, model.sku, content_hash):
-        _insert_published(work, loaded, model, product_ref)
-    work.session.flush()
-    return model
-
-
-def _publish_draft(work: Work, sku: str, content_hash: str) -> bool:
-    """Publish the draft that holds this very document, with its version's number; False when there is none."""
-    mine = (ModelVersion.sku == sku, ModelVersion.state == "draft", ModelVersion.hash == content_hash)
-    draft = work.session.scalar(select(ModelVersion.id).where(*mine))
-    if draft is None:
-        return False
-    MODEL_VERSION.check("draft", "published", draft)
-    work.session.execute(
-        update(ModelVersion).where(ModelVersion.id == draft).values(state="published", published_at=work.now())
-    )
-    forget_steps(work, sku)
-    return True
-
-
-def _insert_published(work: Work, document: dict[str, Any], model: Model, product_ref: str) -> None:
-    latest = work.session.scalar(select(func.max(ModelVersion.version)).where(ModelVersion.sku == model.sku))
-    work.session.add(
-        ModelVersion(
-            id=work.new_id(),
-            product_ref=product_ref or model.sku,
-            sku=model.sku,
-            version=(latest or 0) + 1,
-            state="published",
-            document=document,
-            hash=model.hash,
-            created_at=work.now(),
-            published_at=work.now(),
-        )
-    )
 
 
 def commit(work: Work, signer: Signer, sku: str, choices: Choices) -> Committed:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from foundation.data.work import Work
 from fulfilment.api.promise import Destination
 from storefront.configurator.codec import decode, read_fields
-from storefront.configurator.dates import DateLine, date_line
+from storefront.configurator.dates import Days, days
 from storefront.configurator.domain import Choices, Model, default_choices, explode
-from storefront.configurator.engine import State, TrialEngine
+from storefront.configurator.engine import OptionState, State
+from storefront.configurator.engines import engine_for
 from storefront.configurator.page import Page, made, present
 from storefront.configurator.queries import ConfigurableProduct
 from storefront.mount.current import ShopState
@@ -27,7 +28,7 @@ class Shown:
 
 def state_of(work: Work, model: Model, choices: Choices) -> State:
     """The state by the engine that judges `model`."""
-    return TrialEngine(model).state(choices, work.locale)
+    return engine_for(work, model).state(choices, work.locale)
 
 
 def from_address(model: Model, d: str) -> Choices:
@@ -56,13 +57,30 @@ def look(work: Work, shop: ShopState, product: ConfigurableProduct, choices: Cho
     """Everything there is to show after `choices`; `changed` is the input that was just touched."""
     model = product.model
     state = state_of(work, model, choices)
-    page = {**present(model, state, _date(work, shop, model, state), changed, work.locale)}
+    known = _days(work, shop, model, state)
+    page = present(model, state, known.present, changed, work.locale, known.later)
     return Shown(product, state, {**page, **made(model, state, work.locale)})
 
 
-def _date(work: Work, shop: ShopState, model: Model, state: State) -> DateLine | None:
+def _days(work: Work, shop: ShopState, model: Model, state: State) -> Days:
     """Words that are still to be written do not move the day; a size or an option that does not fit has none."""
     if state.price is None or any(problem.rule_id for problem in state.problems):
-        return None
+        return Days(None, {})
+    others = {
+        (item.group, item.option): explode(model, _after(state, item)) for item in state.options if not item.chosen
+    }
     destination = Destination(shop.settings.country, "")
-    return date_line(work, explode(model, state.choices), destination, shop.settings.zone)
+    return days(work, explode(model, state.choices), others, destination, shop.settings.zone)
+
+
+def _after(state: State, item: OptionState) -> Choices:
+    """What tapping the option, or its repair, gives."""
+    if not item.allowed:
+        return item.repair.choices if item.repair else state.choices
+    after = state.choices.option(item.group, item.option)
+    for change in item.moved:
+        if isinstance(change.value, int):
+            after = after.number(change.field, change.value)
+        else:
+            after = after.option(change.field, change.value)
+    return after

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from storefront.configurator.compiling import compile_model
 from storefront.configurator.document import document_hash, load_document, parse_model
 from storefront.configurator.domain import Choices, default_choices
-from storefront.configurator.engine import TrialEngine
 from storefront.mount.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,13 +116,14 @@ def test_only_tests_read_the_data_beside_the_project() -> None:
 def test_the_readmes_product_file_is_a_model_that_can_be_bought() -> None:
     document = load_document(example("yaml", "joinery/model@1"))
     model = parse_model(document, document_hash(document))
-    state = TrialEngine(model).state(default_choices(model))
+    engine = compile_model(model).engine
+    state = engine.state(default_choices(model))
     assert state.buyable
     assert state.price is not None
     assert state.price.total.minor > 0
     chosen = default_choices(model)
     long = Choices(chosen.options, {**chosen.numbers, "length": 1400}, chosen.texts)
-    hidden = TrialEngine(model).state(long).option("fixing", "hidden")
+    hidden = engine.state(long).option("fixing", "hidden")
     assert not hidden.allowed
     assert hidden.reason == "Hidden rods carry up to 120 cm. Choose brackets for a longer shelf."
     assert hidden.repair is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -229,6 +229,10 @@ class Model:
         """This model with only the rules that apply on `day` (a date in the seller's time zone)."""
         kept = tuple(rule for rule in self.rules if rule.applies(day))
         return self if len(kept) == len(self.rules) else replace(self, rules=kept)
+
+    def only(self, rules: Collection[str]) -> Model:
+        """This model with only the rules of these ids."""
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.id in rules))
 
     def now(self, instant: datetime) -> Model:
         """`at` the day that `instant` (aware) is where the seller is."""

@@ -1,7 +1,6 @@
-"""What is possible from here: behind one interface, so that the decision diagram can take the trial engine's place."""
+"""What is possible from here: exact answers about a model, on any kernel of its finite problem."""
 
 from storefront.configurator.engine.model_engine import ModelEngine
 from storefront.configurator.engine.protocol import Change, Engine, Explained, OptionState, Repair, State
-from storefront.configurator.engine.trial import TrialEngine
 
-__all__ = ["Change", "Engine", "Explained", "ModelEngine", "OptionState", "Repair", "State", "TrialEngine"]
+__all__ = ["Change", "Engine", "Explained", "ModelEngine", "OptionState", "Repair", "State"]

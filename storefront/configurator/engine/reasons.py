@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from weakref import finalize
 
 from storefront.configurator.engine.standing import Standing
 from storefront.configurator.finite import Translation
@@ -46,7 +47,8 @@ class Reasons:
     def __init__(self, translation: Translation) -> None:
         self._translation = translation
         self._explainers: dict[tuple[tuple[int, frozenset[int]], ...], Explainer] = {}
-        self._all = tuple(frozenset(range(size)) for size in translation.problem.sizes())
+        self._all = tuple(frozenset(range(size)) for size in translation.ruled.sizes())
+        finalize(self, self._explainers.clear)  # before the interpreter takes the solvers' library away at its end
 
     def alone(self, standing: Standing, group: int, option: int) -> tuple[str, ...]:
         """The rules that the picks and this option break by themselves, whatever else is chosen; often all there is."""
@@ -82,7 +84,7 @@ class Reasons:
         if explainer is None:
             while len(self._explainers) >= KEPT_EXPLAINERS:
                 self._explainers.pop(next(iter(self._explainers)), None)
-            explainer = self._explainers[ties] = Explainer(_tied(self._translation.problem, ties))
+            explainer = self._explainers[ties] = Explainer(_tied(self._translation.ruled, ties))
         return explainer
 
 

@@ -58,10 +58,17 @@ class Translation:
         return len(self.groups) + index
 
     @cached_property
-    def problem(self) -> Problem:
+    def ruled(self) -> Problem:
+        """Options, sizes and rules alone, without prices: what is possible, and why something is not."""
         variables = [Variable(name, ids) for name, ids in self.groups]
         variables += [Variable("+".join(s.names), tuple(map(str, range(s.bands)))) for s in self.sizes]
-        constraints: list[Constraint] = [Condition(rule.id, rule.tree) for rule in self.rules]
+        free = tuple((0,) * len(variable.values) for variable in variables)
+        return Problem(tuple(variables), tuple(Condition(rule.id, rule.tree) for rule in self.rules), free, free)
+
+    @cached_property
+    def problem(self) -> Problem:
+        """All of it: the same products, with what each costs."""
+        variables, constraints = list(self.ruled.variables), list[Constraint](self.ruled.constraints)
         own = {block.variable: block for block in self.blocks if block.variable >= len(variables)}
         for index in sorted(own):
             variables.append(Variable(f"price {index}", tuple(map(str, range(len(own[index].rows))))))

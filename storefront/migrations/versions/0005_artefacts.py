@@ -18,6 +18,7 @@ def upgrade() -> None:
     sa.Column('address', sa.String(length=64), nullable=False),
     sa.Column('model_hash', sa.String(length=64), nullable=False),
     sa.Column('sku', sa.String(length=80), nullable=False),
+    sa.Column('rules', JSON, nullable=False),
     sa.Column('engine', sa.String(length=20), nullable=False),
     sa.Column('nodes', sa.Integer(), nullable=False),
     sa.Column('edges', sa.Integer(), nullable=False),

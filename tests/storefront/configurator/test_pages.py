@@ -81,7 +81,7 @@ def test_bad_input_is_a_clear_sentence_with_status_422(client: FlaskClient, quer
 
 
 def test_too_long_says_so_beside_the_length_and_offers_two_ways_out(client: FlaskClient) -> None:
-    html = unescape(client.get(f"{PAGE}?length=270").text)
+    html = unescape(client.get(f"{PAGE}?d=base.taper4&length=270").text)
     assert "Over 260 cm, choose a trestle or steel base." in html
     assert "Change base to Trestle, keep 270 cm" in html
     assert "Change length to 260 cm" in html
@@ -180,14 +180,50 @@ def test_the_public_artefact_is_immutable_and_keeps_costs_to_itself(
     assert "immutable" in answer.headers["Cache-Control"]
     artefact = answer.get_json()
     assert artefact["hash"] == found.group(1)
-    assert {"thick", "wood_cost", "frame_cost", "finish_cost", "first_wait"}.isdisjoint(artefact["tables"])
-    assert "WOOD-" not in answer.text
-    assert "KO-" not in answer.text
+    formulas = client.get(f"/configurator/model/{found.group(1)}.js")
+    assert formulas.mimetype == "text/javascript"
+    assert "immutable" in formulas.headers["Cache-Control"]
+    for secret in ("thick", "wood_cost", "frame_cost", "finish_cost", "first_wait", "WOOD-", "KO-"):
+        assert secret not in answer.text
+        assert secret not in formulas.text
     assert client.get("/configurator/model/" + "0" * 64).status_code == 404
     status, state = post(
         client, "/configurator/state", {"hash": found.group(1), "picks": DEFAULTS, "numbers": SIZE, "texts": {}}
     )
-    assert (status, state["buyable"], state["complete"], state["engine"]) == (200, True, False, "trial")
+    assert (status, state["buyable"], state["complete"], state["engine"]) == (200, True, True, "diagram")
+
+
+def test_an_option_is_explained_in_the_sellers_words_with_its_ways_out(client: FlaskClient) -> None:
+    held = re.search(r'data-hash="([0-9a-f]{64})"', client.get(PAGE).text)
+    assert held
+    body = {
+        "hash": held.group(1), "picks": {**DEFAULTS, "species": "walnut"}, "numbers": SIZE, "picked": ["species"],
+        "group": "finish", "option": "soap",
+    }  # fmt: skip
+    status, answer = post(client, "/configurator/explain", body)
+    assert status == 200
+    assert (answer["picks"], answer["rules"]) == (["species"], ["R7"])
+    assert answer["message"] == "Soap finish is for light woods only."
+    assert [repair["label"] for repair in answer["repairs"]] == ["Change wood to Oak, choose this"]
+    status, answer = post(client, "/configurator/explain", {**body, "option": "gold"})
+    assert status == 422
+
+
+def test_what_was_opened_before_a_change_of_the_product_is_told_to_reload(
+    client: FlaskClient, stocked_shop: ShopState, table_document: str
+) -> None:
+    held = re.search(r'data-hash="([0-9a-f]{64})"', client.get(PAGE).text)
+    assert held
+    old = held.group(1)
+    assert client.get(f"/configurator/model/{old}").status_code == 200
+    stocked_shop.write(lambda work: service.publish(work, table_document.replace("39000", "49000")))
+    body = {"hash": old, "sku": "KAST-TABLE", "picks": DEFAULTS, "numbers": SIZE, "texts": {}}
+    for path in ("state", "explain", "commit"):
+        status, answer = post(client, f"/configurator/{path}", {**body, "group": "species", "option": "oak"})
+        assert status == 409
+        assert "Reload the page" in str(answer["title"])
+    status, answer = post(client, "/configurator/state", {**body, "hash": "f" * 64})
+    assert status == 404
 
 
 def test_commit_answers_with_a_signed_snapshot_that_the_shop_can_open(
