@@ -2,7 +2,7 @@
 
 from storefront.configurator.finite.limits import TooManySizes
 from storefront.configurator.finite.sizes import SizeMap
-from storefront.configurator.finite.translating import translate
+from storefront.configurator.finite.translating import ruled_with, translate
 from storefront.configurator.finite.translation import Block, RuleTree, Translation
 
-__all__ = ["Block", "RuleTree", "SizeMap", "TooManySizes", "Translation", "translate"]
+__all__ = ["Block", "RuleTree", "SizeMap", "TooManySizes", "Translation", "ruled_with", "translate"]

@@ -16,23 +16,35 @@ from storefront.configurator.finite.sizes import SizeMap
 from storefront.configurator.finite.translation import Block, RuleTree, Translation
 from storefront.configurator.solving.problem import Is, Tree
 
+Named = Sequence[tuple[str, tree.Node]]
+
 
 def translate(model: Model) -> Translation:
     """`model` (cut to a day by `Model.at`) as a finite problem. Raises `TooManySizes`, naming what is too wide."""
-    conditions = _conditions(model)
-    variables = {group.id: at for at, group in enumerate(model.groups)}
-    atoms: dict[tree.Compare, None] = {}
-    collector = Conditions(model.scope, variables, lambda atom: _noted(atoms, atom))
-    for _, node in conditions:
-        collector.of(node)
-    banded = _banded(model, list(atoms))
-    placed = _Placed(len(model.groups), banded)
-    reader = Conditions(model.scope, variables, placed.tree)
-    rules = tuple(RuleTree(rule, reader.of(node)) for rule, node in conditions)
-    sizes = tuple(found.sizes for found, _ in banded)
+    sizes, rules = read(model, conditions(model))
     blocks, exact = _blocks(model, sizes)
     groups = tuple((group.id, group.ids) for group in model.groups)
     return Translation(groups, sizes, blocks, rules, base_of(model), exact)
+
+
+def ruled_with(model: Model, extra: Named) -> tuple[Translation, tuple[RuleTree, ...]]:
+    """The rules of `model` without its prices, and further conditions over the same bands. Raises `TooManySizes`."""
+    own = conditions(model)
+    sizes, found = read(model, [*own, *extra])
+    groups = tuple((group.id, group.ids) for group in model.groups)
+    return Translation(groups, sizes, (), found[: len(own)], 0, exact=False), found[len(own) :]
+
+
+def read(model: Model, named: Named) -> tuple[tuple[SizeMap, ...], tuple[RuleTree, ...]]:
+    """Conditions over the options and sizes of `model`, and the bands of sizes that they need."""
+    variables = {group.id: at for at, group in enumerate(model.groups)}
+    atoms: dict[tree.Compare, None] = {}
+    collector = Conditions(model.scope, variables, lambda atom: _noted(atoms, atom))
+    for _, node in named:
+        collector.of(node)
+    banded = _banded(model, list(atoms))
+    reader = Conditions(model.scope, variables, _Placed(len(model.groups), banded).tree)
+    return tuple(found.sizes for found, _ in banded), tuple(RuleTree(name, reader.of(node)) for name, node in named)
 
 
 def _noted(atoms: dict[tree.Compare, None], atom: tree.Compare) -> Tree:
@@ -40,7 +52,7 @@ def _noted(atoms: dict[tree.Compare, None], atom: tree.Compare) -> Tree:
     return TRUE
 
 
-def _conditions(model: Model) -> list[tuple[str, tree.Node]]:
+def conditions(model: Model) -> list[tuple[str, tree.Node]]:
     """The rules, and as structure: a text has letters when it is asked for, and none when it is not."""
     found = [(rule.id, rule.holds.node) for rule in model.rules]
     for at, words in enumerate(model.texts):
