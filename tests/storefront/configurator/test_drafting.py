@@ -120,7 +120,7 @@ def test_a_published_draft_keeps_its_number_and_forgets_its_steps(drafted: ShopS
 def test_an_older_version_becomes_the_draft_and_can_be_taken_back(drafted: ShopState) -> None:
     seen = draft(drafted)
     mine = save(drafted, seen.hash, changed(seen.document, "Mine."))
-    older = drafted.write(lambda work: drafting.draft_from_version(work, KAST, SKU, 1, "Anna"))
+    older = drafted.write(lambda work: drafting.draft_from_version(work, KAST, SKU, 2, "Anna"))
     assert older.document != mine.document
     drafted.write(lambda work: drafting.undo_draft(work, KAST, SKU, older.hash))
     assert draft(drafted).document == mine.document

@@ -18,15 +18,21 @@ from foundation.data.outbox import OutboxMessage
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import production, purchasing, warehouse
 from fulfilment.api.stock import receive
+from storefront.configurator.document import load_document
+from storefront.configurator.drafting import draft_from_published
+from storefront.configurator.service import publish
 from storefront.mount.current import Person
 from tests.fulfilment.house import SELLER
+from tests.storefront.configurator.conftest import MODELS
 from tests.storefront.console.desk import Desk
 from tests.storefront.console.house import sign_in, sign_out
 from tests.storefront.counter import ANNA
 
+TABLE_MODEL = load_document((MODELS / "kast-oak-table.yaml").read_text())
 VERBS = {
     "floor": ("start", "finish", "undo"),
     "products": ("publish", "unpublish"),
+    "models": ("remove", "up", "down"),
     "shipments": ("hand-over", "cancel"),
 }
 BOX = {"client_id": "b2", "rows": 1, "length-1": "20", "width-1": "10", "height-1": "9", "weight-1": "1"}
@@ -34,7 +40,7 @@ LIS = Person("person-lis", "lis@lumen.example", "Lis")
 # Where a page without anything on it is the answer; everything else of another seller is not there at all.
 OWN_PAGES = (
     "console_today", "console_floor.centres", "console_import", "listing", "materials.materials", "board",
-    "production.orders", "purchases.purchases", "console_ship", "stock.levels",
+    "production.orders", "purchases.purchases", "console_ship", "stock.levels", "models.schema",
 )  # fmt: skip
 
 
@@ -87,7 +93,7 @@ class Premises:
         return {
             "csrf_token": self.desk.counter.token(), "client_id": tap, "verdict": "pass", "quantity": "1", "none": "1",
             "rows": "1", "length-1": "20", "width-1": "20", "height-1": "20", "weight-1": "1",
-            "name": "Stolen oil", "seen": "", "price-OIL": "1", "count-OIL": "0", "was-OIL": "4",
+            "name": "Stolen oil", "seen": "", "version": "1", "price-OIL": "1", "count-OIL": "0", "was-OIL": "4",
             "sku": "OAK", "number": "PO-X", "expected": "2026-12-24", "supplier": "mill", "document_line": "D-1",
             "location": "HALL", "reference": "D-2", "on_hand": "0", "reason": "gone", "seller": SELLER,
             "row": self.refs["row"], f"carrier-{self.refs['row']}": "fake", "ticket": self.ticket,
@@ -122,6 +128,8 @@ def premises(desk: Desk) -> Premises:
         expected = work.now().date() + timedelta(days=9)
         wanted = purchasing.PurchaseOrderIn("PO-1", "mill", (("OAK", 9000, expected),), "HALL")
         purchasing.place_purchase_order(work, EVERY_SELLER, wanted)
+        publish(work, {**TABLE_MODEL, "sku": "TABLE", "seller": SELLER})
+        draft_from_published(work, EVERY_SELLER, "TABLE", "Anna")
         return {
             "number": counter.order().number,
             "line_ref": counter.line_of("OIL"),
@@ -137,6 +145,10 @@ def premises(desk: Desk) -> Premises:
             "shipments:ref": desk.shipments()[0].ref,
             "purchases:number": "PO-1",
             "slug": "hardwax-oil",
+            "models:sku": "TABLE",
+            "section": "rules",
+            "key": "R1",
+            "version": "1",
             "sku": "OIL",
             "id_": work.session.scalars(select(OutboxMessage.id)).first() or "",
         }
