@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from foundation.plain.ids import ALPHABET
 from storefront.configurator.domain import Choices, Model, environment
 from storefront.configurator.domain.model import text
-from storefront.configurator.domain.words import shown
+from storefront.configurator.domain.words import shown, written
 
 CODE_LENGTH = 10  # 50 random bits: nobody finds another's by trying
 REMEMBERED = 24  # designs that a visitor's cookie holds; the oldest goes first
@@ -75,8 +75,8 @@ def rows_of(model: Model, choices: Choices, locale: str = "en") -> list[Row]:
         rows.append(Row(group.id, text(group.label, locale), text(option.label, locale)))
     env = environment(model, choices)
     for words in model.texts:
-        if words.when.holds(env):
-            rows.append(Row(words.id, text(words.label, locale), f"“{choices.texts.get(words.id, '')}”"))
+        if words.when.holds(env) and (choices.texts.get(words.id) or not words.optional):
+            rows.append(Row(words.id, text(words.label, locale), written(words, choices)))
     return rows
 
 

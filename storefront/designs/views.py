@@ -15,7 +15,6 @@ from storefront.designs.domain import NAME_LENGTH, REMEMBERED
 from storefront.designs.queries import KeptDesign, kept
 from storefront.designs.showing import STANDARD, Comparison, Opened, compare, glances, open_address, open_kept
 from storefront.mount.current import current_shop
-from storefront.mount.errors import wants_json
 
 MAX_ADDRESS = 4_000
 blueprint = Blueprint("designs", __name__)
@@ -40,11 +39,11 @@ def keep(slug: str) -> Response:
     try:
         code = current_shop().write(lambda work: service.keep(work, slug, d, name, codes))
     except Invalid as refused:
-        if wants_json():
+        if _by_script():
             raise
         return _keep_page(slug, d, refused)
     url = url_for("shop.designs.design", code=code, _external=True)
-    if wants_json():
+    if _by_script():
         answer = jsonify({"code": code, "url": url, "list_url": url_for("shop.designs.mine")})
     else:
         answer = make_response(redirect(url_for("shop.designs.design", code=code, kept=1), 303))
@@ -119,6 +118,10 @@ def _keep_page(slug: str, d: str, refused: Invalid | None = None) -> Response:
         "shop/designs/keep.html", slug=slug, opened=opened, refused=refused.sentence if refused else "", d=d
     )
     return _fresh(make_response(html, 422 if refused else 200))
+
+
+def _by_script() -> bool:
+    return request.accept_mimetypes.best == "application/json"
 
 
 def _fresh(response: Response) -> Response:
