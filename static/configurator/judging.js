@@ -54,6 +54,12 @@ function misfitWords(number, value) {
 function unwritable(words, given) {
   const found = [];
   const add = (say) => found.push({ field: words.id, sentence: (locale) => `${textIn(words.label, locale)}: ${say(locale)}` });
+  if (words.optional && !given.trim()) return found;
+  if (words.file) {
+    if (!given.trim()) add(() => "choose a file, or choose to go without.");
+    else if (!/^[0-9abcdefghjkmnpqrstvwxyz]{26}$/.test(given)) add(() => "that is not a file of this shop. Choose it again.");
+    return found;
+  }
   const letters = [...given];
   if (!given.trim()) add(() => "write what it should say, or choose to go without.");
   else if (letters.length > words.max_length) add(() => `${letters.length} letters are too many. Up to ${words.max_length} fit.`);

@@ -102,6 +102,10 @@ export class Words {
     const found = {};
     this.ground.texts.forEach((words, at) => {
       if (!this.ground.formulas.when[at](env)) return;
+      if (words.file) {
+        found[words.id] = { count: words.file };
+        return;
+      }
       let said = `${[...(choices.texts[words.id] ?? "")].length} of ${words.max_length} letters`;
       const each = words.price_per_letter;
       if (each) said += `, ${this.money(env[words.counter] * each)} (${this.money(each)} a letter, spaces free)`;

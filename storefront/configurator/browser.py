@@ -111,6 +111,7 @@ def _texts(model: Model) -> list[dict[str, Any]]:
             "id": w.id, "label": dict(w.label), "alphabet": "".join(sorted(w.alphabet)),
             "alphabet_words": dict(w.alphabet_words), "max_length": w.max_length,
             "price_per_letter": w.price_per_letter, "counter": w.counter,
+            "file": f"{w.upload.words}, at most {w.upload.megabytes} MB." if w.upload else "", "optional": w.optional,
         }
         for w in model.texts
     ]  # fmt: skip

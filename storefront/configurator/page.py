@@ -142,6 +142,10 @@ def _texts(model: Model, state: State, locale: str) -> dict[str, Page]:
     found = {}
     for words in model.texts:
         if words.when.holds(env):
+            if words.upload is not None:
+                said = f"{words.upload.words}, at most {words.upload.megabytes} MB."
+                found[words.id] = {"count": said}
+                continue
             letters = int(env[words.counter])
             given = len(state.choices.texts.get(words.id, ""))
             said = f"{given} of {words.max_length} letters"

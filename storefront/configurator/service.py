@@ -16,6 +16,8 @@ from storefront.configurator.domain import Choices, Model, describe, drawing_spe
 from storefront.configurator.models import ConfigurationSnapshot
 from storefront.configurator.publishing import publish
 from storefront.configurator.values import Committed, Signer, Snapshot
+from storefront.uploads.domain import UploadRule
+from storefront.uploads.service import claim
 
 __all__ = ["commit", "load_snapshot", "open_signed", "publish"]
 
@@ -34,7 +36,14 @@ def commit(work: Work, signer: Signer, sku: str, choices: Choices) -> Committed:
     if problems:
         raise Invalid(problems[0].sentence, field=problems[0].field or None)
     snapshot = _kept(work, _row(work, model, choices))
+    claim(work, snapshot.ref, _files(model, choices))
     return Committed(snapshot, str(signer.dumps(snapshot.ref)))
+
+
+def _files(model: Model, choices: Choices) -> list[tuple[str, UploadRule, str]]:
+    """Field, rule and ref of each file that was given."""
+    given = ((words.id, words.upload, choices.texts.get(words.id, "")) for words in model.texts)
+    return [(field, rule, ref) for field, rule, ref in given if rule is not None and ref]
 
 
 def open_signed(work: Work, signer: Signer, signed: str) -> Snapshot:

@@ -19,6 +19,7 @@ KINDS: Final = ("png", "jpeg", "webp", "pdf")
 MIMETYPES: Final = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "pdf": "application/pdf"}
 ENDINGS: Final = {"png": ".png", "jpeg": ".jpg", "webp": ".webp", "pdf": ".pdf"}
 _SAID: Final = {"png": "PNG", "jpeg": "JPEG", "webp": "WebP", "pdf": "PDF"}
+_PICKED: Final = {"png": ".png", "jpeg": ".jpg,.jpeg", "webp": ".webp", "pdf": ".pdf"}
 _LONGEST_NAME: Final = 80
 
 
@@ -34,6 +35,11 @@ class UploadRule:
         """`PNG, JPEG or PDF`."""
         said = [_SAID[kind] for kind in KINDS if kind in self.accept]
         return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+
+    @property
+    def endings(self) -> str:
+        """For the `accept` of a file input."""
+        return ",".join(_PICKED[kind] for kind in KINDS if kind in self.accept)
 
     @property
     def megabytes(self) -> str:

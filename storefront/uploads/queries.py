@@ -12,7 +12,7 @@ from foundation.data.work import Work
 from foundation.plain.errors import NotFound
 from storefront.orders.models import OrderLine
 from storefront.uploads import models
-from storefront.uploads.inputs import is_ref
+from storefront.uploads.refs import is_ref
 
 GONE = "That file is not here any more. Files that belong to no order are thrown away after a while."
 

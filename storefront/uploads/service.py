@@ -14,7 +14,6 @@ from foundation.data.work import Work
 from foundation.plain.errors import Invalid, Unavailable
 from storefront.uploads import models, queries
 from storefront.uploads.domain import Checked, UploadRule, check
-from storefront.uploads.inputs import UploadInput
 from storefront.uploads.queries import Upload
 
 UNUSED_FOR: Final = timedelta(days=2)
@@ -47,20 +46,18 @@ def _note(work: Work, upload: Upload) -> None:
     work.session.flush()
 
 
-def claim(work: Work, snapshot_ref: str, given: Sequence[tuple[UploadInput, str]]) -> None:
-    """Tie files to a configuration: (input, ref) each. Checks them against the input's own rule once more, since a ref
-    can be brought from another product. The same claim twice changes nothing.
+def claim(work: Work, snapshot_ref: str, given: Sequence[tuple[str, UploadRule, str]]) -> None:
+    """Tie files to a configuration: (field, rule, ref) each. Checks them against the field's own rule once more, since
+    a ref can be brought from another product. The same claim twice changes nothing.
 
-    Raises `Invalid` with the input as its field for a file that is gone or of a kind that the input does not take.
+    Raises `Invalid` with its field for a file that is gone or of a kind that the field does not take.
     """
-    for wanted, ref in given:
+    for field, rule, ref in given:
         found = queries.find_or_none(work, ref)
         if found is None:
-            raise Invalid("That file is not here any more. Please choose it again.", field=wanted.id)
-        if found.kind not in wanted.rule.accept or found.size > wanted.rule.max_bytes:
-            raise Invalid(
-                f"Please send this file as {wanted.rule.words}, at most {wanted.rule.megabytes} MB.", field=wanted.id
-            )
+            raise Invalid("That file is not here any more. Please choose it again.", field=field)
+        if found.kind not in rule.accept or found.size > rule.max_bytes:
+            raise Invalid(f"Please send this file as {rule.words}, at most {rule.megabytes} MB.", field=field)
         if work.session.get(models.UploadUse, (ref, snapshot_ref)) is None:
             work.session.add(models.UploadUse(upload_ref=ref, snapshot_ref=snapshot_ref, used_at=work.now()))
     work.session.flush()

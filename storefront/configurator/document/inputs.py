@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from foundation.plain.ids import ALPHABET
 from storefront.configurator.document.reader import NAME, OPTION_ID, DocumentError, Reader
 from storefront.configurator.document.terms import Terms
 from storefront.configurator.domain.model import Group, NumberInput, Option, TextInput
 from storefront.configurator.expressions import Scope, Span
+from storefront.uploads.domain import KINDS, UploadRule
+from storefront.uploads.refs import REF_LENGTH
 
 MAX_TEXT = 200
 MAX_STEPS = 100_000
@@ -72,7 +75,8 @@ def parse_scope(top: Reader, groups: tuple[Group, ...], numbers: tuple[NumberInp
     """What formulas may name, the letter counters of texts included."""
     spans = {number.id: Span(number.low, number.high) for number in numbers}
     for item in top.items("texts", []):
-        spans[f"{item.name('id')}_letters"] = Span(0, item.integer("max_length", low=1, high=MAX_TEXT))
+        length = REF_LENGTH if item.has("upload") else item.integer("max_length", low=1, high=MAX_TEXT)
+        spans[f"{item.name('id')}_letters"] = Span(0, length)
     raw = top.raw("tables", {})
     if not isinstance(raw, Mapping):
         raise DocumentError("tables", "should map names to rows.")
@@ -88,6 +92,9 @@ def parse_scope(top: Reader, groups: tuple[Group, ...], numbers: tuple[NumberInp
 def parse_texts(top: Reader, terms: Terms) -> tuple[TextInput, ...]:
     texts = []
     for item in top.items("texts", []):
+        if item.has("upload"):
+            texts.append(_file(item, terms))
+            continue
         texts.append(
             TextInput(
                 id=item.name("id"),
@@ -98,10 +105,27 @@ def parse_texts(top: Reader, terms: Terms) -> tuple[TextInput, ...]:
                 max_length=item.integer("max_length", low=1, high=MAX_TEXT),
                 price_per_letter=item.integer("price_per_letter", "0", 0, 1_000_000),
                 when=terms.condition(item, "when"),
+                optional=item.flag("optional"),
             )
         )
         item.done()
     return tuple(texts)
+
+
+def _file(item: Reader, terms: Terms) -> TextInput:
+    """A file that is given: its value among the choices is the upload's ref, so it is a text of its own alphabet."""
+    upload = item.inner("upload")
+    kinds = tuple(upload.words("accept")) if upload.has("accept") else KINDS
+    if not kinds or not set(kinds) <= set(KINDS):
+        raise DocumentError(upload.at("accept"), f"should be some of {', '.join(KINDS)}.")
+    rule = UploadRule(kinds, upload.integer("max_mb", "5", 1, 50) * 1_000_000)
+    upload.done()
+    file = TextInput(
+        item.name("id"), item.texts("label"), item.texts("help"), frozenset(ALPHABET), {}, REF_LENGTH, 0,
+        terms.condition(item, "when"), rule, item.flag("optional"),
+    )  # fmt: skip
+    item.done()
+    return file
 
 
 def _alphabet(item: Reader) -> frozenset[str]:

@@ -15,6 +15,7 @@ from foundation.plain.errors import Invalid
 from foundation.plain.quantity import BaseUnit
 from storefront.configurator.expressions import Expression, Scope
 from storefront.configurator.expressions.closures import Env
+from storefront.uploads.domain import UploadRule
 
 Texts = Mapping[str, str]  # {locale: text}
 ARTEFACT_FORMAT = "joinery/artefact@2"  # another format has other addresses
@@ -97,6 +98,8 @@ class TextInput:
     max_length: int
     price_per_letter: int  # minor units; spaces are free
     when: Expression
+    upload: UploadRule | None = None  # then it is a file that is given, and the text is the upload's ref
+    optional: bool = False  # may be left empty although it applies
 
     @property
     def counter(self) -> str:

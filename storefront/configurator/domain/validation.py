@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from storefront.configurator.domain.choices import Choices, environment
 from storefront.configurator.domain.model import Model, NumberInput, Rule, TextInput, text
 from storefront.configurator.domain.words import shown
+from storefront.uploads.refs import is_ref
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,14 @@ def _texts(model: Model, choices: Choices, locale: str) -> Iterator[Problem]:
 
 def _text(words: TextInput, given: str, locale: str) -> Iterator[Problem]:
     label = text(words.label, locale)
+    if words.optional and not given.strip():
+        return
+    if words.upload is not None:
+        if not given.strip():
+            yield Problem(words.id, f"{label}: choose a file, or choose to go without.")
+        elif not is_ref(given):
+            yield Problem(words.id, f"{label}: that is not a file of this shop. Choose it again.")
+        return
     if not given.strip():
         yield Problem(words.id, f"{label}: write what it should say, or choose to go without.")
     elif len(given) > words.max_length:

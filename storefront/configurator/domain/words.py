@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from storefront.configurator.domain.choices import Choices, environment
-from storefront.configurator.domain.model import DrawingParam, Model, NumberInput, text
+from storefront.configurator.domain.model import DrawingParam, Model, NumberInput, TextInput, text
 from storefront.configurator.expressions.scope import Value
 
 
@@ -27,9 +27,14 @@ def describe(model: Model, choices: Choices, locale: str = "en") -> list[tuple[s
         rows.append((text(group.label, locale), text(group.option(choices.options[group.id]).label, locale)))
     env = environment(model, choices)
     for words in model.texts:
-        if words.when.holds(env):
-            rows.append((text(words.label, locale), f"“{choices.texts.get(words.id, '')}”"))
+        if words.when.holds(env) and (choices.texts.get(words.id) or not words.optional):
+            rows.append((text(words.label, locale), written(words, choices)))
     return rows
+
+
+def written(words: TextInput, choices: Choices) -> str:
+    """Words in quotation marks; a file is only called one, its name is nobody's business but the shopper's."""
+    return "your file" if words.upload else f"“{choices.texts.get(words.id, '')}”"
 
 
 def unusual_questions(model: Model, choices: Choices, locale: str = "en") -> list[str]:

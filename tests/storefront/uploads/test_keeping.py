@@ -17,11 +17,10 @@ from storefront.mount.current import ShopState
 from storefront.orders.models import Contact, Order, OrderLine
 from storefront.uploads import jobs, queries, service
 from storefront.uploads.domain import UploadRule
-from storefront.uploads.inputs import UploadInput
 from storefront.uploads.queries import Upload
 from tests.storefront.uploads.files import GOOD, SVG, pdf
 
-LOGO = UploadInput("logo", {"en": "Logo"}, {}, UploadRule(accept=("png", "pdf")))
+LOGO = ("logo", UploadRule(accept=("png", "pdf")))
 
 
 def send(client: FlaskClient, data: bytes, name: str = "logo.png", **form: str) -> TestResponse:
@@ -36,8 +35,12 @@ def give(shop: ShopState, data: bytes = GOOD["png"]) -> Upload:
     return service.store_upload(shop.runner, shop.blobs, data, "logo.png", UploadRule())
 
 
-@pytest.mark.parametrize("kind", list(GOOD))
-def test_a_file_comes_back_as_it_is_and_can_do_nothing(client: FlaskClient, kind: str) -> None:
+def test_a_file_comes_back_as_it_is_and_can_do_nothing(client: FlaskClient) -> None:
+    for kind in GOOD:
+        _comes_back(client, kind)
+
+
+def _comes_back(client: FlaskClient, kind: str) -> None:
     answer = send(client, GOOD[kind], "Größe x.png")
     assert answer.status_code == 201, answer.text
     given = answer.get_json()
@@ -90,14 +93,14 @@ def test_without_a_script_the_browser_is_sent_home_with_the_ref(client: FlaskCli
     assert re.fullmatch(r"/p/table/configure\?d=base\.trestle&logo=[0-9a-z]{26}", answer.location)
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
-def test_nobody_is_sent_to_another_house(client: FlaskClient, back: str) -> None:
-    assert send(client, GOOD["png"], back=back).status_code == 422
+def test_nobody_is_sent_to_another_house(client: FlaskClient) -> None:
+    for back in ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]:
+        assert send(client, GOOD["png"], back=back).status_code == 422
 
 
-@pytest.mark.parametrize("ref", ["x", "0" * 26, "../../etc/passwd", "%00", "0" * 500])
-def test_a_ref_that_is_none_shows_nothing(client: FlaskClient, ref: str) -> None:
-    assert client.get(f"/uploads/{ref}").status_code in (400, 404)
+def test_a_ref_that_is_none_shows_nothing(client: FlaskClient) -> None:
+    for ref in ["x", "0" * 26, "../../etc/passwd", "%00", "0" * 500]:
+        assert client.get(f"/uploads/{ref}").status_code in (400, 404)
 
 
 def test_one_visitor_sends_ten_files_a_minute(client: FlaskClient) -> None:
@@ -116,12 +119,12 @@ def test_a_disk_cannot_be_filled_with_files_that_nobody_uses(shop: ShopState, mo
 def test_a_claim_checks_the_file_against_its_own_input(shop: ShopState) -> None:
     good, other = give(shop), give(shop, GOOD["jpeg"])
     for _ in range(2):
-        shop.write(lambda work: service.claim(work, "snap-1", [(LOGO, good.ref)]))
+        shop.write(lambda work: service.claim(work, "snap-1", [(*LOGO, good.ref)]))
     with pytest.raises(Invalid, match="PNG or PDF") as refused:
-        shop.write(lambda work: service.claim(work, "snap-1", [(LOGO, other.ref)]))
+        shop.write(lambda work: service.claim(work, "snap-1", [(*LOGO, other.ref)]))
     assert refused.value.field == "logo"
     with pytest.raises(Invalid, match="choose it again"):
-        shop.write(lambda work: service.claim(work, "snap-1", [(LOGO, "0" * 26)]))
+        shop.write(lambda work: service.claim(work, "snap-1", [(*LOGO, "0" * 26)]))
     assert shop.read(lambda work: queries.names(work, [good.ref, "nonsense"])) == {good.ref: "logo.png"}
 
 
@@ -146,8 +149,8 @@ def _ordered(work: Work, snapshot_ref: str) -> None:
 
 def test_files_are_forgotten_when_no_order_holds_them(shop: ShopState, clock: FixedClock) -> None:
     unused, carted, ordered = give(shop), give(shop), give(shop)
-    shop.write(lambda work: service.claim(work, "snap-cart", [(LOGO, carted.ref)]))
-    shop.write(lambda work: service.claim(work, "snap-order", [(LOGO, ordered.ref)]))
+    shop.write(lambda work: service.claim(work, "snap-cart", [(*LOGO, carted.ref)]))
+    shop.write(lambda work: service.claim(work, "snap-order", [(*LOGO, ordered.ref)]))
     shop.write(lambda work: _ordered(work, "snap-order"))
     assert jobs.forget_uploads(shop) == 0
     clock.advance(timedelta(days=3))

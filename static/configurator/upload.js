@@ -1,0 +1,48 @@
+// A file goes to the shop as soon as it is chosen; what the choices then hold is its ref. A refusal stands beneath it.
+
+const form = document.querySelector("form[data-config]");
+
+for (const box of form.querySelectorAll("[data-file]")) {
+  const name = box.dataset.file;
+  const [file, held, given, drop] = ["input[type=file]", "[data-text]", "[data-given]", "[data-drop]"].map((what) => box.querySelector(what));
+  const line = form.querySelector(`[data-error="${CSS.escape(name)}"]`);
+  const count = box.parentElement.querySelector("[data-count]");
+
+  const complain = (sentence) => {
+    line.hidden = !sentence;
+    line.querySelector("span").textContent = sentence;
+    file.toggleAttribute("aria-invalid", Boolean(sentence));
+  };
+  const hold = (ref) => {
+    held.value = ref;
+    given.hidden = !ref;
+    drop.hidden = !ref;
+    if (ref) given.href = box.dataset.show.replace("REF", ref);
+    held.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  file.addEventListener("change", async () => {
+    if (!file.files.length) return;
+    const usual = count.textContent;
+    const waiting = setTimeout(() => { count.textContent = "Sending your file…"; }, 300);
+    file.disabled = true;
+    try {
+      const body = new FormData(file.form);
+      body.set("file", file.files[0]);
+      body.delete("back");
+      const answer = await fetch(box.dataset.send, { method: "POST", body, headers: { Accept: "application/json" } });
+      const said = await answer.json();
+      complain(answer.ok ? "" : said.title);
+      if (answer.ok) hold(said.ref);
+      else file.value = "";
+    } catch {
+      complain("The file did not reach us. Look at your connection and choose it again.");
+    } finally {
+      clearTimeout(waiting);
+      count.textContent = usual;
+      file.disabled = false;
+    }
+  });
+  drop.addEventListener("click", () => { file.value = ""; hold(""); file.focus(); });
+  drop.hidden = !held.value;
+}
