@@ -1,223 +1,185 @@
 """Sweeps that keep what they found: after one more pick only what the pick touches is swept again.
 
-A `Front` is the outcome of an up/down sweep under one vector of costs. In place of totals it holds *regrets*, how much
-dearer than the best one gets by passing a node or taking a value; the best itself is one number. A pick far away that
-makes everything dearer by the same amount leaves regrets as they are, and a part of the diagram that only one node
-leads into never notices at all. So a change is carried up along the one way to the root, as far as anything differs,
-and down only into clusters whose regrets differ; dead edges are dropped on the way. Incremental minimal-cost valid
-domains in the sense of Hadzic and Andersen (AAAI 2006), on a decomposable diagram.
+A `Front` is the outcome of an up/down sweep. In place of totals it holds *regrets*: how much worse than the best one
+fares by passing an item; the best itself is one number. A pick far away that makes everything dearer by the same amount
+leaves regrets as they are, and a part of the diagram that only one node leads into never notices at all. So a change is
+carried up, block by block, as far as weights differ, and down only into blocks whose tops' regrets differ; steps that
+can no longer be taken are dropped on the way. The cheapest and the dearest are swept in the same loop.
+
+Incremental minimal-cost valid domains (Hadzic and Andersen, AAAI 2006) on a decomposable diagram.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
-from storefront.configurator.solving.diagram.arrays import Diagram
-from storefront.configurator.solving.kernel import IMPOSSIBLE
+from storefront.configurator.solving.diagram.terrain import END, ROOT, Block, Terrain
 
-NEVER = IMPOSSIBLE // 2  # sums of real costs stay below, sums with one `IMPOSSIBLE` above
-
-Edge = tuple[int, int, int, int]  # node, value (of a join: node beside), node below, regret of taking it at the node
-Row = tuple[int, ...]  # per value its regret; `NEVER` or more: impossible
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A cluster's place in the tree of clusters: `above`, `below`, `beside` are places, -1 for none."""
-
-    variable: int
-    above: int
-    below: int
-    beside: int
-    nodes: int
+Costs = Sequence[Sequence[int]]
+Live = tuple[list[int], list[int], list[int], list[int], list[int]]  # n, a, b of a step, its regret at n: low and high
+Row = tuple[int, ...]  # per value its regret
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Front:
-    """Lists go by cluster (`costs` and `rows` by variable). Never written to once made: fronts share what is equal.
+    """Per item: `low`, `dear`: weights, of what the lowest costs are above the least of their variable and the highest
+    ones below the most; `less`, `more`: regrets towards the lowest and the highest total. `live`: per block the steps
+    still possible. `lows`, `highs`: regrets by variable. Not written to once made: fronts share what is equal."""
 
-    `best`: the least total, `NEVER` or more when nothing is possible. `up`: per node the least cost of what is under
-    it. `regret`: per node the regret of passing it. `edges`: those still alive.
-    """
+    low: list[int]
+    dear: list[int]
+    less: list[int]
+    more: list[int]
+    live: list[Live]
+    lows: list[Row]
+    highs: list[Row]
 
-    best: int
-    costs: list[Sequence[int]]
-    edges: list[list[Edge]]
-    up: list[list[int]]
-    regret: list[list[int]]
-    rows: list[Row]
-
-
-class Terrain:
-    """What all fronts of one diagram have in common."""
-
-    def __init__(self, diagram: Diagram) -> None:
-        above = [-1] * len(diagram.clusters)
-        for place, cluster in enumerate(diagram.clusters):
-            for under in (cluster.below, cluster.beside):
-                if under >= 0:
-                    above[under] = place
-        self.layers = [
-            Layer(cluster.variable, above[place], cluster.below, cluster.beside, cluster.nodes)
-            for place, cluster in enumerate(diagram.clusters)
-        ]
-        self.place_of = {layer.variable: place for place, layer in enumerate(self.layers) if layer.variable >= 0}
-        self.sizes = diagram.sizes
-        self.edges = [_edges(diagram, place) for place in range(len(self.layers))]
-
-    def front(self, costs: Sequence[Sequence[int]]) -> Front:
-        """From nothing: every cluster is swept."""
-        none = Front(
-            IMPOSSIBLE,
-            list(costs),
-            self.edges,
-            [[] for _ in self.layers],
-            [[] for _ in self.layers[:-1]] + [[0]],
-            [(IMPOSSIBLE,) * size for size in self.sizes],
+    def copy(self) -> Front:
+        return Front(
+            self.low.copy(),
+            self.dear.copy(),
+            self.less.copy(),
+            self.more.copy(),
+            self.live.copy(),
+            self.lows.copy(),
+            self.highs.copy(),
         )
-        return self._swept(none, list(none.costs), range(len(self.layers)))
 
-    def moved(self, front: Front, changes: Mapping[int, Sequence[int]]) -> Front:
-        """The front when some variables cost something else. A value that was `IMPOSSIBLE` has to stay so."""
-        if front.best >= NEVER:
+
+class Fronts:
+    """Makes the fronts of one terrain. `least`, `most`: what the weights are counted from. `never`: more than any
+    regret; `impossible` is twice that. Both stay small integers, which Python compares fastest, while costs do."""
+
+    def __init__(self, terrain: Terrain, low: Costs, high: Costs) -> None:
+        self.terrain = terrain
+        self.least = sum(map(min, low))
+        self.most = sum(map(max, high))
+        span = max(sum(map(max, low)) - self.least, self.most - sum(map(min, high)))
+        self.never = 1 << span.bit_length()
+        self.impossible = 2 * self.never
+        self.start = self._start(low, high)
+
+    def _start(self, low: Costs, high: Costs) -> Front:
+        terrain = self.terrain
+        weights = [self.impossible] * terrain.items
+        nowhere: list[Row] = [(self.impossible,) * (o.stop - o.start) for o in terrain.options]
+        live: list[Live] = [(n, a, b, n, n) for n, a, b in terrain.steps]
+        front = Front(weights, weights.copy(), weights.copy(), weights.copy(), live, nowhere, nowhere.copy())
+        for options, least, most in zip(terrain.options, low, high, strict=True):
+            front.low[options] = [cost - min(least) for cost in least]
+            front.dear[options] = [max(most) - cost for cost in most]
+        front.low[END] = front.dear[END] = front.less[ROOT] = front.more[ROOT] = 0
+        front.less[END] = front.more[END] = -1  # no regret is lower: the end is never written to
+        return self._swept(front, range(len(terrain.blocks)))
+
+    def bounds(self, front: Front) -> tuple[int, int] | None:
+        """The lowest and the highest total; None when nothing is possible."""
+        return None if front.low[ROOT] >= self.never else (self.least + front.low[ROOT], self.most - front.dear[ROOT])
+
+    def picked(self, front: Front, picks: Iterable[tuple[int, int]]) -> Front:
+        """The front with some more picks."""
+        if front.low[ROOT] >= self.never:
             return front
-        costs = front.costs.copy()
-        for variable, row in changes.items():
-            costs[variable] = row
-        return self._swept(front, costs, [self.place_of[variable] for variable in changes])
+        front = front.copy()
+        dirty: list[int] = []
+        for variable, value in picks:
+            options = self.terrain.options[variable]
+            for option in range(options.start, options.stop):
+                if option != options.start + value:
+                    front.low[option] = front.dear[option] = self.impossible
+            dirty.append(self.terrain.block_of[variable])
+        return self._swept(front, dirty)
 
-    def _swept(self, old: Front, costs: list[Sequence[int]], dirty: Sequence[int]) -> Front:
-        edges, up = old.edges.copy(), old.up.copy()
-        touched = self._raise(dirty, costs, edges, up)
-        best = up[-1][0] if up else IMPOSSIBLE
-        if best >= NEVER:
-            return Front(best, costs, edges, up, old.regret, [(IMPOSSIBLE,) * size for size in self.sizes])
-        regret, rows = old.regret.copy(), old.rows.copy()
-        self._lower(touched, edges, regret, rows)
-        return Front(best, costs, edges, up, regret, rows)
+    def _swept(self, front: Front, dirty: Iterable[int]) -> Front:
+        """Brings a front up to date in place, from the blocks in which a weight was changed by hand."""
+        raised = self._raise(front, dirty)
+        if front.low[ROOT] < self.never:
+            self._lower(front, raised)
+        return front
 
-    def _raise(
-        self, dirty: Sequence[int], costs: list[Sequence[int]], edges: list[list[Edge]], up: list[list[int]]
-    ) -> set[int]:
-        """Carries changes towards the root while anything differs; returns the clusters that were swept."""
-        waiting = list(dirty)
-        heapq.heapify(waiting)
-        touched = set(waiting)
+    def _raise(self, front: Front, dirty: Iterable[int]) -> list[int]:
+        """Carries weights towards the root as long as they differ; returns the blocks that were swept, root first."""
+        waiting = sorted({-number for number in dirty})
+        raised: list[int] = []
         while waiting:
-            place = heapq.heappop(waiting)
-            layer = self.layers[place]
-            if layer.variable < 0:
-                edges[place], now = _joined(edges[place], layer.nodes, up[layer.below], up[layer.beside])
-            else:
-                below = up[layer.below] if layer.below >= 0 else _END
-                edges[place], now = _chosen(edges[place], layer.nodes, costs[layer.variable], below)
-            if now != up[place]:
-                up[place] = now
-                if layer.above >= 0 and layer.above not in touched:
-                    touched.add(layer.above)
-                    heapq.heappush(waiting, layer.above)
-        return touched
-
-    def _lower(self, touched: set[int], edges: list[list[Edge]], regret: list[list[int]], rows: list[Row]) -> None:
-        """Carries regrets away from the root, into clusters that were swept upwards or whose regrets differ."""
-        waiting = [-place for place in touched]
-        heapq.heapify(waiting)
-        while waiting:
-            place = -heapq.heappop(waiting)
-            layer = self.layers[place]
-            here = regret[place]
-            alive = edges[place]
-            if IMPOSSIBLE in here:
-                alive = edges[place] = [edge for edge in alive if here[edge[0]] != IMPOSSIBLE]
-            if layer.below < 0:
-                rows[layer.variable] = _ended(alive, here, len(rows[layer.variable]))
+            number = -heapq.heappop(waiting)
+            if raised and raised[-1] == number:
                 continue
-            below = [IMPOSSIBLE] * self.layers[layer.below].nodes
-            if layer.variable < 0:
-                beside = [IMPOSSIBLE] * self.layers[layer.beside].nodes
-                _parted(alive, here, below, beside)
-                if beside != regret[layer.beside]:
-                    regret[layer.beside] = beside
-                    if layer.beside not in touched:
-                        touched.add(layer.beside)
-                        heapq.heappush(waiting, -layer.beside)
-            else:
-                rows[layer.variable] = _led(alive, here, below, len(rows[layer.variable]))
-            if below != regret[layer.below]:
-                regret[layer.below] = below
-                if layer.below not in touched:
-                    touched.add(layer.below)
-                    heapq.heappush(waiting, -layer.below)
+            raised.append(number)
+            block = self.terrain.blocks[number]
+            if self._raised(front, number, block) and block.above >= 0:
+                heapq.heappush(waiting, -block.above)
+        return raised[::-1]
+
+    def _lower(self, front: Front, raised: list[int]) -> None:
+        """Carries regrets away from the root, into blocks that were raised or whose tops' regrets differ."""
+        blocks = self.terrain.blocks
+        waiting = raised
+        last = -1
+        while waiting:
+            number = heapq.heappop(waiting)
+            if number != last:
+                last = number
+                for other in self._lowered(front, number, blocks[number]):
+                    heapq.heappush(waiting, other)
+
+    def _raised(self, front: Front, number: int, block: Block) -> bool:
+        """Sweeps a block upwards; are the weights of its top other than before?"""
+        low, dear = front.low, front.dear
+        n_, a_, b_, _, _ = front.live[number]
+        top, inner = block.top, block.inner
+        before = low[top], dear[top]
+        low[top] = dear[top] = [self.impossible] * (top.stop - top.start)
+        low[inner] = dear[inner] = [self.impossible] * (inner.stop - inner.start)
+        for n, a, b in zip(reversed(n_), reversed(a_), reversed(b_), strict=True):
+            total = low[a] + low[b]
+            if total < low[n]:
+                low[n] = total
+            total = dear[a] + dear[b]
+            if total < dear[n]:
+                dear[n] = total
+        less = [low[a] + low[b] - low[n] for n, a, b in zip(n_, a_, b_, strict=True)]
+        more = [dear[a] + dear[b] - dear[n] for n, a, b in zip(n_, a_, b_, strict=True)]
+        steps = n_, a_, b_, less, more
+        if less and max(less) >= self.never:
+            steps = _kept(steps, [regret < self.never for regret in less])
+        front.live[number] = steps
+        return before != (low[top], dear[top])
+
+    def _lowered(self, front: Front, number: int, block: Block) -> list[int]:
+        """Sweeps a block downwards; which of those below have tops with other regrets than before?"""
+        less, more = front.less, front.more
+        before = [(less[top], more[top]) for top in block.tops]
+        region = block.region
+        less[region] = more[region] = [self.impossible] * (region.stop - region.start)
+        steps = front.live[number]
+        for n, a, b, low, dear in zip(*steps, strict=True):
+            total = less[n] + low
+            if total < less[a]:
+                less[a] = total
+            if total < less[b]:
+                less[b] = total
+            total = more[n] + dear
+            if total < more[a]:
+                more[a] = total
+            if total < more[b]:
+                more[b] = total
+        passed = [less[n] < self.never for n in steps[0]]
+        if False in passed:
+            front.live[number] = _kept(steps, passed)
+        for variable, options in block.options:
+            front.lows[variable] = tuple(less[options])
+            front.highs[variable] = tuple(more[options])
+        return [
+            under
+            for under, top, old in zip(block.below, block.tops, before, strict=True)
+            if old != (less[top], more[top])
+        ]
 
 
-_END = [0]  # what is under a leaf costs nothing
-
-
-def _chosen(edges: list[Edge], nodes: int, cost: Sequence[int], below: list[int]) -> tuple[list[Edge], list[int]]:
-    up = [IMPOSSIBLE] * nodes
-    for node, value, under, _ in edges:
-        total = cost[value] + below[under]
-        if total < up[node]:
-            up[node] = total
-    alive = [
-        (node, value, under, total - up[node])
-        for node, value, under, _ in edges
-        if (total := cost[value] + below[under]) < NEVER
-    ]
-    return alive, up
-
-
-def _joined(edges: list[Edge], nodes: int, below: list[int], beside: list[int]) -> tuple[list[Edge], list[int]]:
-    up = [IMPOSSIBLE] * nodes
-    alive = []
-    for edge in edges:
-        total = below[edge[2]] + beside[edge[1]]
-        if total < NEVER:
-            up[edge[0]] = total
-            alive.append(edge)
-    return alive, up
-
-
-def _parted(edges: list[Edge], here: list[int], below: list[int], beside: list[int]) -> None:
-    for node, other, under, _ in edges:
-        total = here[node]
-        if total < below[under]:
-            below[under] = total
-        if total < beside[other]:
-            beside[other] = total
-
-
-def _led(edges: list[Edge], here: list[int], below: list[int], size: int) -> Row:
-    row = [IMPOSSIBLE] * size
-    for node, value, under, more in edges:
-        total = here[node] + more
-        if total < row[value]:
-            row[value] = total
-        if total < below[under]:
-            below[under] = total
-    return tuple(row)
-
-
-def _ended(edges: list[Edge], here: list[int], size: int) -> Row:
-    row = [IMPOSSIBLE] * size
-    for node, value, _, more in edges:
-        total = here[node] + more
-        if total < row[value]:
-            row[value] = total
-    return tuple(row)
-
-
-def _edges(diagram: Diagram, place: int) -> list[Edge]:
-    cluster, cells = diagram.clusters[place], diagram.cells
-    found: list[Edge] = []
-    for node in range(cluster.nodes):
-        at = cluster.start + node * cluster.width
-        if cluster.variable < 0:
-            found.append((node, cells[at + 1], cells[at], 0))
-            continue
-        for value in range(cluster.width):
-            if cell := cells[at + value]:
-                found.append((node, value, cell - 1, 0))
-    return found
+def _kept(steps: Live, alive: list[bool]) -> Live:
+    n, a, b, less, more = [list(compress(leg, alive)) for leg in steps]
+    return n, a, b, less, more

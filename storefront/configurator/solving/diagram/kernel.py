@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from threading import Lock
 from typing import NamedTuple
 
 from storefront.configurator.solving.diagram.arrays import Diagram
-from storefront.configurator.solving.diagram.fronts import NEVER, Front, Row, Terrain
+from storefront.configurator.solving.diagram.fronts import Front, Fronts, Row
 from storefront.configurator.solving.diagram.sweep import Answer, Sweeper
-from storefront.configurator.solving.kernel import IMPOSSIBLE, Costs, Domains, Picks
+from storefront.configurator.solving.diagram.terrain import laid_out
+from storefront.configurator.solving.kernel import Costs, Domains, Picks
 
 _MODULUS = 1_000_003
 _KEPT = 128  # states of the last few shoppers
@@ -22,10 +23,9 @@ _NONE: Key = frozenset()
 
 
 class State(NamedTuple):
-    """The cheapest and (with costs negated) the dearest under some picks, and what is told of them."""
+    """What some picks leave, and what is told of it."""
 
-    low: Front
-    dear: Front
+    front: Front
     domains: Domains
 
 
@@ -37,30 +37,23 @@ class DiagramKernel:
 
     def __init__(self, diagram: Diagram) -> None:
         self.diagram = diagram
-        self._sweeper = Sweeper.of(diagram)
-        self._terrain = Terrain(diagram)
-        self._free = [(0,) * size for size in diagram.sizes]
-        dear = [[-cost for cost in row] for row in diagram.high]
-        self._start = _state(self._terrain.front(diagram.low), self._terrain.front(dear))
-        self._zero = self._terrain.front(self._free)
+        terrain = laid_out(diagram)
+        self._sweeper = Sweeper(terrain)
+        self._fronts = Fronts(terrain, diagram.low, diagram.high)
+        self._start = self._told(self._fronts.start)
         self._kept = _Kept()
 
     def valid(self, picks: Picks) -> tuple[tuple[bool, ...], ...]:
         return tuple([tuple([cost is not None for cost in row]) for row in self.domains(picks).low])
 
     def bounds(self, picks: Picks) -> tuple[int, int] | None:
-        state = self._state(picks)
-        return None if state.low.best >= NEVER else (state.low.best, -state.dear.best)
+        return self._fronts.bounds(self._state(picks).front)
 
     def domains(self, picks: Picks) -> Domains:
         return self._state(picks).domains
 
     def best(self, costs: Costs) -> Answer:
-        changes = {v: row for v, row in enumerate(costs) if any(row)}
-        if 2 * len(changes) > len(costs):
-            return self._sweeper.best(costs)
-        front = self._terrain.moved(self._zero, changes)
-        return tuple(map(_Above(front.best).__getitem__, front.rows))
+        return self._sweeper.best(costs)
 
     def witness(self, costs: Costs, wanted: Picks) -> tuple[int, ...] | None:
         return self._sweeper.witness(costs, wanted)
@@ -88,49 +81,44 @@ class DiagramKernel:
         )
 
     def _picked(self, state: State, picks: Sequence[tuple[int, int]]) -> State:
-        rows = state.low.rows
-        if all(_only(rows[variable], value) for variable, value in picks):
+        low = state.domains.low
+        if all(_only(low[variable], value) for variable, value in picks):
             return state  # nothing else was possible any more
-        low = self._terrain.moved(state.low, _held(state.low, picks))
-        dear = self._terrain.moved(state.dear, _held(state.dear, picks))
-        return _state(low, dear)
+        return self._told(self._fronts.picked(state.front, picks))
+
+    def _told(self, front: Front) -> State:
+        bounds = self._fronts.bounds(front)
+        if bounds is None:
+            none = tuple([(None,) * size for size in self.diagram.sizes])
+            return State(front, Domains(none, none))
+        low, high = _Above(bounds[0], self._fronts.never), _Below(bounds[1], self._fronts.never)
+        domains = Domains(tuple(map(low.__getitem__, front.lows)), tuple(map(high.__getitem__, front.highs)))
+        return State(front, domains)
 
 
-def _only(row: Row, value: int) -> bool:
-    return row[value] < NEVER and min(row[:value] + row[value + 1 :], default=NEVER) >= NEVER
-
-
-def _held(front: Front, picks: Iterable[tuple[int, int]]) -> dict[int, Sequence[int]]:
-    return {
-        variable: [cost if a == value else IMPOSSIBLE for a, cost in enumerate(front.costs[variable])]
-        for variable, value in picks
-    }
-
-
-def _state(low: Front, dear: Front) -> State:
-    lows, highs = _Above(low.best), _Below(dear.best)
-    told = Domains(tuple(map(lows.__getitem__, low.rows)), tuple(map(highs.__getitem__, dear.rows)))
-    return State(low, dear, told)
+def _only(row: Cells, value: int) -> bool:
+    return row[value] is not None and row.count(None) == len(row) - 1
 
 
 class _Above(dict[Row, Cells]):
     """Totals of a row of regrets. Most variables of a car are settled and have one of a few rows: told once each."""
 
-    def __init__(self, best: int) -> None:
+    def __init__(self, best: int, never: int) -> None:
         self.best = best
+        self.never = never
 
     def __missing__(self, row: Row) -> Cells:
-        best = self.best
-        cells = self[row] = tuple([None if regret >= NEVER else best + regret for regret in row])
+        best, never = self.best, self.never
+        cells = self[row] = tuple([best + regret if regret < never else None for regret in row])
         return cells
 
 
 class _Below(_Above):
-    """The same of negated costs."""
+    """The same downwards from the highest total."""
 
     def __missing__(self, row: Row) -> Cells:
-        best = self.best
-        cells = self[row] = tuple([None if regret >= NEVER else -best - regret for regret in row])
+        best, never = self.best, self.never
+        cells = self[row] = tuple([best - regret if regret < never else None for regret in row])
         return cells
 
 
