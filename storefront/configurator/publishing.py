@@ -23,7 +23,7 @@ from storefront.configurator.engines import deflated, remember
 from storefront.configurator.models import ModelArtefact, ModelVersion
 from storefront.configurator.states import MODEL_VERSION
 
-MAX_DAYS = 12  # sets of rules that are compiled ahead; later ones are compiled when they come
+MAX_DAYS = 3  # changes of rules that are compiled ahead; later ones are compiled when they come
 KEPT = 16
 Progress = Callable[[int, int], None]
 _compiled: dict[str, Compiled] = {}

@@ -13,12 +13,12 @@ from flask.cli import AppGroup
 from foundation.plain.errors import DomainError
 from foundation.plain.scope import EVERY_SELLER
 from storefront.catalogue import importing
-from storefront.configurator.commands import model_group
+from storefront.configurator.cli import model_group
 from storefront.mount import database, wiring
 from storefront.mount.current import current_shop
 from storefront.mount.worker import Worker, run_until_signalled
 
-shop = AppGroup("shop", help="The shop: database, demo, worker, people, catalogue.")
+shop = AppGroup("shop", help="The shop: database, demo, worker, people, catalogue, models.")
 shop.add_command(model_group)
 
 

@@ -25,6 +25,7 @@ from storefront.catalogue import jobs as pictures
 from storefront.catalogue import views as catalogue
 from storefront.catalogue.service.availability import refresh_availability
 from storefront.checkout import views as checkout
+from storefront.configurator import publication
 from storefront.configurator import views as configurator
 from storefront.configurator.jobs import refresh_made_to_order
 from storefront.designs import views as designs
@@ -85,6 +86,7 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     **inbox_jobs.OUTBOX,
     **shipping.OUTBOX,
     **mail_jobs.OUTBOX,
+    **publication.OUTBOX,
 }
 
 

@@ -42,7 +42,10 @@ class Standing:
     def cells(self) -> tuple[Cell, ...]:
         """Per set of sizes, the cell of the present values."""
         return tuple(
-            tuple(grid.index(int(self.env[name])) for name, grid in zip(sizes.names, sizes.grids, strict=True))
+            tuple(
+                grid.index(min(int(self.env[name]), grid[-1]))  # words that are too long are told of elsewhere
+                for name, grid in zip(sizes.names, sizes.grids, strict=True)
+            )
             for sizes in self.translation.sizes
         )
 
