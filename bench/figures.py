@@ -16,6 +16,9 @@ class Figures:
     def at_most(self, figure: str, value: float, unit: str, bar: float) -> None:
         self._print(figure, value, unit, bar, value <= bar)
 
+    def at_least(self, figure: str, value: float, unit: str, bar: float) -> None:
+        self._print(figure, value, unit, bar, value >= bar)
+
     def exactly(self, figure: str, value: float, unit: str, bar: float) -> None:
         self._print(figure, value, unit, bar, value == bar)
 

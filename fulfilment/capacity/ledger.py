@@ -22,12 +22,13 @@ CentreKey = tuple[str, str]  # (seller_ref, code)
 
 @dataclass(frozen=True)
 class Planned:
-    """One operation of a line in its slot. `minutes` is its length on the axis."""
+    """One operation of a line in its slot, for a checkout or not."""
 
     line_ref: str
     operation: int
     centre: Centre
     slot: Slot
+    checkout_id: str | None = None
 
 
 def centre_ids(work: Work, keys: Collection[CentreKey]) -> dict[CentreKey, int]:
@@ -69,7 +70,6 @@ def book(
     planned: Iterable[Planned],
     *,
     state: str,
-    checkout_id: str | None = None,
     expires_at: datetime | None = None,
 ) -> None:
     """Write bookings, by unit and time so that the guard is met in a stable order."""
@@ -81,7 +81,7 @@ def book(
             "minutes": plan.slot.end - plan.slot.start,
             "line_ref": plan.line_ref,
             "operation": plan.operation,
-            "checkout_id": checkout_id,
+            "checkout_id": plan.checkout_id,
             "state": state,
             "expires_at": expires_at,
         }

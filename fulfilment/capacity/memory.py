@@ -18,7 +18,7 @@ from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, and_, delete, insert, select, update
+from sqlalchemy import Engine, and_, delete, insert, or_, select, update
 
 from foundation.data.work import Work
 from foundation.plain.errors import Unavailable
@@ -54,11 +54,28 @@ class Known:
     units: Mapping[int, Gaps]
 
     def with_changes(self, version: int, changes: Iterable[Sequence[int]]) -> Known:
-        units = dict(self.units)
-        for unit, start, end, taken in changes:
+        units, by_unit = dict(self.units), defaultdict[int, list[Sequence[int]]](list)
+        for change in changes:
+            by_unit[change[0]].append(change)
+        for unit, own in by_unit.items():
             if unit in units:
-                units[unit] = units[unit].booked(start, end) if taken else units[unit].freed(start, end)
+                units[unit] = _changed(units[unit], own)
         return replace(self, version=version, units=units)
+
+
+def _changed(gaps: Gaps, changes: Sequence[Sequence[int]]) -> Gaps:
+    """The changes one after the other; bookings that follow each other without a gap are entered as one."""
+    start = end = 0
+    for _, opens, closes, taken in changes:
+        if taken and opens == end:
+            end = closes
+            continue
+        if end > start:
+            gaps = gaps.booked(start, end)
+        start, end = (opens, closes) if taken else (0, 0)
+        if not taken:
+            gaps = gaps.freed(opens, closes)
+    return gaps.booked(start, end) if end > start else gaps
 
 
 _KEPT: WeakKeyDictionary[Engine, dict[int, Known]] = WeakKeyDictionary()
@@ -114,16 +131,24 @@ def _caught_up(work: Work, behind: Mapping[int, Known]) -> dict[int, Known]:
     rows = work.session.execute(
         select(PlanChange.work_centre_id, PlanChange.version, PlanChange.minutes)
         .where(
-            PlanChange.work_centre_id.in_(behind),
-            PlanChange.version > min(known.version for known in behind.values()),
+            or_(
+                *(
+                    and_(PlanChange.work_centre_id == known.id, PlanChange.version > known.version)
+                    for known in behind.values()
+                )
+            )
         )
         .order_by(PlanChange.work_centre_id, PlanChange.version)
     )
-    found = dict(behind)
-    for id_, version, changes in rows:
-        if version == found[id_].version + 1:
-            found[id_] = found[id_].with_changes(version, changes)
-    return found
+    changes, versions = (
+        defaultdict[int, list[Sequence[int]]](list),
+        {id_: known.version for id_, known in behind.items()},
+    )
+    for id_, version, minutes in rows:
+        if version == versions[id_] + 1:
+            versions[id_] = version
+            changes[id_] += minutes
+    return {id_: known.with_changes(versions[id_], changes[id_]) for id_, known in behind.items()}
 
 
 def _read(work: Work, ids: Collection[int]) -> dict[int, Known]:

@@ -76,25 +76,32 @@ def let_go(work: Work, checkouts: Collection[str]) -> None:
 
 def promise_rows(work: Work, held: Reservation, to: Destination, plans: Sequence[LinePlan]) -> list[Promise]:
     """The days of a reservation as rows, one a line."""
+    return [Promise(**values) for values in promise_values(work, held, to, plans)]
+
+
+def promise_values(
+    work: Work, held: Reservation, to: Destination, plans: Sequence[LinePlan]
+) -> list[dict[str, object]]:
+    """The same as plain values."""
     planned = {plan.line_ref: plan for plan in plans}
     return [
-        Promise(
-            id=work.new_id(),
-            line_ref=line.line_ref,
-            checkout_id=held.checkout_id,
-            state=PROMISE_STATES.initial,
-            promised=line.promised,
-            median=line.median,
-            quoted=line.promised,
-            basis=line.basis,
-            ready_at=line.ready_at,
-            method=line.method,
-            plan_kind=held.plan.kind,
-            made=planned[line.line_ref].made,
-            seller_ref=planned[line.line_ref].seller_ref,
-            country=to.country,
-            postcode=to.postcode[:12],
-            made_at=work.now(),
-        )
+        {
+            "id": work.new_id(),
+            "line_ref": line.line_ref,
+            "checkout_id": held.checkout_id,
+            "state": PROMISE_STATES.initial,
+            "promised": line.promised,
+            "median": line.median,
+            "quoted": line.promised,
+            "basis": line.basis,
+            "ready_at": line.ready_at,
+            "method": line.method,
+            "plan_kind": held.plan.kind,
+            "made": planned[line.line_ref].made,
+            "seller_ref": planned[line.line_ref].seller_ref,
+            "country": to.country,
+            "postcode": to.postcode[:12],
+            "made_at": work.now(),
+        }
         for line in held.lines
     ]

@@ -117,7 +117,7 @@ def _hold_anew(
     _enter(work, held, mark)
     holder = supply.Holder("reserved", checkout_id, expires_at)
     supply.claim(work, [take for line in plans for take in line.takes], items, holder)
-    ledger.book(work, _planned(plans), state="reserved", checkout_id=checkout_id, expires_at=expires_at)
+    ledger.book(work, _planned(plans, checkout_id), state="reserved", expires_at=expires_at)
     work.session.add_all(holding.promise_rows(work, held, to, plans))
     work.session.flush()
     return held
@@ -135,9 +135,11 @@ def _enter(work: Work, held: Reservation, mark: str) -> None:
         raise Conflict("This checkout is open in another window. Reload the page and go on there.")
 
 
-def _planned(plans: Sequence[LinePlan]) -> list[ledger.Planned]:
+def _planned(plans: Sequence[LinePlan], checkout_id: str) -> list[ledger.Planned]:
     return [
-        ledger.Planned(plan.line_ref, step.operation, step.centre, step.slot) for plan in plans for step in plan.steps
+        ledger.Planned(plan.line_ref, step.operation, step.centre, step.slot, checkout_id)
+        for plan in plans
+        for step in plan.steps
     ]
 
 

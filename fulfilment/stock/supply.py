@@ -5,12 +5,12 @@ UPDATEs. Every claim stands on one source; this module alone moves the counters 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from foundation.data.sql import changed
 from foundation.data.work import Work
@@ -104,38 +104,43 @@ def lock(work: Work, item_ids: Collection[int]) -> None:
 
 def claim(work: Work, takes: Iterable[Take], items: dict[str, ItemFacts], holder: Holder) -> None:
     """Hold every take. Raises `Conflict`, naming the item, when a source has less than the plan saw."""
-    wanted: dict[tuple[str, int], tuple[int, ItemFacts]] = {}
-    for take in takes:
-        item = items[take.need.sku]
+    claim_all(work, [(take, holder) for take in takes], items)
+
+
+def claim_all(work: Work, takes: Sequence[tuple[Take, Holder]], items: dict[str, ItemFacts]) -> None:
+    """The same for several holders in one state. One statement, and one for each source."""
+    if not takes:
+        return
+    state, wanted = takes[0][1].state, defaultdict[tuple[str, int, str], int](int)
+    for take, _ in takes:
         for kind, id_ in (("level", take.level_id), ("po", take.po_line_id)):
             if id_ is not None:
-                wanted[kind, id_] = (wanted.get((kind, id_), (0, item))[0] + take.quantity, item)
-        work.session.add(_claim_row(work, take, item, holder))
-    for (kind, id_), (quantity, item) in sorted(wanted.items()):
+                wanted[kind, id_, take.need.sku] += take.quantity
+    work.session.execute(insert(Claim), [_claim_row(work, take, items[take.need.sku], by) for take, by in takes])
+    for (kind, id_, sku), quantity in sorted(wanted.items()):
         if kind == "level":
-            held = hold_level(work, id_, quantity, holder.state, item.safety_stock)
+            held = hold_level(work, id_, quantity, state, items[sku].safety_stock)
         else:
             held = hold_po(work, id_, quantity)
         if not held:
-            raise Conflict(f"Someone bought the last {item.name} a moment ago. Nothing was charged.")
-    work.session.flush()
+            raise Conflict(f"Someone bought the last {items[sku].name} a moment ago. Nothing was charged.")
 
 
-def _claim_row(work: Work, take: Take, item: ItemFacts, holder: Holder) -> Claim:
-    return Claim(
-        id=work.new_id(),
-        checkout_id=holder.checkout_id,
-        line_ref=take.need.line_ref,
-        operation=take.need.operation,
-        item_id=item.id,
-        level_id=take.level_id,
-        po_line_id=take.po_line_id,
-        quantity=take.quantity,
-        state=holder.state,
-        expected=take.expected,
-        expires_at=holder.expires_at,
-        made_at=work.now(),
-    )
+def _claim_row(work: Work, take: Take, item: ItemFacts, holder: Holder) -> dict[str, Any]:
+    return {
+        "id": work.new_id(),
+        "checkout_id": holder.checkout_id,
+        "line_ref": take.need.line_ref,
+        "operation": take.need.operation,
+        "item_id": item.id,
+        "level_id": take.level_id,
+        "po_line_id": take.po_line_id,
+        "quantity": take.quantity,
+        "state": holder.state,
+        "expected": take.expected,
+        "expires_at": holder.expires_at,
+        "made_at": work.now(),
+    }
 
 
 def hold_level(work: Work, level_id: int, quantity: int, state: str, keep_back: int) -> int:

@@ -1,0 +1,83 @@
+"""Many orders in one transaction: the same as one after the other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Engine, event, select
+
+from foundation.data.audit import StateChange
+from foundation.data.runner import Runner
+from foundation.plain.clock import FixedClock
+from foundation.plain.scope import EVERY_SELLER
+from fulfilment.api.promise import promises, reserve
+from fulfilment.api.stock import levels
+from fulfilment.capacity.service import bookings
+from fulfilment.promise.batching import PaidOrder, commit_many
+from fulfilment.promise.service import commit
+from tests.fulfilment.capacity.overlaps import overlaps
+from tests.fulfilment.house import HOME, a_table, set_up, tins
+
+
+def order(name: str, *wanted: object) -> PaidOrder:
+    return PaidOrder(f"c-{name}", f"o-{name}", wanted, HOME)  # type: ignore[arg-type]
+
+
+def test_a_batch_promises_what_the_same_orders_one_by_one_would_get(run: Runner) -> None:
+    orders = [order(f"{n}", a_table(f"t{n}", 1 + n % 3), tins(f"x{n}")) for n in range(5)]
+
+    def trial(name: str) -> object:
+        def write(work):  # type: ignore[no-untyped-def]
+            set_up(work)
+            if name == "batch":
+                commit_many(work, orders)
+            else:
+                for one in orders:
+                    commit(work, one.checkout_id, one.order_ref, one.wanted, one.destination, one.plan_kind)
+            seen = [promises(work, one.order_ref) for one in orders], bookings(work, [f"t{n}" for n in range(5)])
+            moves = work.session.execute(select(StateChange.noun, StateChange.subject, StateChange.now)).all()
+            held = [(row.sku, row.on_hand, row.reserved, row.allocated) for row in levels(work, EVERY_SELLER)]
+            work.session.rollback()
+            return seen, sorted(map(tuple, moves)), held
+
+        return run.write(write)
+
+    assert trial("batch") == trial("one by one")
+
+
+def test_an_order_that_cannot_be_had_hinders_nobody_and_a_repeated_batch_changes_nothing(run: Runner) -> None:
+    run.write(set_up)
+    orders = [
+        order("a", tins("a", 3), a_table("ta")),
+        order("b", a_table("tb"), tins("b", 3)),
+        order("c", tins("c", 2)),
+    ]
+    done = run.write(lambda w: commit_many(w, orders))
+    assert (sorted(done.promises), list(done.refused), done.left) == (["o-a", "o-c"], ["o-b"], ())
+    assert "only two are left for you" in done.refused["o-b"]
+    assert run.read(lambda w: bookings(w, ["tb"])) == {}
+    again = run.write(lambda w: commit_many(w, orders))
+    assert (dict(again.promises), sorted(again.left)) == ({}, ["o-a", "o-c"])
+    assert run.read(overlaps) == []
+
+
+def test_an_order_that_holds_a_reservation_is_left_to_commit(run: Runner, clock: FixedClock) -> None:
+    run.write(set_up)
+    end = clock.now() + timedelta(minutes=35)
+    run.write(lambda w: reserve(w, "c-a", [tins("a")], HOME, "each", end))
+    done = run.write(lambda w: commit_many(w, [order("a", tins("a")), order("b", tins("b"))]))
+    assert (list(done.promises), done.left) == (["o-b"], ("o-a",))
+
+
+def test_statements_do_not_grow_with_the_orders(run: Runner, engine: Engine) -> None:
+    run.write(set_up)
+    statements: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+
+    def count(first: int, number: int) -> int:
+        statements.clear()
+        run.write(lambda w: commit_many(w, [order(f"{n}", a_table(f"t{n}")) for n in range(first, first + number)]))
+        return len(statements)
+
+    count(0, 1)
+    assert count(10, 2) == count(20, 9)
