@@ -37,6 +37,7 @@ class Banding:
     _bands: dict[Known, int] = field(default_factory=dict)
     _memo: dict[tuple[object, ...], int] = field(default_factory=dict)
     _changes: dict[tuple[object, ...], Changes] = field(default_factory=dict)
+    _rows: dict[tuple[object, ...], Runs] = field(default_factory=dict)
 
     def built(self) -> Banded:
         self._runs: list[Run] = [closure(atom, self.scope) for atom in self.atoms]
@@ -74,6 +75,9 @@ class Banding:
         name, grid = self.names[depth], self.grids[depth]
         decided = [at for at, last in enumerate(self._last) if last == depth]
         changes = {at: self._along(at, values) for at in decided}
+        same = (depth, known, *changes.items())
+        if not waiting and same in self._rows:
+            return self._rows[same]
         ends = {end for along in changes.values() for end, _ in along} | {len(grid)}
         if any(name in self._names[at] for at in waiting):
             ends |= set(range(1, len(grid) + 1))
@@ -91,7 +95,8 @@ class Banding:
                 runs.pop()
             runs.append((end, target))
             start = end
-        return tuple(runs)
+        self._rows[same] = tuple(runs)
+        return self._rows[same]
 
     def _along(self, at: int, values: dict[str, int]) -> Changes:
         """Where the atom changes its truth along its last size, the others being as in `values`."""
@@ -109,13 +114,18 @@ class Banding:
         """A condition that changes at most once, by halving."""
         run = self._runs[at]
         self.looks.take(2 + len(grid).bit_length(), "A comparison of sizes")
-        first, last = bool(run({**env, name: grid[0]})), bool(run({**env, name: grid[-1]}))
+
+        def at_index(index: int) -> bool:
+            env[name] = grid[index]
+            return bool(run(env))
+
+        low, high = 0, len(grid) - 1  # truth at low is `first`, at high it is `last`
+        first, last = at_index(low), at_index(high)
         if first == last:
             return ((len(grid), first),)
-        low, high = 0, len(grid) - 1  # truth at low is `first`, at high it is `last`
         while high - low > 1:
             middle = (low + high) // 2
-            if bool(run({**env, name: grid[middle]})) == first:
+            if at_index(middle) == first:
                 low = middle
             else:
                 high = middle

@@ -52,6 +52,9 @@ class _Corners:
         if len(cells) == 1:
             return cells
         keyed = sorted((_key(cell, towards), cell) for cell in cells)
+        moving = [at for at, way in enumerate(towards) if way != 0]
+        if None not in towards and len(moving) == 2:
+            return _staircase(keyed, moving[1])
         kept: list[tuple[tuple[int, ...], Cell]] = []
         for key, cell in keyed:
             if not any(_beats(other, key, towards) for other, _ in reversed(kept)):
@@ -61,6 +64,16 @@ class _Corners:
 
 def _key(cell: Cell, towards: tuple[Direction, ...]) -> tuple[int, ...]:
     return tuple(at if way is None else at * way for at, way in zip(cell, towards, strict=True))
+
+
+def _staircase(keyed: list[tuple[tuple[int, ...], Cell]], second: int) -> list[Cell]:
+    """Of cells by their first size, those that are better in the second than all before."""
+    kept, best = [], None
+    for key, cell in keyed:
+        if best is None or key[second] < best:
+            best = key[second]
+            kept.append(cell)
+    return kept
 
 
 def _beats(other: tuple[int, ...], key: tuple[int, ...], towards: tuple[Direction, ...]) -> bool:
