@@ -13,11 +13,16 @@ for (const box of form.querySelectorAll("[data-file]")) {
     line.querySelector("span").textContent = sentence;
     file.toggleAttribute("aria-invalid", Boolean(sentence));
   };
-  const hold = (ref) => {
-    held.value = ref;
+  // A hidden field keeps its value as an attribute, so undo and a shared design are seen here too.
+  const follow = () => {
+    const ref = held.value;
     given.hidden = !ref;
     drop.hidden = !ref;
     if (ref) given.href = box.dataset.show.replace("REF", ref);
+    else file.value = "";
+  };
+  const hold = (ref) => {
+    held.value = ref;
     held.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
@@ -34,7 +39,7 @@ for (const box of form.querySelectorAll("[data-file]")) {
       const said = await answer.json();
       complain(answer.ok ? "" : said.title);
       if (answer.ok) hold(said.ref);
-      else file.value = "";
+      else file.value = ""; // the one that was given before stays
     } catch {
       complain("The file did not reach us. Look at your connection and choose it again.");
     } finally {
@@ -43,6 +48,7 @@ for (const box of form.querySelectorAll("[data-file]")) {
       file.disabled = false;
     }
   });
-  drop.addEventListener("click", () => { file.value = ""; hold(""); file.focus(); });
-  drop.hidden = !held.value;
+  drop.addEventListener("click", () => { hold(""); file.focus(); });
+  new MutationObserver(follow).observe(held, { attributes: true, attributeFilter: ["value"] });
+  follow();
 }
