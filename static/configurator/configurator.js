@@ -37,16 +37,17 @@ function address(path, d) {
 
 // The one way in: `next` are the picks as they shall be.
 function choose(next, { changed = "", note = "", step = true } = {}) {
+  const toast = Boolean(note) && step;
   const [before, old] = [picks, page];
   picks = next;
   const d = encode(picks, inputs);
   form.elements.d.value = d;
   if (step) steps.take(d, changed, performance.now());
   lead = note || (changed ? says(form, changed, picks) : "");
-  if (engine) show(engine.page(picks, changed), { changed, before, old, toast: Boolean(note) });
+  if (engine) show(engine.page(picks, changed), { changed, before, old, toast });
   clearTimeout(asking);
   running?.abort();
-  asking = setTimeout(() => ask({ changed, before, old, toast: Boolean(note) }), engine ? ASK_MS : 0);
+  asking = setTimeout(() => ask({ changed, before, old, toast }), engine ? ASK_MS : 0);
   markSteps();
   voice.say(sentence);
 }
@@ -54,7 +55,7 @@ function choose(next, { changed = "", note = "", step = true } = {}) {
 function show(next, { changed, before, old, toast }) {
   page = next;
   view.show(next, changed);
-  const followed = old ? follow(form, old, next, before, picks) : "";
+  const followed = old && (toast || changed) ? follow(form, old, next, before, picks) : "";
   if (followed) lead = `${lead} ${followed}`.trim();
   if (toast || followed) voice.toast(lead, undo);
 }
@@ -91,6 +92,7 @@ function sentence() {
 }
 
 function set(field, value) {
+  if (picks.get(field) === value) return;
   const next = new Map(picks);
   if (value === "" && inputs.get(field) === "text") next.delete(field);
   else next.set(field, value);
@@ -161,6 +163,8 @@ form.addEventListener("click", (event) => {
     event.preventDefault(); // it can be reached and read, not chosen
     voice.say(target.closest(".row").querySelector("[data-why-box]").textContent.trim());
   }
+  // A tap on what is chosen already says: this one stays. From now on the others follow it.
+  else if (target.type === "radio" && target.checked) set(target.name, target.value);
   if (target.closest("[data-undo]")) undo();
   if (target.closest("[data-redo]")) redo();
   if (target.closest("[data-restart]")) {

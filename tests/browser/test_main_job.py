@@ -68,7 +68,7 @@ def configure_the_table(page: Page, keep: Keep) -> None:
         drawing, price = page.locator("[data-art]").inner_html(), page.locator("[data-total]").inner_text()
         change(page)
         expect(page.locator("[data-total]")).not_to_have_text(price)
-        assert page.locator("[data-art]").inner_html() != drawing
+        page.wait_for_function("was => document.querySelector('[data-art]').innerHTML !== was", arg=drawing)
         expect(page.locator("[data-date]")).to_contain_text("With you by")
     expect(page.locator("[data-total]")).to_have_text("€2,517")
     assert page.evaluate("window.same"), "The page was loaded anew."
