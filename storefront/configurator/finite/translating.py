@@ -53,12 +53,16 @@ def _noted(atoms: dict[tree.Compare, None], atom: tree.Compare) -> Tree:
 
 
 def conditions(model: Model) -> list[tuple[str, tree.Node]]:
-    """The rules, and as structure: a text has letters when it is asked for, and none when it is not."""
+    """The rules, and as structure: a text has letters when it is asked for (or may be empty where it is
+    optional), and none when it is not."""
     found = [(rule.id, rule.holds.node) for rule in model.rules]
     for at, words in enumerate(model.texts):
         test = asked(words.counter)
         when = _when(model, words, model.texts[at:])
-        found.append(("", tree.Choice(when, test, tree.Not(test))))
+        if words.optional:
+            found.append(("", tree.AnyOf((when, tree.Not(test)))))
+        else:
+            found.append(("", tree.Choice(when, test, tree.Not(test))))
     return found
 
 

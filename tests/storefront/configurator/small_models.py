@@ -58,7 +58,7 @@ def _text(random: Random) -> dict[str, Any]:
     return {
         "id": "w", "label": "w", "help": ".", "alphabet": ["letters"], "alphabet_words": "letters",
         "max_length": str(random.randint(1, 3)), "price_per_letter": str(random.randint(0, 9)),
-        "when": random.choice(["True", "a == 'a0'", "a != 'a0'"]),
+        "when": random.choice(["True", "a == 'a0'", "a != 'a0'"]), "optional": random.choice(["true", "false"]),
     }  # fmt: skip
 
 
@@ -141,5 +141,6 @@ def _products(model: Model) -> Iterator[Truth]:
                 )
                 env = environment(model, choices)
                 asked = bool(model.texts) and model.texts[0].when.holds({**env, "w_letters": 0})
-                if asked == (letters > 0) and not broken_rules(model, choices):
+                optional = bool(model.texts) and model.texts[0].optional
+                if (asked == (letters > 0) or (asked and optional)) and not broken_rules(model, choices):
                     yield Truth(choices, total_minor(model, choices), letters)

@@ -81,7 +81,8 @@ def check(model: Model, truths: list[Truth], state: State) -> None:
     assert (state.lowest.minor if state.lowest else None) == min((t.minor for t in left), default=None)
     assert (state.highest.minor if state.highest else None) == max((t.minor for t in left), default=None)
     if state.count is not None:
-        assert state.count == len({(tuple(t.choices.options.items()), tuple(t.choices.numbers.items())) for t in left})
+        sold = {(*t.choices.options.items(), *t.choices.numbers.items(), t.letters > 0) for t in left}
+        assert state.count == len(sold)
     for option in state.options:
         able = [
             t for t in kept(model, choices, truths, option.group) if t.choices.options[option.group] == option.option
