@@ -6,7 +6,7 @@ import json
 import random
 import shutil
 import subprocess
-import time
+import sys
 from fractions import Fraction
 from math import ceil, floor
 from pathlib import Path
@@ -37,17 +37,35 @@ SCOPE = Scope(
 
 
 def test_the_corpus_is_large_enough_and_has_no_doubles() -> None:
-    assert len(HOSTILE) >= 60
+    assert len(HOSTILE) >= 200
     assert len(set(HOSTILE)) == len(HOSTILE)
 
 
+watched: list[str] = []
+FORBIDDEN = {"exec", "import", "open", "os.system", "subprocess.Popen", "socket.connect", "ctypes.dlopen"}
+watching = False
+
+
+def audit(event: str, _: object) -> None:
+    """An audit hook cannot be taken out again: it looks only while a formula is read."""
+    if watching and event in FORBIDDEN:
+        watched.append(event)
+
+
+sys.addaudithook(audit)
+
+
 @pytest.mark.parametrize("source", HOSTILE, ids=lambda source: source[:30].encode("unicode_escape").decode())
-def test_a_hostile_formula_is_refused_fast_with_a_sentence(source: str) -> None:
+def test_a_hostile_formula_is_refused_with_a_sentence_and_nothing_of_it_runs(source: str) -> None:
+    global watching
     for kind in ("number", "truth"):
-        began = time.perf_counter()
-        with pytest.raises(FormulaError) as refused:
-            compile_expression(source, SCOPE, kind)
-        assert time.perf_counter() - began < 0.05
+        watching = True
+        try:
+            with pytest.raises(FormulaError) as refused:
+                compile_expression(source, SCOPE, kind)
+        finally:
+            watching = False
+        assert watched == []
         assert refused.value.sentence.endswith((".", "?", "…”."))
         assert len(refused.value.sentence) < 260
 
