@@ -20,22 +20,29 @@ from storefront.configurator.solving.diagram.terrain import END, ROOT, Block, Te
 
 Costs = Sequence[Sequence[int]]
 Live = tuple[list[int], list[int], list[int], list[int], list[int]]  # n, a, b of a step, its regret at n: low and high
-Row = tuple[int, ...]  # per value its regret
+Regrets = list[int]  # of a variable's values
+Left = tuple[int, int]  # of so many values, this one
 
 
 @dataclass(slots=True)
 class Front:
     """Per item: `low`, `dear`: weights, of what the lowest costs are above the least of their variable and the highest
     ones below the most; `less`, `more`: regrets towards the lowest and the highest total. `live`: per block the steps
-    still possible. `lows`, `highs`: regrets by variable. Not written to once made: fronts share what is equal."""
+    still possible. `open`: of every variable with several values left their regrets, low and high; `settled`: the
+    others, by how many values they had and which is left. Not written to once made: fronts share what is equal.
+
+    What only one node leads into weighs the same for all that lead there. When it becomes dearer, nobody above learns
+    of it: the node keeps its weight, `aside[block]` holds by how much it is too low, `carried` the sum of these."""
 
     low: list[int]
     dear: list[int]
     less: list[int]
     more: list[int]
     live: list[Live]
-    lows: list[Row]
-    highs: list[Row]
+    open: dict[int, tuple[Regrets, Regrets]]
+    settled: dict[int, Left]
+    aside: list[tuple[int, int]]
+    carried: tuple[int, int] = (0, 0)
 
     def copy(self) -> Front:
         return Front(
@@ -44,8 +51,10 @@ class Front:
             self.less.copy(),
             self.more.copy(),
             self.live.copy(),
-            self.lows.copy(),
-            self.highs.copy(),
+            self.open.copy(),
+            self.settled.copy(),
+            self.aside.copy(),
+            self.carried,
         )
 
 
@@ -60,14 +69,16 @@ class Fronts:
         span = max(sum(map(max, low)) - self.least, self.most - sum(map(min, high)))
         self.never = 1 << span.bit_length()
         self.impossible = 2 * self.never
+        self.lefts: dict[Left, Left] = {}  # one object each: they are looked up by the hundred
         self.start = self._start(low, high)
 
     def _start(self, low: Costs, high: Costs) -> Front:
         terrain = self.terrain
         weights = [self.impossible] * terrain.items
-        nowhere: list[Row] = [(self.impossible,) * (o.stop - o.start) for o in terrain.options]
+        undecided: dict[int, tuple[Regrets, Regrets]] = {v: ([], []) for v in range(len(terrain.options))}
+        aside = [(0, 0)] * len(terrain.blocks)
         live: list[Live] = [(n, a, b, n, n) for n, a, b in terrain.steps]
-        front = Front(weights, weights.copy(), weights.copy(), weights.copy(), live, nowhere, nowhere.copy())
+        front = Front(weights, weights.copy(), weights.copy(), weights.copy(), live, undecided, {}, aside)
         for options, least, most in zip(terrain.options, low, high, strict=True):
             front.low[options] = [cost - min(least) for cost in least]
             front.dear[options] = [max(most) - cost for cost in most]
@@ -77,7 +88,10 @@ class Fronts:
 
     def bounds(self, front: Front) -> tuple[int, int] | None:
         """The lowest and the highest total; None when nothing is possible."""
-        return None if front.low[ROOT] >= self.never else (self.least + front.low[ROOT], self.most - front.dear[ROOT])
+        if front.low[ROOT] >= self.never:
+            return None
+        low, dear = front.carried
+        return self.least + front.low[ROOT] + low, self.most - front.dear[ROOT] - dear
 
     def picked(self, front: Front, picks: Iterable[tuple[int, int]]) -> Front:
         """The front with some more picks."""
@@ -147,7 +161,7 @@ class Fronts:
         if less and max(less) >= self.never:
             steps = _kept(steps, [regret < self.never for regret in less])
         front.live[number] = steps
-        return before != (low[top], dear[top])
+        return before != (low[top], dear[top]) and not _set_aside(front, number, top, before, self.impossible)
 
     def _lowered(self, front: Front, number: int, block: Block) -> list[int]:
         """Sweeps a block downwards; which of those below have tops with other regrets than before?"""
@@ -171,13 +185,38 @@ class Fronts:
         if False in passed:
             front.live[number] = _kept(steps, passed)
         for variable, options in block.options:
-            front.lows[variable] = tuple(less[options])
-            front.highs[variable] = tuple(more[options])
+            if variable not in front.settled:
+                self._decided(front, variable, less[options], more[options])
         return [
             under
             for under, top, old in zip(block.below, block.tops, before, strict=True)
             if old != (less[top], more[top])
         ]
+
+    def _decided(self, front: Front, variable: int, less: Regrets, more: Regrets) -> None:
+        if less.count(self.impossible) == len(less) - 1:
+            left = len(less), less.index(0)
+            front.settled[variable] = self.lefts.setdefault(left, left)
+            del front.open[variable]
+        else:
+            front.open[variable] = less, more
+
+
+def _set_aside(front: Front, number: int, top: slice, before: tuple[list[int], list[int]], impossible: int) -> bool:
+    """When one and the same node of the top is alive as before: hide from those above what it weighs more."""
+    now = front.low[top]
+    if now.count(impossible) != len(now) - 1 or before[0].count(impossible) != len(now) - 1:
+        return False
+    place = before[0].index(min(before[0]))
+    less = now[place] - before[0][place]
+    more = front.dear[top][place] - before[1][place]
+    front.low[top], front.dear[top] = before
+    front.carried = (
+        front.carried[0] + less - front.aside[number][0],
+        front.carried[1] + more - front.aside[number][1],
+    )
+    front.aside[number] = less, more
+    return True
 
 
 def _kept(steps: Live, alive: list[bool]) -> Live:

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from storefront.configurator.solving.diagram.arrays import Diagram
-from storefront.configurator.solving.diagram.fronts import Front, Fronts, Row
+from storefront.configurator.solving.diagram.fronts import Front, Fronts, Left
 from storefront.configurator.solving.diagram.sweep import Answer, Sweeper
 from storefront.configurator.solving.diagram.terrain import laid_out
 from storefront.configurator.solving.kernel import Costs, Domains, Picks
@@ -91,35 +91,30 @@ class DiagramKernel:
         if bounds is None:
             none = tuple([(None,) * size for size in self.diagram.sizes])
             return State(front, Domains(none, none))
-        low, high = _Above(bounds[0], self._fronts.never), _Below(bounds[1], self._fronts.never)
-        domains = Domains(tuple(map(low.__getitem__, front.lows)), tuple(map(high.__getitem__, front.highs)))
-        return State(front, domains)
+        low, high = bounds
+        never = self._fronts.never
+        lows: list[Cells] = [()] * len(self.diagram.sizes)
+        highs = lows.copy()
+        for variable, (less, more) in front.open.items():
+            lows[variable] = tuple([low + regret if regret < never else None for regret in less])
+            highs[variable] = tuple([high - regret if regret < never else None for regret in more])
+        # Most variables of a car are soon settled, and have one of a few rows: each is made once.
+        known: dict[Left, tuple[Cells, Cells]] = {}
+        for variable, left in front.settled.items():
+            both = known.get(left)
+            if both is None:
+                both = known[left] = _alone(left, low), _alone(left, high)
+            lows[variable], highs[variable] = both
+        return State(front, Domains(tuple(lows), tuple(highs)))
+
+
+def _alone(left: Left, cost: int) -> Cells:
+    size, value = left
+    return (None,) * value + (cost,) + (None,) * (size - 1 - value)
 
 
 def _only(row: Cells, value: int) -> bool:
     return row[value] is not None and row.count(None) == len(row) - 1
-
-
-class _Above(dict[Row, Cells]):
-    """Totals of a row of regrets. Most variables of a car are settled and have one of a few rows: told once each."""
-
-    def __init__(self, best: int, never: int) -> None:
-        self.best = best
-        self.never = never
-
-    def __missing__(self, row: Row) -> Cells:
-        best, never = self.best, self.never
-        cells = self[row] = tuple([best + regret if regret < never else None for regret in row])
-        return cells
-
-
-class _Below(_Above):
-    """The same downwards from the highest total."""
-
-    def __missing__(self, row: Row) -> Cells:
-        best, never = self.best, self.never
-        cells = self[row] = tuple([best - regret if regret < never else None for regret in row])
-        return cells
 
 
 class _Kept:
