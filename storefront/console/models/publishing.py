@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.plain.errors import Conflict, DomainError
 from foundation.plain.money import Money
 from storefront.accounts.guard import Staff, staff
-from storefront.configurator import drafting, service
+from storefront.configurator import drafting
 from storefront.configurator.checks import Finding, Report, check
 from storefront.configurator.checks.sales import Sales, difference_in_sales
 from storefront.configurator.codec import encode
@@ -20,6 +20,7 @@ from storefront.configurator.document.editing.names import words_in
 from storefront.configurator.document.editing.parts import SECTIONS, items, key_of
 from storefront.configurator.domain import Choices, Model, describe, drawing_spec
 from storefront.configurator.drafting import Draft, draft_model
+from storefront.configurator.publication import LIVE, latest_publication, request_publication
 from storefront.console.frame import MENDABLE
 from storefront.console.frame import page as render
 from storefront.console.models import queries
@@ -58,13 +59,17 @@ def publish_page(sku: str) -> ResponseReturnValue:
 def _page(who: Staff, sku: str, error: DomainError | None = None) -> ResponseReturnValue:
     shop, draft = current_shop(), open_draft(who, sku)
     found = shop.read(lambda work: queries.desk(work, who.scope, sku))
+    running = shop.read(lambda work: latest_publication(work, sku))
+    mine = running if running and running.hash == draft.hash else None
     return render(
         "shop/console/models/publish.html",
         error,
         draft=draft,
         it=found,
         name=words_in(draft.name, locale()) or sku,
-        running=None,
+        running=mine,
+        under_way=LIVE,
+        told=_told(draft, mine.findings) if mine else (),
         report=_report(who, draft) if "checks" in request.args else None,
     )
 
@@ -89,10 +94,28 @@ def publish(sku: str) -> ResponseReturnValue:
     try:
         if request.form.get("seen") != draft.hash:
             raise Conflict("Somebody changed this draft meanwhile. Look at the checks again, then publish.")
-        current_shop().write(lambda work: service.publish(work, draft.document))
+        current_shop().write(lambda work: request_publication(work, sku, draft.document))
     except MENDABLE as error:
         return _page(who, sku, error)
-    return redirect(url_for(".model", sku=sku), 303)
+    return redirect(url_for(".progress", sku=sku), 303)
+
+
+@blueprint.get("/<sku>/publish/progress")
+def progress(sku: str) -> Response:
+    """How far the last publication is: a bar while it runs, then what came of it."""
+    who, shop = staff(), current_shop()
+    found = shop.read(lambda work: queries.desk(work, who.scope, sku))
+    running = shop.read(lambda work: latest_publication(work, sku))
+    draft = open_draft(who, sku) if found.draft else None
+    return render(
+        "shop/console/models/progress.html",
+        it=found,
+        name=words_in(found.name, locale()) or sku,
+        running=running,
+        draft=draft,
+        under_way=LIVE,
+        told=_told(draft, running.findings) if draft and running else (),
+    )
 
 
 def _report(who: Staff, draft: Draft) -> dict[str, object]:
