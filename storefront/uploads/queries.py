@@ -64,6 +64,22 @@ def _several(work: Work, refs: list[str]) -> list[Upload]:
     return [Upload(*found) for found in rows]
 
 
+def of_lines(work: Work, line_refs: Iterable[str]) -> dict[str, list[Upload]]:
+    """The files that belong to what order lines have sold, for whoever makes it. One statement."""
+    row, use = models.Upload, models.UploadUse
+    query = (
+        select(OrderLine.line_ref, row.ref, row.name, row.kind, row.size)
+        .join(use, use.snapshot_ref == OrderLine.snapshot_ref)
+        .join(row, row.ref == use.upload_ref)
+        .where(OrderLine.line_ref.in_(list(line_refs)))
+        .order_by(row.created_at)
+    )
+    found: dict[str, list[Upload]] = {}
+    for line_ref, *upload in work.session.execute(query):
+        found.setdefault(line_ref, []).append(Upload(*upload))
+    return found
+
+
 def waiting(work: Work, since: datetime) -> int:
     """How many files came since then that belong to no configuration yet. One statement."""
     row, use = models.Upload, models.UploadUse

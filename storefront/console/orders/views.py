@@ -14,6 +14,7 @@ from storefront.console.orders.queries import VIEWS, Filters
 from storefront.mount.current import current_shop
 from storefront.orders.states import FULFILMENT_AXIS, ORDER, PAYMENT_AXIS
 from storefront.orders.tokens import make_token
+from storefront.uploads.queries import of_lines
 
 blueprint = Blueprint("console_orders", __name__, url_prefix="/console/orders")
 
@@ -68,6 +69,7 @@ def _desk(who: Staff, number: str, error: DomainError | None = None, line: str =
         error,
         failed=line,
         desk=found,
+        files=shop.read(lambda work: of_lines(work, found.lines)),
         order=order,
         parts=parts,
         shipments=list({one.ref: one for part in parts for one in part.shipments}.values()),

@@ -163,4 +163,6 @@ def test_files_are_forgotten_when_no_order_holds_them(shop: ShopState, clock: Fi
     assert jobs.forget_uploads(shop) == 1
     assert jobs.forget_uploads(shop) == 0
     assert shop.read(lambda work: queries.find_upload(work, ordered.ref)) == ordered
+    found = shop.read(lambda work: queries.of_lines(work, ["x", "another"]))
+    assert found == {"x": [ordered]}  # whoever makes the line sees its file
     assert shop.blobs.get(ordered.key) == GOOD["png"]
