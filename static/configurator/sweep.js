@@ -1,21 +1,25 @@
-// Complete answers from a compiled diagram, in the browser: the same sweeps as solving/diagram/sweep.py on the same
-// bytes. An option is a value of a variable; options are numbered over the variables in order: start[v] + value.
-// Plain functions on typed arrays, no dependency, no DOM.
+// Complete answers from a compiled diagram, in the browser: the sweeps of solving/diagram on the same bytes.
+//
+// An option is a value of a variable; options are numbered over the variables in order: start[v] + value. Items are the
+// end under every leaf (0), the options (1 + number), then the nodes. A step (n, a, b) reads: to pass node n is to pass
+// a and b both; a choice passes an option and the node below, a join two nodes. Plain functions on typed arrays.
 
 const MAGIC = [0x44, 0x44, 0x31];
 const VERSION = 1;
+const KEPT = 64; // states of the last picks, each with the steps that are still possible
 
 /** A kernel from `Diagram.to_bytes()`, as bytes or as base64. Throws when they are no diagram of this version. */
 export function load(artefact) {
   const diagram = decode(typeof artefact === "string" ? bytesOf(artefact) : artefact);
-  const costs = { low: diagram.low, dear: diagram.high.map((cost) => -cost) };
+  const field = { ...diagram, ...scratch(diagram) };
+  const kept = new Map();
   return {
     sizes: diagram.sizes,
     start: diagram.start,
-    domains: (picks) => domains(diagram, costs, entries(picks)),
-    best: (given) => best(diagram, given),
-    witness: (given, wanted) => witness(diagram, held(diagram, given, entries(wanted))),
-    count: (picks) => count(diagram, entries(picks)),
+    domains: (picks) => domains(field, kept, entries(picks)),
+    best: (costs) => best(field, costs),
+    witness: (costs, wanted) => witness(field, held(field, costs, entries(wanted))),
+    count: (picks) => count(field, entries(picks)),
   };
 }
 
@@ -28,7 +32,7 @@ function bytesOf(base64) {
 /** Reads variable-length integers, seven bits a byte, low end first. */
 function reader(bytes) {
   let place = MAGIC.length;
-  const next = () => {
+  return () => {
     let number = 0;
     let weight = 1;
     for (;;) {
@@ -39,7 +43,6 @@ function reader(bytes) {
       weight *= 128;
     }
   };
-  return next;
 }
 
 function decode(bytes) {
@@ -49,155 +52,187 @@ function decode(bytes) {
   const sizes = Int32Array.from({ length: next() }, next);
   const start = new Int32Array(sizes.length + 1);
   sizes.forEach((size, variable) => (start[variable + 1] = start[variable] + size));
-  const clusters = readClusters(next, sizes);
-  const edges = readEdges(next, clusters, start);
   const options = start[sizes.length];
+  const { steps, items } = readSteps(next, sizes, start);
   const signed = () => {
     const number = next();
     return number % 2 ? -(number + 1) / 2 : number / 2;
   };
   const low = Float64Array.from({ length: options }, signed);
   const high = next() ? low : Float64Array.from({ length: options }, signed);
-  const nodes = clusters.reduce((total, cluster) => total + cluster.nodes, 0);
-  return { sizes, start, options, clusters, nodes, low, high, ...edges };
+  return { sizes, start, options, steps, items, low, dear: high.map((cost) => -cost) };
 }
 
-function readClusters(next, sizes) {
-  const clusters = [];
-  let first = 0;
-  const many = next();
-  for (let place = 0; place < many; place++) {
+/** All steps from the root down; the root is the last item. */
+function readSteps(next, sizes, start) {
+  const clusters = Array.from({ length: next() }, () => {
     const [variable, below, beside, nodes] = [next() - 1, next() - 1, next() - 1, next()];
-    clusters.push({ variable, below, beside, nodes, first, width: variable < 0 ? 2 : sizes[variable], from: 0, to: 0 });
-    first += nodes;
-  }
-  return clusters;
+    return { variable, below, beside, nodes, first: 0 };
+  });
+  let items = 1 + start[sizes.length];
+  const groups = clusters.map((cluster) => {
+    cluster.first = items;
+    items += cluster.nodes;
+    return stepsOf(cluster, clusters, next, sizes, start);
+  });
+  if (groups.length === 0) items += 1; // a root that nothing leads on from: nothing is possible
+  const flat = groups.reverse().flat();
+  const steps = [0, 1, 2].map((leg) => Int32Array.from(flat, (step) => step[leg]));
+  return { steps, items };
 }
 
-/** Edges of all clusters: the node, the option (of a join: the other node below), the node below (-1 becomes the end). */
-function readEdges(next, clusters, start) {
-  const end = clusters.reduce((total, cluster) => total + cluster.nodes, 0);
-  const [node, side, below] = [[], [], []];
-  for (const cluster of clusters) {
-    cluster.from = node.length;
-    for (let one = 0; one < cluster.nodes; one++) {
-      if (cluster.variable < 0) {
-        node.push(cluster.first + one);
-        below.push(clusters[cluster.below].first + next());
-        side.push(clusters[cluster.beside].first + next());
-        continue;
-      }
-      for (let value = 0; value < cluster.width; value++) {
-        const cell = next();
-        if (cell === 0) continue;
-        node.push(cluster.first + one);
-        side.push(start[cluster.variable] + value);
-        below.push(cluster.below < 0 ? end : clusters[cluster.below].first + cell - 1);
-      }
+function stepsOf(cluster, clusters, next, sizes, start) {
+  const steps = [];
+  for (let node = cluster.first; node < cluster.first + cluster.nodes; node++) {
+    if (cluster.variable < 0) {
+      const below = clusters[cluster.below].first + next();
+      steps.push([node, clusters[cluster.beside].first + next(), below]);
+      continue;
     }
-    cluster.to = node.length;
+    for (let value = 0; value < sizes[cluster.variable]; value++) {
+      const cell = next();
+      const option = 1 + start[cluster.variable] + value;
+      if (cell) steps.push([node, option, cluster.below < 0 ? 0 : clusters[cluster.below].first + cell - 1]);
+    }
   }
-  return { node: Int32Array.from(node), side: Int32Array.from(side), below: Int32Array.from(below) };
+  return steps;
+}
+
+/** Room that every sweep uses anew: weights and totals of two cost vectors, and the steps found alive. */
+function scratch({ items, steps }) {
+  const room = () => new Float64Array(items);
+  return { weights: [room(), room()], totals: [room(), room()], alive: steps.map((leg) => new Int32Array(leg.length)) };
 }
 
 /** The costs with every other value of a picked variable forbidden. */
-function held(diagram, costs, picks) {
+function held({ start }, costs, picks) {
   const left = Float64Array.from(costs);
   for (const [variable, value] of picks) {
-    const kept = left[diagram.start[variable] + value];
-    left.fill(Infinity, diagram.start[variable], diagram.start[variable + 1]);
-    left[diagram.start[variable] + value] = kept;
+    const kept = left[start[variable] + value];
+    left.fill(Infinity, start[variable], start[variable + 1]);
+    left[start[variable] + value] = kept;
   }
   return left;
 }
 
-/** Per node the least cost of what is under it; Infinity: nothing. The last place is the end under every leaf. */
-function upward(diagram, costs) {
-  const { node, side, below, nodes } = diagram;
-  const up = new Float64Array(nodes + 1).fill(Infinity);
-  up[nodes] = 0;
-  for (const { variable, from, to } of diagram.clusters) {
-    if (variable < 0) {
-      for (let edge = from; edge < to; edge++) up[node[edge]] = up[below[edge]] + up[side[edge]];
-      continue;
-    }
-    for (let edge = from; edge < to; edge++) {
-      const total = costs[side[edge]] + up[below[edge]];
-      if (total < up[node[edge]]) up[node[edge]] = total;
-    }
+/** Per item the least cost of passing it and what is under it; Infinity: it cannot be passed. */
+function upward(field, [node, side, below], costs, weight) {
+  weight.fill(Infinity);
+  weight.set(costs, 1);
+  weight[0] = 0;
+  for (let step = node.length - 1; step >= 0; step--) {
+    const total = weight[side[step]] + weight[below[step]];
+    if (total < weight[node[step]]) weight[node[step]] = total;
   }
-  return up;
+  return weight[field.items - 1] < Infinity;
 }
 
-/** Per option the least total over the assignments with it; NaN: there is none. */
-function best(diagram, costs) {
-  const { node, side, below, nodes } = diagram;
-  const answer = new Float64Array(diagram.options).fill(Infinity);
-  const up = upward(diagram, costs);
-  const through = new Float64Array(nodes + 1).fill(Infinity);
-  if (nodes) through[nodes - 1] = up[nodes - 1];
-  for (let place = diagram.clusters.length - 1; place >= 0; place--) {
-    const { variable, from, to } = diagram.clusters[place];
-    for (let edge = from; edge < to; edge++) {
-      let total = through[node[edge]];
-      if (total === Infinity) continue;
-      if (variable < 0) {
-        if (total < through[side[edge]]) through[side[edge]] = total;
-      } else {
-        total += costs[side[edge]] + up[below[edge]] - up[node[edge]];
-        if (total < answer[side[edge]]) answer[side[edge]] = total;
-      }
-      if (total < through[below[edge]]) through[below[edge]] = total;
+/** Per item the least total of what passes it. Returns how many steps are alive; `alive` takes them. */
+function downward(field, [node, side, below], weight, total, alive) {
+  total.fill(Infinity);
+  total[0] = -Infinity; // nothing is less: the end is never written to
+  total[field.items - 1] = weight[field.items - 1];
+  let many = 0;
+  for (let step = 0; step < node.length; step++) {
+    const n = node[step];
+    const a = side[step];
+    const b = below[step];
+    const through = total[n] + (weight[a] + weight[b] - weight[n]);
+    if (!(through < Infinity)) continue;
+    if (through < total[a]) total[a] = through;
+    if (through < total[b]) total[b] = through;
+    if (alive) {
+      alive[0][many] = n;
+      alive[1][many] = a;
+      alive[2][many] = b;
     }
+    many += 1;
   }
-  for (let option = 0; option < answer.length; option++) if (answer[option] === Infinity) answer[option] = NaN;
+  return many;
+}
+
+/** Totals of the options; NaN where there is none. `sign` -1 turns negated costs back. */
+function told({ options }, total, sign) {
+  const answer = new Float64Array(options);
+  for (let option = 0; option < options; option++) {
+    const found = total[1 + option];
+    answer[option] = found === Infinity ? NaN : sign < 0 ? 0 - found : found;
+  }
   return answer;
 }
 
+/** Per option the least total over the assignments with it; NaN: there is none. `costs`: Infinity forbids. */
+function best(field, costs) {
+  const [total] = field.totals;
+  if (upward(field, field.steps, costs, field.weights[0])) downward(field, field.steps, field.weights[0], total);
+  else total.fill(Infinity);
+  return told(field, total, 1);
+}
+
 /** Per option the lowest and the highest final cost over the assignments with the picks and it; NaN: there is none. */
-function domains(diagram, costs, picks) {
-  const low = best(diagram, held(diagram, costs.low, picks));
-  const high = best(diagram, held(diagram, costs.dear, picks));
-  for (let option = 0; option < high.length; option++) high[option] = 0 - high[option];
-  return { low, high };
+function domains(field, kept, picks) {
+  const key = keyOf(picks);
+  let state = kept.get(key);
+  if (!state) {
+    state = swept(field, nearest(field, kept, picks), picks);
+    if (kept.size >= KEPT) kept.delete(kept.keys().next().value);
+    kept.set(key, state);
+  }
+  return { low: state.low.slice(), high: state.high.slice() };
+}
+
+const keyOf = (picks) => picks.map(([variable, value]) => `${variable}:${value}`).sort().join(" ");
+
+/** The steps possible with all picks but the last, or with fewer; steps that fewer picks rule out stay ruled out. */
+function nearest(field, kept, picks) {
+  for (let many = picks.length - 1; many >= 0; many--) {
+    const state = kept.get(keyOf(picks.slice(0, many)));
+    if (state) return state.steps;
+  }
+  return field.steps;
+}
+
+function swept(field, steps, picks) {
+  const { weights, totals, alive } = field;
+  const possible = upward(field, steps, held(field, field.low, picks), weights[0]);
+  if (!possible) {
+    const none = new Float64Array(field.options).fill(NaN);
+    return { low: none, high: none, steps };
+  }
+  upward(field, steps, held(field, field.dear, picks), weights[1]);
+  const many = downward(field, steps, weights[0], totals[0], alive);
+  const left = many < steps[0].length ? alive.map((leg) => leg.slice(0, many)) : steps;
+  downward(field, left, weights[1], totals[1]);
+  return { low: told(field, totals[0], 1), high: told(field, totals[1], -1), steps: left };
 }
 
 /** A cheapest assignment; of equal ones that with the earliest values from the root down. */
-function witness(diagram, costs) {
-  const { node, side, below, nodes } = diagram;
-  const up = upward(diagram, costs);
-  if (!nodes || up[nodes - 1] === Infinity) return null;
-  const passed = new Uint8Array(nodes + 1);
-  passed[nodes - 1] = 1;
-  const chosen = new Int32Array(diagram.sizes.length);
-  for (let place = diagram.clusters.length - 1; place >= 0; place--) {
-    const { variable, from, to } = diagram.clusters[place];
-    for (let edge = from; edge < to; edge++) {
-      if (!passed[node[edge]]) continue;
-      if (variable < 0) {
-        passed[below[edge]] = passed[side[edge]] = 1;
-      } else if (costs[side[edge]] + up[below[edge]] === up[node[edge]]) {
-        passed[node[edge]] = 0;
-        passed[below[edge]] = 1;
-        chosen[variable] = side[edge] - diagram.start[variable];
-      }
-    }
+function witness(field, costs) {
+  const { steps, sizes, start, items } = field;
+  const [weight] = field.weights;
+  if (!upward(field, steps, costs, weight)) return null;
+  const [node, side, below] = steps;
+  const passed = new Uint8Array(items);
+  passed[items - 1] = 1;
+  for (let step = 0; step < node.length; step++) {
+    const n = node[step];
+    const a = side[step];
+    const b = below[step];
+    if (!passed[n] || weight[a] + weight[b] !== weight[n]) continue;
+    passed[n] = 0;
+    passed[a] = passed[b] = 1;
   }
-  return chosen;
+  return sizes.map((size, variable) => passed.subarray(1 + start[variable], 1 + start[variable + 1]).indexOf(1));
 }
 
 /** How many assignments hold the picks; a BigInt. */
-function count(diagram, picks) {
-  const { node, side, below, nodes, start } = diagram;
-  const pick = new Map(picks.map(([variable, value]) => [variable, start[variable] + value]));
-  const many = new Array(nodes + 1).fill(0n);
-  many[nodes] = 1n;
-  for (const { variable, from, to } of diagram.clusters) {
-    const only = pick.get(variable);
-    for (let edge = from; edge < to; edge++) {
-      if (variable < 0) many[node[edge]] = many[below[edge]] * many[side[edge]];
-      else if (only === undefined || only === side[edge]) many[node[edge]] += many[below[edge]];
-    }
+function count({ steps, items, options, sizes, start }, picks) {
+  const ways = new Array(items).fill(0n).fill(1n, 0, 1 + options);
+  for (const [variable, value] of picks) {
+    ways.fill(0n, 1 + start[variable], 1 + start[variable + 1]);
+    ways[1 + start[variable] + value] = 1n;
   }
-  return nodes ? many[nodes - 1] : diagram.sizes.length ? 0n : 1n;
+  const [node, side, below] = steps;
+  for (let step = node.length - 1; step >= 0; step--) ways[node[step]] += ways[side[step]] * ways[below[step]];
+  return sizes.length ? ways[items - 1] : 1n;
 }
