@@ -1,19 +1,24 @@
-"""`python -m bench.models [FILE …]`: models publish, every rule fires, and the price range is proven.
+"""`python -m bench.models [FILE …] [--prices LIST]`: models publish, every rule fires, the price range is proven.
 
-Without files: the three demo models. Of each: it compiles within the budget and the checks block nothing; for every
-rule there is a configuration that this rule alone forbids; the lowest and the highest price have a witness each, which
-`validate` and `price` (the authority at checkout) confirm; and random configurations never lie outside the range.
+Without files: the three demo models. A rule set of a public format (`.prl`, `.uvl` …) is turned into a seller's
+document first; `--prices` is its list of `feature;price`, and rules that change nothing there are only counted.
+
+Of each model: it compiles within the budget and the checks block nothing; for every rule there is a configuration that
+this rule alone forbids; the lowest and the highest price have a witness each, which `validate` and `price` (the
+authority at checkout) confirm; and random products never lie outside the range.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from bench.configuring.publishing import document_of, price_list
 from bench.figures import Figures
+from bench.readers import read
 from storefront.configurator.checks import Report, check
 from storefront.configurator.checks.questions import Questions
 from storefront.configurator.checks.rules import fires
@@ -28,8 +33,11 @@ COMPILE_S = 60.0
 RANDOM = 2_000
 
 
-def load(path: Path) -> Model:
-    document = load_document(path.read_text(encoding="utf-8"))
+def load(path: Path, prices: Path | None) -> Model:
+    if path.suffix in (".yaml", ".json"):
+        document = load_document(path.read_text(encoding="utf-8"))
+    else:
+        document = document_of(read(path), price_list(prices) if prices else {}, path.name.partition(".")[0])
     return parse_model(document, document_hash(document))
 
 
@@ -67,8 +75,9 @@ def outside(model: Model, report: Report) -> int:
     return found
 
 
-def measure(path: Path, figures: Figures) -> None:
-    model, began = load(path), time.perf_counter()
+def measure(path: Path, prices: Path | None, figures: Figures) -> None:
+    model = load(path, prices)
+    began = time.perf_counter()
     made: Compiled = compile_model(model)
     seconds = time.perf_counter() - began
     report = check(model, made.engine)
@@ -78,7 +87,14 @@ def measure(path: Path, figures: Figures) -> None:
     figures.told(f"{name}_artefact_deflated", len(deflated(made.artefact)), "bytes")
     figures.exactly(f"{name}_blocking_findings", sum(f.severity == "block" for f in report.findings), "findings", 0)
     fired = [rule for rule, choices in lone_culprits(model) if choices is not None]
-    figures.exactly(f"{name}_rules_that_fire", len(fired), "rules", len(model.rules))
+    if path.suffix in (".yaml", ".json"):
+        figures.exactly(f"{name}_rules_that_fire", len(fired), "rules", len(model.rules))
+    else:
+        figures.told(f"{name}_rules_that_fire", len(fired), "rules")
+        redundant = sum(finding.code == "redundant_rule" for finding in report.findings)
+        figures.exactly(
+            f"{name}_rules_that_fire_or_are_named_redundant", len(fired) + redundant, "rules", len(model.rules)
+        )
     figures.exactly(f"{name}_price_bounds_with_witness", confirmed(model, report), "bounds", 2)
     figures.exactly(f"{name}_prices_outside_the_range", outside(model, report), "products", 0)
     if report.lowest and report.highest:
@@ -88,9 +104,12 @@ def measure(path: Path, figures: Figures) -> None:
 
 
 def main() -> None:
-    figures = Figures()
-    for path in [Path(name) for name in sys.argv[1:]] or sorted(DEMO.glob("*.yaml")):
-        measure(path, figures)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", type=Path, nargs="*")
+    parser.add_argument("--prices", type=Path)
+    given, figures = parser.parse_args(), Figures()
+    for path in given.files or sorted(DEMO.glob("*.yaml")):
+        measure(path, given.prices, figures)
     figures.exit()
 
 
