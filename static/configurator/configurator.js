@@ -45,6 +45,7 @@ function choose(next, { changed = "", note = "", step = true } = {}) {
   if (step) steps.take(d, changed, performance.now());
   lead = note || (changed ? says(form, changed, picks) : "");
   if (engine) show(engine.page(picks, changed), { changed, before, old, toast });
+  art.querySelector("svg")?.dwStop?.(); // a drawing still on its way does not hold up the next pick
   clearTimeout(asking);
   running?.abort();
   asking = setTimeout(() => ask({ changed, before, old, toast }), engine ? ASK_MS : 0);

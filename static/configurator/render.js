@@ -53,7 +53,7 @@ export class View {
   }
 
   showRow(parts, row, dated) {
-    const { input, box, diff, when, why, reason, fix, label, fixDiff } = parts;
+    const { input, box, diff, when, why, reason, fix, label, fixDiff, fixWhen } = parts;
     if (input.checked !== row.chosen) input.checked = row.chosen;
     const blocked = Boolean(row.blocked);
     if (parts.blocked !== blocked) {
@@ -64,16 +64,18 @@ export class View {
       why.hidden = !blocked;
     }
     this.write(diff, row.diff);
-    // A day that was true a moment ago is not shown beside a price that is true now.
-    const day = dated ? row.when : "";
-    this.write(when, blocked ? "" : day);
+    // A day that was true a moment ago is not shown beside a price that is true now: until the server has told the new
+    // ones the sheet hides them all, and those that stay need not be written again.
+    if (dated) this.write(when, blocked ? "" : row.when);
+    else if (blocked) this.write(when, "");
     if (!blocked) return;
     this.write(reason, row.blocked);
     fix.hidden = !row.repair;
     if (!row.repair) return;
     fix.value = row.repair.value;
     this.write(label, row.repair.label);
-    this.write(fixDiff, day ? `${row.repair.diff} · ${day}` : row.repair.diff);
+    this.write(fixDiff, row.repair.diff);
+    if (dated) this.write(fixWhen, row.when);
   }
 
   showNumber(parts, number, touched) {
@@ -158,6 +160,7 @@ function rowParts(box) {
   return {
     box, input: find("input"), diff: find("[data-diff]"), when: find("[data-when]"), why: find("[data-why-box]"),
     reason: find("[data-reason]"), fix: find(".row__fix"), label: find("[data-fix-label]"), fixDiff: find("[data-fix-diff]"),
+    fixWhen: find("[data-fix-when]"),
     blocked: box.classList.contains("row--blocked"),
   };
 }

@@ -17,7 +17,7 @@ TABLE = "/p/solid-wood-table/configure"
 SCREENS = pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desktop", "phone"])
 _UNTOLD = """() => {
   const seen = (part) => (part && !part.closest("[hidden]") && part.getClientRects().length ? part.textContent : "");
-  const said = (row) => ["diff", "when", "fix-diff"].map((part) => seen(row.querySelector(`[data-${part}]`))).join(" ");
+  const said = (row) => ["diff", "when", "fix-diff", "fix-when"].map((part) => seen(row.querySelector(`[data-${part}]`))).join(" ");
   const told = (words) => /same price|[+−]€[\\d,.]+/.test(words) && /same day|\\d+ days? (later|sooner)/.test(words);
   return [...document.querySelectorAll("[data-group] [data-row]")]
     .filter((row) => !row.querySelector("input").checked && !told(said(row)))
@@ -137,6 +137,7 @@ def test_a_design_is_saved_shared_and_compared(window: Open, keep: Keep) -> None
     box = page.get_by_role("dialog", name="Save and share")
     box.get_by_label("Name").fill("For the kitchen")
     box.get_by_role("button", name="Save").click()
+    expect(box.get_by_label("Your link")).to_have_value(re.compile("/d/[0-9a-z]{10}$"))
     link = box.get_by_label("Your link").input_value()
     other = window(viewport=PHONE)
     other.goto(link)
