@@ -97,7 +97,7 @@ def _side(canvas: Canvas, blind: BlindSpec, at: float, grow: float) -> None:
     canvas.hatch([((at, -40 * grow + step * (row + 0.4)), (at - step * 0.45, -40 * grow + step * (row + 0.85)))
                   for row in range(rows)], "dim", THIN)  # fmt: skip
     end = blind.drop - 20 if grow == 1 else _TOP * grow
-    canvas.line([(at + hang * grow, 30 * grow), (at + hang * grow, end)], "ink", f' stroke="{material.side}"')
+    canvas.line([(at + hang * grow, 30 * grow), (at + hang * grow, end)], "mark", f' stroke="{material.side}"')
     if blind.roman:
         canvas.shape(_box(at + 8 * grow, 0, 42 * grow, 34 * grow), material.top, "ink hair")
     else:

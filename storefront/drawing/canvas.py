@@ -88,13 +88,13 @@ class Canvas:
         """A strip between two smooth lines of equal length, closed straight at its ends."""
         self._add("band", [*one, *reversed(other)], f'{_css(css)} fill="{fill}"{extra}')
 
-    def ring(self, outer: Sequence[Point], inner: Sequence[Point], fill: str) -> None:
+    def ring(self, outer: Sequence[Point], inner: Sequence[Point], fill: str, css: str = "ink") -> None:
         """A smooth band between two loops."""
-        self._add("ring", [*outer, *inner], f'{_css("ink")} fill="{fill}" fill-rule="evenodd"')
+        self._add("ring", [*outer, *inner], f'{_css(css)} fill="{fill}" fill-rule="evenodd"')
 
-    def text(self, at: Point, words: str, size: float, css: str, extra: str = "") -> None:
-        """Words in the drawing, anchored in the middle; size in sheet millimetres."""
-        self._marks.append((f"text:{size}:{escape(words)}", [at], f'{_css(css)} text-anchor="middle"{extra}'))
+    def text(self, at: Point, words: str, size: float, css: str, extra: str = "", anchor: str = "middle") -> None:
+        """Words in the drawing, anchored in the middle (or at the "start"); size in sheet millimetres."""
+        self._marks.append((f"text:{size}:{escape(words)}", [at], f'{_css(css)} text-anchor="{anchor}"{extra}'))
 
     def slanted(self, origin: Space, along: Space, up: Space, words: str, size: float, extra: str = "") -> None:
         """Words lying on a plane of the piece: `along` and `up` are unit vectors of that plane."""

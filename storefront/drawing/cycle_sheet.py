@@ -9,7 +9,7 @@ from storefront.drawing.cycle import draw_cycle
 from storefront.drawing.cycle_drive import DRIVES
 from storefront.drawing.cycle_frame import CycleSpec, Frame, Spot, frame_of
 from storefront.drawing.cycle_seat import BARS
-from storefront.drawing.dimensions import HIDDEN, THIN, across, cm, extension, note, upright
+from storefront.drawing.dimensions import HIDDEN, THIN, across, cm, extension, upright
 from storefront.drawing.letters import run
 from storefront.drawing.palette import CHROME, LEATHER, RUBBER, STEEL, paint
 from storefront.drawing.views import Views
@@ -47,8 +47,8 @@ class _Side:
     def disc(self, at: Spot, radius: float, fill: str) -> None:
         self._canvas.curve(_round(at, radius), fill, "ink hair")
 
-    def ring(self, at: Spot, outer: float, inner: float, fill: str) -> None:
-        self._canvas.ring(_round(at, outer), _round(at, inner)[::-1], fill)
+    def ring(self, at: Spot, outer: float, inner: float, fill: str, css: str = "ink hair") -> None:
+        self._canvas.ring(_round(at, outer), _round(at, inner)[::-1], fill, css)
 
     def draw(self, cycle: CycleSpec) -> None:
         frame, tone = self._frame, paint(cycle.colour).front
@@ -66,7 +66,7 @@ class _Side:
 
     def _wheel(self, cycle: CycleSpec, hub: Spot) -> None:
         frame = self._frame
-        self.ring(hub, frame.radius, frame.bead, RUBBER.front)
+        self.ring(hub, frame.radius, frame.bead, RUBBER.front, "ink tyre")
         self.ring(hub, frame.bead, frame.bead - 18, CHROME.top)
         turns = [2 * math.pi * step / 20 for step in range(20)]
         spokes = [((hub[0] + 24 * math.cos(t + 0.9), -hub[1] - 24 * math.sin(t + 0.9)),
@@ -96,7 +96,7 @@ class _Side:
         skin = LEATHER if cycle.saddle == "leather" else RUBBER
         self._canvas.curve([(x + a, -(z + b)) for a, b in plan], skin.front, "ink hair")
         points, _ = BARS[cycle.bar]
-        self._canvas.thread([(frame.clamp[0] + a, -frame.clamp[1] - c) for a, _, c in points], "ink",
+        self._canvas.thread([(frame.clamp[0] + a, -frame.clamp[1] - c) for a, _, c in points], "plan-line",
                             ' stroke-width="3"')  # fmt: skip
 
     def _extras(self, cycle: CycleSpec) -> None:
@@ -106,7 +106,7 @@ class _Side:
                 turns = [math.radians(start + (end - start) * at / 12) for at in range(13)]
                 arc = [(hub[0] + (frame.radius + 14) * math.cos(t), -hub[1] - (frame.radius + 14) * math.sin(t))
                        for t in turns]  # fmt: skip
-                self._canvas.thread(arc, "ink", ' stroke-width="3"')
+                self._canvas.thread(arc, "plan-line", ' stroke-width="3"')
         decks = {"rear": [(-250.0, 168.0, frame.rear)], "both": [(-250.0, 168.0, frame.rear),
                  (frame.front[0] - 118, frame.front[0] + 172, frame.front)]}.get(cycle.rack, [])  # fmt: skip
         for left, right, hub in decks:
@@ -154,7 +154,7 @@ def _front(canvas: Canvas, cycle: CycleSpec, frame: Frame, middle: float, letter
     for way in (1, -1):
         canvas.shape([(middle + way * a, -z) for a, z in ((46, frame.radius - 10), (64, frame.radius - 10),
                      (50, frame.crown[1] - 40), (32, frame.crown[1] - 40))], tone, "ink hair")  # fmt: skip
-        canvas.thread([(middle + way * b, -frame.clamp[1] - c) for _, b, c in points], "ink", ' stroke-width="3"')
+        canvas.thread([(middle + way * b, -frame.clamp[1] - c) for _, b, c in points], "plan-line", ' stroke-width="3"')
     box(52, frame.crown[1] - 50, frame.crown[1] - 16, tone)
     box(23, frame.crown[1] - 16, frame.head[1], tone)
     box(17, frame.head[1], frame.stem[1] + 20, STEEL.front)
@@ -172,5 +172,6 @@ def _table(canvas: Canvas, cycle: CycleSpec, frame: Frame, at: Point, letter: fl
         f"Frame size {cycle.size}",
     )  # fmt: skip
     for index, words in enumerate(rows):
-        half = run(words, letter * 0.9) / 2
-        note(canvas, (at[0] + half, at[1] + index * letter * 1.7), words, letter * 0.9)
+        spot = (at[0], at[1] + index * letter * 1.7)
+        canvas.reach((spot[0] + run(words, letter * 0.9), spot[1]))
+        canvas.text(spot, words, letter * 0.9, "dim-note", anchor="start")
