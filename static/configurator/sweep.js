@@ -1,11 +1,10 @@
 // Complete answers from a compiled diagram, in the browser: the sweeps of solving/diagram on the same bytes.
 //
 // An option is a value of a variable; options are numbered over the variables in order: start[v] + value. Items are the
-// end under every leaf (0), the options (1 + number), then the nodes. A step (n, a, b) reads: to pass node n is to pass
+// end under every leaf (0), the options (1 + number), the root, then the other nodes. A step (n, a, b) reads: to pass node n is to pass
 // a and b both; a choice passes an option and the node below, a join two nodes. Plain functions on typed arrays.
 
-const MAGIC = [0x44, 0x44, 0x31];
-const VERSION = 1;
+const MAGIC = [0x44, 0x44, 0x32];
 const KEPT = 64; // states of the last picks, each with the steps that are still possible
 
 /** A kernel from `Diagram.to_bytes()`, as bytes or as base64. Throws when they are no diagram of this version. */
@@ -46,56 +45,75 @@ function reader(bytes) {
 }
 
 function decode(bytes) {
-  if (MAGIC.some((sign, place) => bytes[place] !== sign)) throw new Error("these bytes are no decision diagram");
+  if (MAGIC.some((sign, place) => bytes[place] !== sign)) {
+    throw new Error("these bytes are no decision diagram of this version");
+  }
   const next = reader(bytes);
-  if (next() !== VERSION) throw new Error("this decision diagram is of another version");
   const sizes = Int32Array.from({ length: next() }, next);
   const start = new Int32Array(sizes.length + 1);
   sizes.forEach((size, variable) => (start[variable + 1] = start[variable] + size));
   const options = start[sizes.length];
-  const { steps, items } = readSteps(next, sizes, start);
+  const { steps, items, root } = readSteps(next, sizes, start);
   const signed = () => {
     const number = next();
     return number % 2 ? -(number + 1) / 2 : number / 2;
   };
   const low = Float64Array.from({ length: options }, signed);
   const high = next() ? low : Float64Array.from({ length: options }, signed);
-  return { sizes, start, options, steps, items, low, dear: high.map((cost) => -cost) };
+  return { sizes, start, options, steps, items, root, low, dear: high.map((cost) => -cost) };
 }
 
-/** All steps from the root down; the root is the last item. */
+/** All steps from the root down; solving/diagram/coding.py tells how they are written. */
 function readSteps(next, sizes, start) {
-  const clusters = Array.from({ length: next() }, () => {
-    const [variable, below, beside, nodes] = [next() - 1, next() - 1, next() - 1, next()];
-    return { variable, below, beside, nodes, first: 0 };
-  });
-  let items = 1 + start[sizes.length];
-  const groups = clusters.map((cluster) => {
-    cluster.first = items;
-    items += cluster.nodes;
-    return stepsOf(cluster, clusters, next, sizes, start);
-  });
-  if (groups.length === 0) items += 1; // a root that nothing leads on from: nothing is possible
-  const flat = groups.reverse().flat();
-  const steps = [0, 1, 2].map((leg) => Int32Array.from(flat, (step) => step[leg]));
-  return { steps, items };
+  const root = 1 + start[sizes.length];
+  const room = { items: root + 1, steps: [[], [], []] };
+  const kinds = Array.from({ length: next() }, next);
+  const waiting = [{ first: root, nodes: 1 }]; // clusters that steps lead to; the next one to be read is the last
+  for (const kind of kinds) {
+    if (waiting.length === 0) throw new Error("the decision diagram hangs on nothing");
+    const { first, nodes } = waiting.pop();
+    const rows = Array.from({ length: nodes }, (_, node) => first + node);
+    waiting.push(...(kind === 0 ? readJoin(next, rows, room) : readChoice(next, rows, room, kind, start)));
+  }
+  return { steps: room.steps.map((leg) => Int32Array.from(leg)), items: room.items, root };
 }
 
-function stepsOf(cluster, clusters, next, sizes, start) {
-  const steps = [];
-  for (let node = cluster.first; node < cluster.first + cluster.nodes; node++) {
-    if (cluster.variable < 0) {
-      const below = clusters[cluster.below].first + next();
-      steps.push([node, clusters[cluster.beside].first + next(), below]);
-      continue;
-    }
-    for (let value = 0; value < sizes[cluster.variable]; value++) {
+/** A cluster's nodes get their items as cells name them: 0 for the next new one, else how long ago it was new. */
+function naming(room) {
+  const group = { first: room.items, nodes: 0 };
+  const name = (ago) => {
+    const item = group.first + group.nodes - ago;
+    if (ago === 0) group.nodes = room.items++ - group.first + 1;
+    return item;
+  };
+  return [group, name];
+}
+
+function push(room, node, side, below) {
+  room.steps[0].push(node);
+  room.steps[1].push(side);
+  room.steps[2].push(below);
+}
+
+function readJoin(next, rows, room) {
+  const [left, leftName] = naming(room);
+  const below = rows.map(() => leftName(next()));
+  const [right, rightName] = naming(room);
+  rows.forEach((node, row) => push(room, node, rightName(next()), below[row]));
+  return [right, left];
+}
+
+function readChoice(next, rows, room, kind, start) {
+  const variable = ((kind + 1) >> 1) - 1;
+  const leaf = kind % 2 === 1;
+  const [group, name] = naming(room);
+  for (const node of rows) {
+    for (let option = 1 + start[variable]; option <= start[variable + 1]; option++) {
       const cell = next();
-      const option = 1 + start[cluster.variable] + value;
-      if (cell) steps.push([node, option, cluster.below < 0 ? 0 : clusters[cluster.below].first + cell - 1]);
+      if (cell) push(room, node, option, leaf ? 0 : name(cell - 1));
     }
   }
-  return steps;
+  return leaf ? [] : [group];
 }
 
 /** Room that every sweep uses anew: weights and totals of two cost vectors, and the steps found alive. */
@@ -124,14 +142,14 @@ function upward(field, [node, side, below], costs, weight) {
     const total = weight[side[step]] + weight[below[step]];
     if (total < weight[node[step]]) weight[node[step]] = total;
   }
-  return weight[field.items - 1] < Infinity;
+  return weight[field.root] < Infinity;
 }
 
 /** Per item the least total of what passes it. Returns how many steps are alive; `alive` takes them. */
 function downward(field, [node, side, below], weight, total, alive) {
   total.fill(Infinity);
   total[0] = -Infinity; // nothing is less: the end is never written to
-  total[field.items - 1] = weight[field.items - 1];
+  total[field.root] = weight[field.root];
   let many = 0;
   for (let step = 0; step < node.length; step++) {
     const n = node[step];
@@ -208,12 +226,12 @@ function swept(field, steps, picks) {
 
 /** A cheapest assignment; of equal ones that with the earliest values from the root down. */
 function witness(field, costs) {
-  const { steps, sizes, start, items } = field;
+  const { steps, sizes, start, items, root } = field;
   const [weight] = field.weights;
   if (!upward(field, steps, costs, weight)) return null;
   const [node, side, below] = steps;
   const passed = new Uint8Array(items);
-  passed[items - 1] = 1;
+  passed[root] = 1;
   for (let step = 0; step < node.length; step++) {
     const n = node[step];
     const a = side[step];
@@ -226,7 +244,7 @@ function witness(field, costs) {
 }
 
 /** How many assignments hold the picks; a BigInt. */
-function count({ steps, items, options, sizes, start }, picks) {
+function count({ steps, items, root, options, sizes, start }, picks) {
   const ways = new Array(items).fill(0n).fill(1n, 0, 1 + options);
   for (const [variable, value] of picks) {
     ways.fill(0n, 1 + start[variable], 1 + start[variable + 1]);
@@ -234,5 +252,5 @@ function count({ steps, items, options, sizes, start }, picks) {
   }
   const [node, side, below] = steps;
   for (let step = node.length - 1; step >= 0; step--) ways[node[step]] += ways[side[step]] * ways[below[step]];
-  return sizes.length ? ways[items - 1] : 1n;
+  return sizes.length ? ways[root] : 1n;
 }

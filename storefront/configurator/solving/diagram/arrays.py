@@ -1,10 +1,10 @@
-"""A compiled problem: a tree of small tables in one flat array, with its bytes and its content hash.
+"""A compiled problem: a tree of small tables in one flat array, with its content hash.
 
 A cluster is a layer of nodes with the same job. A *choice* cluster decides one variable: each of its nodes has a cell
-per value, 0 where the value is impossible there, else 1 + the index of a node in the cluster below (1 at a leaf). A
-*join* cluster has two clusters below that share no variable: each of its nodes is a pair of node indices, both of
-which must hold. Clusters below come first; the last one is the root and has one node. Every complete assignment of the
-problem is exactly one way down from the root, so counts are sums of products and costs are sums along the way.
+per value, 0 where the value is impossible there, else 1 + the number of a node in the cluster below (1 at a leaf). A
+*join* cluster has two clusters below that share no variable: each of its nodes is a pair of node numbers, both of
+which must hold. Every complete assignment of the problem is exactly one way down from the root, so counts are sums of
+products and costs are sums along the way.
 
 This is a multi-valued decomposable decision graph (Koriche, Lagniez, Marquis, Thomas: "Compiling Constraint Networks
 into Multivalued Decomposable Decision Graphs", IJCAI 2015) laid out along a pseudo tree, which makes it an AND/OR
@@ -14,14 +14,12 @@ multi-valued decision diagram (Mateescu, Dechter, Marinescu, JAIR 33, 2008).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-_MAGIC = b"DD1"
-_VERSION = 1
+from storefront.configurator.solving.diagram import coding
 
-Table = tuple[tuple[int, ...], ...]  # per variable, per value
+Costs = tuple[tuple[int, ...], ...]  # per variable, per value
 
 
 @dataclass(frozen=True)
@@ -39,12 +37,13 @@ class Cluster:
 
 @dataclass(frozen=True)
 class Diagram:
-    """`sizes`: values per variable. `low`, `high`: what each value adds to the cost. No clusters: nothing is possible
-    (or there are no variables)."""
+    """`sizes`: values per variable. `low`, `high`: what each value adds to the cost. `clusters`: the root first, each
+    before all under its `below` before all under its `beside`; nodes are numbered in the order in which the cells
+    above name them, so that equal diagrams are equal arrays. No clusters: nothing is possible (or no variables)."""
 
     sizes: tuple[int, ...]
-    low: Table
-    high: Table
+    low: Costs
+    high: Costs
     clusters: tuple[Cluster, ...]
     cells: tuple[int, ...]
 
@@ -55,8 +54,9 @@ class Diagram:
     @property
     def edges(self) -> int:
         """Possible values of choice nodes and both legs of joins."""
-        return sum(1 for cell in self.cells if cell) + sum(
-            self.cells[c.start : c.start + 2 * c.nodes].count(0) for c in self.clusters if c.variable < 0
+        return sum(
+            2 * c.nodes if c.variable < 0 else c.nodes * c.width - self.cells[c.start : _end(c)].count(0)
+            for c in self.clusters
         )
 
     @cached_property
@@ -65,70 +65,68 @@ class Diagram:
         return hashlib.sha256(self.to_bytes()).hexdigest()
 
     def to_bytes(self) -> bytes:
-        """Variable-length integers (seven bits a byte, low end first); deflates well. Costs are signed (zigzag)."""
-        numbers: list[int] = [_VERSION, len(self.sizes), *self.sizes, len(self.clusters)]
+        """As `coding` writes it; deflates well."""
+        numbers = [len(self.sizes), *self.sizes, len(self.clusters)]
+        numbers += (_kind(cluster) for cluster in self.clusters)
         for cluster in self.clusters:
-            numbers += (cluster.variable + 1, cluster.below + 1, cluster.beside + 1, cluster.nodes)
-        numbers += self.cells
-        numbers += (cost * 2 if cost >= 0 else -cost * 2 - 1 for row in self.low for cost in row)
-        same = self.low == self.high
-        numbers.append(int(same))
-        if not same:
-            numbers += (cost * 2 if cost >= 0 else -cost * 2 - 1 for row in self.high for cost in row)
-        return _MAGIC + bytes(_written(numbers))
+            cells = self.cells[cluster.start : _end(cluster)]
+            if cluster.variable < 0:
+                numbers += coding.named(cells[0::2])
+                numbers += coding.named(cells[1::2])
+            else:
+                numbers += cells if cluster.below < 0 else coding.named_or_none(cells)
+        numbers += coding.signed(self.low)
+        numbers += (1,) if self.low == self.high else (0, *coding.signed(self.high))
+        return coding.written(numbers)
 
     @staticmethod
     def from_bytes(data: bytes) -> Diagram:
-        """Raises ValueError when the bytes are not a diagram of this version, or are cut short."""
-        if data[: len(_MAGIC)] != _MAGIC:
-            raise ValueError("these bytes are no decision diagram")
-        numbers = _read(data[len(_MAGIC) :])
+        """Raises ValueError when the bytes are not a diagram of this version, or are cut short or tampered with."""
+        numbers = coding.read(data)
         try:
-            return _decoded(numbers)
+            sizes = tuple([next(numbers) for _ in range(next(numbers))])
+            kinds = [next(numbers) for _ in range(next(numbers))]
+            below, beside = coding.tree(kinds)
+            clusters, cells = _filled(kinds, below, beside, sizes, numbers)
+            low = coding.unsigned(numbers, sizes)
+            high = low if next(numbers) else coding.unsigned(numbers, sizes)
         except StopIteration:
             raise ValueError("the decision diagram is cut short") from None
+        if next(numbers, None) is not None:
+            raise ValueError("the decision diagram does not end where it should")
+        return Diagram(sizes, low, high, tuple(clusters), tuple(cells))
 
 
-def _written(numbers: Iterable[int]) -> Iterator[int]:
-    for number in numbers:
-        while number > 127:
-            yield number & 127 | 128
-            number >>= 7
-        yield number
+def _end(cluster: Cluster) -> int:
+    return cluster.start + cluster.nodes * cluster.width
 
 
-def _read(data: bytes) -> Iterator[int]:
-    number = shift = 0
-    for byte in data:
-        number |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            yield number
-            number = shift = 0
+def _kind(cluster: Cluster) -> int:
+    """0: a join. 1 + 2v: a choice of variable v with nothing below; 2 + 2v: with a cluster below."""
+    return 0 if cluster.variable < 0 else 1 + 2 * cluster.variable + (cluster.below >= 0)
 
 
-def _decoded(numbers: Iterator[int]) -> Diagram:
-    if next(numbers) != _VERSION:
-        raise ValueError("this decision diagram is of another version")
-    sizes = tuple([next(numbers) for _ in range(next(numbers))])
+def _filled(
+    kinds: list[int], below: list[int], beside: list[int], sizes: tuple[int, ...], numbers: coding.Numbers
+) -> tuple[list[Cluster], list[int]]:
+    """Clusters with their cells. How many nodes a cluster has is what the cells above name."""
+    nodes = [1] * len(kinds)
     clusters: list[Cluster] = []
-    start = 0
-    for place in range(next(numbers)):
-        variable, below, beside, nodes = (next(numbers) for _ in range(4))
-        if variable > len(sizes) or below > place or beside > place:
-            raise ValueError("the decision diagram points outside itself")
-        width = sizes[variable - 1] if variable else 2
-        clusters.append(Cluster(variable - 1, below - 1, beside - 1, nodes, width, start))
-        start += width * nodes
-    cells = tuple([next(numbers) for _ in range(start)])
-    low = _costs(numbers, sizes)
-    high = low if next(numbers) else _costs(numbers, sizes)
-    return Diagram(sizes, low, high, tuple(clusters), cells)
-
-
-def _costs(numbers: Iterator[int], sizes: tuple[int, ...]) -> Table:
-    return tuple([tuple([_signed(next(numbers)) for _ in range(size)]) for size in sizes])
-
-
-def _signed(number: int) -> int:
-    return number >> 1 if number & 1 == 0 else -(number >> 1) - 1
+    cells: list[int] = []
+    for place, kind in enumerate(kinds):
+        variable = (kind + 1) // 2 - 1
+        if variable >= len(sizes):
+            raise ValueError("the decision diagram decides a variable that it does not have")
+        width = sizes[variable] if kind else 2
+        clusters.append(Cluster(variable, below[place], beside[place], nodes[place], width, len(cells)))
+        if kind == 0:
+            legs = [coding.naming(numbers, nodes[place]) for _ in range(2)]
+            nodes[below[place]], nodes[beside[place]] = (1 + max(leg) for leg in legs)
+            cells += [node for pair in zip(*legs, strict=True) for node in pair]
+        elif below[place] < 0:
+            cells += [min(1, next(numbers)) for _ in range(nodes[place] * width)]
+        else:
+            found = coding.naming_or_none(numbers, nodes[place] * width)
+            nodes[below[place]] = max(found, default=0)
+            cells += found
+    return clusters, cells

@@ -5,6 +5,7 @@ from __future__ import annotations
 from storefront.configurator.solving.diagram.arrays import Diagram
 from storefront.configurator.solving.diagram.automata import BROKEN, HOLDS, Automata, pieces, scope
 from storefront.configurator.solving.diagram.joining import Layout
+from storefront.configurator.solving.diagram.numbering import numbered
 from storefront.configurator.solving.diagram.ordering import forest
 from storefront.configurator.solving.diagram.product import Budget, Meter, Product, Progress, TooBig
 from storefront.configurator.solving.problem import Problem
@@ -28,7 +29,7 @@ def compile_diagram(problem: Problem, budget: Budget, progress: Progress | None 
         return void
     layout = Layout(sizes)
     layout.lay(trees, nodes)
-    diagram = Diagram(sizes, problem.low, problem.high, tuple(layout.clusters), tuple(layout.cells))
+    diagram = Diagram(sizes, problem.low, problem.high, *numbered(layout.clusters, layout.cells))
     if diagram.nodes > budget.nodes:
         raise TooBig(f"the diagram has {diagram.nodes} nodes, more than {budget.nodes}")
     return diagram

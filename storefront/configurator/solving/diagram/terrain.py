@@ -94,22 +94,20 @@ class _Surveyor:
     def _groups(self) -> list[list[int]]:
         """The clusters of every block, top first; blocks before those below them. From the leaves up, a cluster takes
         in what hangs under it, the lightest first, as long as there is room."""
-        gathered: list[list[int]] = []
-        load: list[int] = []
+        gathered: list[list[int]] = [[] for _ in self.under]
+        load = [0] * len(self.under)
         closed: list[list[int]] = []
-        for place, under in enumerate(self.under):
+        for place in range(len(self.under) - 1, -1, -1):
             group, weight = [place], self.weight[place]
-            for other in sorted(under, key=load.__getitem__):
+            for other in sorted(self.under[place], key=load.__getitem__):
                 if weight + load[other] <= self.most:
                     group += gathered[other]
                     weight += load[other]
                 else:
                     closed.append(gathered[other])
-            gathered.append(sorted(group, reverse=True))
-            load.append(weight)
-        if gathered:
-            closed.append(gathered[-1])
-        return sorted(closed, key=lambda group: -group[0])
+            gathered[place] = sorted(group)
+            load[place] = weight
+        return sorted(closed + gathered[:1])
 
     def _block(self, group: list[int], block_of: dict[int, int], above: int) -> Block:
         clusters = self.diagram.clusters
