@@ -51,7 +51,7 @@ def weave(canvas: Canvas, blind: BlindSpec, box: tuple[float, float, float, floa
         canvas.hatch(grid, "grain", f' stroke="{line}" stroke-opacity="0.4" stroke-width="0.7"')
         return
     if blind.fabric == "linen":
-        canvas.hatch(_slubs(at), "grain", f' stroke="{line}" stroke-opacity="0.42" stroke-width="0.9"')
+        canvas.hatch(_slubs(at), "grain", f' stroke="{line}" stroke-opacity="0.34" stroke-width="0.8"')
         return
     ribs = [(at(i / 6, 0.03), at(i / 6, 0.97)) for i in range(1, 6)]
     depth = "0.2" if blind.fabric == "dimout" else "0.1"
@@ -61,8 +61,8 @@ def weave(canvas: Canvas, blind: BlindSpec, box: tuple[float, float, float, floa
 def _slubs(at: object) -> list[tuple[Point, Point]]:
     assert callable(at)
     dice, threads = Random("linen"), []  # noqa: S311 - the hand of the drawing, nothing secret
-    for index in range(64):
-        u, v, long = dice.uniform(0.02, 0.9), dice.uniform(0.03, 0.95), dice.uniform(0.03, 0.09)
+    for index in range(110):
+        u, v, long = dice.uniform(0.02, 0.9), dice.uniform(0.03, 0.95), dice.uniform(0.02, 0.07)
         end = (min(0.98, u + long), v) if index % 3 else (u, min(0.97, v + long))
         threads.append((at(u, v), at(*end)))
     return threads
