@@ -113,11 +113,14 @@ async function again(action) {
   const focused = document.activeElement?.name;
   part.replaceChildren(...fresh.childNodes);
   offerNames(part);
-  touched = false;
   const back = focused && part.querySelector(`[name="${CSS.escape(focused)}"]`);
   (back || part.querySelector("select, input:not([type=hidden])"))?.focus();
   return later();
 }
+
+addEventListener("beforeunload", (event) => {
+  if (touched) event.preventDefault(); // what was typed is not saved yet
+});
 
 if (preview && trial) {
   trial.addEventListener("input", later);
@@ -134,6 +137,7 @@ if (part) {
     if (event.target.matches("[data-clause]")) again("more");
     else later();
   });
+  part.addEventListener("submit", () => (touched = false));
   part.addEventListener("focusout", (event) => {
     if (event.target.name) event.target.dataset.been = "1";
   });

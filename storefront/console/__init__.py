@@ -9,7 +9,7 @@ from storefront.console.clock import views as clock
 from storefront.console.floor import views as floor
 from storefront.console.materials import purchases
 from storefront.console.materials import views as materials
-from storefront.console.models import breaking, editing, publishing, transfer
+from storefront.console.models import breaking, editing, publishing, starting, transfer
 from storefront.console.models import views as models
 from storefront.console.orders import views as orders
 from storefront.console.picks import packing
@@ -43,7 +43,7 @@ COUNTER: tuple[Blueprint, ...] = (
     system.blueprint,
     clock.blueprint,
 )
-MODELS = (breaking, editing, publishing, transfer)  # they put their views on the blueprint of `models`
+MODELS = (breaking, editing, publishing, starting, transfer)  # they put their views on the blueprint of `models`
 BLUEPRINTS: tuple[Blueprint, ...] = (*COUNTER, *WORKSHOP)
 for _blueprint in BLUEPRINTS:
     _blueprint.context_processor(frame.context)

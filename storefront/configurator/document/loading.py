@@ -39,6 +39,9 @@ def load_document(source: str) -> dict[str, Any]:
     if len(source) > MAX_DOCUMENT:
         raise TooLarge(f"A model file may have {MAX_DOCUMENT:,} characters. Split the product, or shorten its tables.")
     _check_levels(source)
+    as_json = _json(source) if source.lstrip().startswith("{") else None
+    if as_json is not None:
+        return as_json
     try:
         loaded = yaml.load(source, Loader=_Loader)  # noqa: S506 - derived from BaseLoader: text, lists, mappings
     except yaml.YAMLError as error:
@@ -48,6 +51,36 @@ def load_document(source: str) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise DocumentError("The file", "should be one mapping that starts with “format: joinery/model@1”.")
     return loaded
+
+
+def _json(source: str) -> dict[str, Any] | None:
+    """JSON with its scalars as the text they are; None for what is none, which may still be YAML."""
+    try:
+        loaded = json.loads(source, object_pairs_hook=_once, parse_int=str, parse_float=str, parse_constant=str)
+    except json.JSONDecodeError:
+        return None
+    found: dict[str, Any] = _as_text(loaded)
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    doubled = sorted({key for key in keys if keys.count(key) > 1})
+    if doubled:
+        raise DocumentError("The file", f"has {doubled[0]} twice in one place. Keep one.")
+    return dict(pairs)
+
+
+def _as_text(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _as_text(inner) for key, inner in value.items()}
+        case list():
+            return [_as_text(inner) for inner in value]
+        case bool() | None:
+            return "" if value is None else str(value).lower()
+        case _:
+            return value
 
 
 def _check_levels(source: str) -> None:

@@ -102,7 +102,8 @@ def names(model: Model) -> list[Name]:
             Name(f"{group.id} == '{option.id}'", f"{text(group.label, lang)} is {text(option.label, lang)}", "option")
             for option in group.options
         ]
-    found += [Name(words.counter, f"letters of {text(words.label, lang)}", "number") for words in model.texts]
+    written = [words for words in model.texts if words.upload is None]
+    found += [Name(words.counter, f"letters of {text(words.label, lang)}", "number") for words in written]
     used = lookups(model)
     for table in model.scope.tables:
         groups = used.get(table) or {

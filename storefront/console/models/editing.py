@@ -13,7 +13,7 @@ from storefront.accounts.guard import staff
 from storefront.configurator import drafting
 from storefront.configurator.document.editing import parts
 from storefront.configurator.drafting import Draft, draft_model
-from storefront.console.models import drawings, edits, forms, groups, rules
+from storefront.console.models import drawings, edits, forms, groups, rules, texts
 from storefront.console.models.desk import TAB_OF, TABS, at, locale, looked_at, names, open_draft, saved, section_page
 from storefront.console.models.fields import FORMS
 from storefront.console.models.preview import choices_from, taken
@@ -26,6 +26,7 @@ EDITORS: Mapping[str, edits.Editor] = {
     **{name: edits.edit_entry(name) for name in FORMS},
     "groups": groups.edit_group,
     "rules": rules.edit_rule,
+    "texts": texts.edit_text,
     "details": edits.edit_details,
     "packed": edits.edit_packed,
     "drawing": drawings.edit_drawing,

@@ -53,7 +53,17 @@ TEXT = (
     Field("alphabet_words", "As a person says it", "words", "“letters, digits and &”", width=3),
     Field("max_length", "Most letters", "integer", width=2),
     Field("price_per_letter", "Price of a letter", "integer", "In cents; spaces are free.", optional=True, width=2),
-    Field("when", "Asked for when", "truth", ALWAYS, optional=True),
+    Field("optional", "It may be left out", "flag", optional=True, width=2),
+    Field("when", "Asked for when", "truth", ALWAYS, optional=True, long=True),
+)
+FILE = (
+    LABEL,
+    Field("id", "Name in formulas", "id", "It stays as it is.", width=3),
+    HELP,
+    Field("accept", "Kinds of file", "list", "png, jpeg, webp, pdf. Empty: all of them.", optional=True, width=3),
+    Field("max_mb", "At most, MB", "integer", "5 when left empty.", optional=True, width=3),
+    Field("optional", "It may be left out", "flag", optional=True, width=3),
+    Field("when", "Asked for when", "truth", ALWAYS, optional=True, long=True),
 )
 PRICE = (
     LABEL,

@@ -8,10 +8,10 @@ from typing import Any
 from foundation.plain.errors import NotFound
 from storefront.configurator.document.editing.parts import SECTIONS
 from storefront.configurator.drafting import Draft
-from storefront.console.models import drawings, groups, rules, swatches
+from storefront.console.models import drawings, groups, rules, swatches, texts
 from storefront.console.models.desk import glyphs, locale
 from storefront.console.models.edits import Form, old_entry
-from storefront.console.models.fields import DETAILS, FORMS, PACKED, Field
+from storefront.console.models.fields import DETAILS, FILE, FORMS, PACKED, Field
 from storefront.console.models.reading import values_of
 
 Shape = dict[str, Any]
@@ -27,8 +27,8 @@ def stored(draft: Draft, section: str, key: str, asked: Mapping[str, str]) -> Sh
     if section == "drawing":
         kind = str((draft.document.get("drawing") or {}).get("kind", ""))
         return _drawing(kind, drawings.params_of(draft.document))
-    fields, item = _plain(draft, section, key)
-    return _fields(draft, section, key, fields, values_of(fields, item, locale()))
+    fields, item = _plain(draft, section, key, asked)
+    return _fields(section, key, fields, values_of(fields, item, locale()))
 
 
 def typed(draft: Draft, section: str, key: str, form: Form) -> Shape:
@@ -42,28 +42,33 @@ def typed(draft: Draft, section: str, key: str, form: Form) -> Shape:
         return _rule(draft, key, rules.form_from(draft.document, rules.asked_mode(form), form, locale()))
     if section == "drawing":
         return _drawing(form.get("kind", ""), [*drawings.params_from(form), drawings.Param()])
-    fields, _ = _plain(draft, section, key)
-    return _fields(draft, section, key, fields, {field.name: form.get(field.name, "") for field in fields})
+    fields, _ = _plain(draft, section, key, form)
+    return _fields(section, key, fields, {field.name: form.get(field.name, "") for field in fields})
 
 
-def _plain(draft: Draft, section: str, key: str) -> tuple[tuple[Field, ...], dict[str, Any]]:
+def _plain(draft: Draft, section: str, key: str, asked: Mapping[str, str]) -> tuple[tuple[Field, ...], dict[str, Any]]:
     document = draft.document
     if section == "details":
         return DETAILS, {**document, "round_to": document.get("price", {}).get("round_to", "")}
     if section == "packed":
         return PACKED, document.get("packed", {})
+    if section == "texts":
+        item = texts.flat(old_entry(document, SECTIONS["texts"], key))
+        return texts.fields_of(document, key, asked), item
     if section not in FORMS:
         raise NotFound("A model has no such part.")
     return FORMS[section], old_entry(document, SECTIONS[section], key)
 
 
-def _fields(draft: Draft, section: str, key: str, fields: tuple[Field, ...], values: Mapping[str, str]) -> Shape:
+def _fields(section: str, key: str, fields: tuple[Field, ...], values: Mapping[str, str]) -> Shape:
     one = SECTIONS[section].one if section in SECTIONS else {"details": "details", "packed": "packed size"}[section]
+    file = fields is FILE
     return {
         "form": "fields",
+        "hidden_fields": {"mode": "file"} if file else {},
         "fields": fields,
         "values": values,
-        "one": one,
+        "one": "file" if file else one,
         "is_new": key == "new",
         "removable": section in SECTIONS and key != "new",
     }

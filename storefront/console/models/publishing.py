@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from foundation.data.work import Work
 from foundation.plain.errors import Conflict, DomainError
 from foundation.plain.money import Money
 from storefront.accounts.guard import Staff, staff
@@ -23,7 +24,7 @@ from storefront.configurator.drafting import Draft, draft_model
 from storefront.configurator.publication import LIVE, latest_publication, request_publication
 from storefront.console.frame import MENDABLE
 from storefront.console.frame import page as render
-from storefront.console.models import queries
+from storefront.console.models import queries, supplying
 from storefront.console.models.desk import locale, open_draft
 from storefront.console.models.views import blueprint
 from storefront.mount.current import current_shop
@@ -94,10 +95,16 @@ def publish(sku: str) -> ResponseReturnValue:
     try:
         if request.form.get("seen") != draft.hash:
             raise Conflict("Somebody changed this draft meanwhile. Look at the checks again, then publish.")
-        current_shop().write(lambda work: request_publication(work, sku, draft.document))
+        current_shop().write(lambda work: _asked(work, who, draft))
     except MENDABLE as error:
         return _page(who, sku, error)
     return redirect(url_for(".progress", sku=sku), 303)
+
+
+def _asked(work: Work, who: Staff, draft: Draft) -> str:
+    """The request and what it needs of the store, in one transaction."""
+    supplying.register(work, who.scope, draft_model(draft.document))
+    return request_publication(work, draft.sku, draft.document)
 
 
 @blueprint.get("/<sku>/publish/progress")
@@ -125,9 +132,12 @@ def _report(who: Staff, draft: Draft) -> dict[str, object]:
         report = check(model.now(current_shop().clock.now()))
     except DomainError as error:
         report = Report((Finding("block", "unreadable", (), error.sentence),))
+    shop = current_shop()
+    centres = shop.read(lambda work: supplying.centre_findings(work, who.scope, model))
     return {
         "report": report,
-        "told": _told(draft, report.findings),
+        "told": _told(draft, (*report.findings, *centres)),
+        "items": shop.read(lambda work: supplying.new_items(work, who.scope, model)),
         "lowest": _witness(model, report.lowest.choices, report.lowest.price) if report.lowest else None,
         "highest": _witness(model, report.highest.choices, report.highest.price) if report.highest else None,
         "sales": _sales(who, draft, model),
@@ -143,7 +153,10 @@ def _sales(who: Staff, draft: Draft, model: Model) -> dict[str, object] | None:
     number, now = found.published.number, shop.clock.now()
     document = shop.read(lambda work: drafting.version_document(work, who.scope, draft.sku, number))
     sold = draft_model(document)
-    sales: Sales = difference_in_sales(sold.now(now), model.now(now))
+    try:
+        sales: Sales = difference_in_sales(sold.now(now), model.now(now))
+    except DomainError:
+        return None  # sizes too wide to be looked through: the checks say so already
     return {
         "sales": sales,
         "gained": _witness(model, sales.gained_example) if sales.gained_example else None,

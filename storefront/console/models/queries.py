@@ -11,7 +11,7 @@ from sqlalchemy import select
 from foundation.data.work import Work
 from foundation.plain.errors import NotFound
 from foundation.plain.scope import SellerScope
-from storefront.catalogue.models import Product, Variant
+from storefront.catalogue.models import Maker, Product, Variant
 from storefront.configurator.models import DraftEdit, ModelVersion
 from storefront.configurator.states import MODEL_VERSION
 
@@ -72,6 +72,19 @@ def desk(work: Work, scope: SellerScope, sku: str) -> ModelDesk:
     if not found or not scope.covers(found[0].seller_ref):
         raise NotFound("There is no such product made to order.")
     return found[0]
+
+
+def makers(work: Work, scope: SellerScope) -> list[tuple[str, str]]:
+    """The makers in view, (slug, name)."""
+    chosen = select(Maker.slug, Maker.name).order_by(Maker.position, Maker.slug)
+    if scope.sellers is not None:
+        chosen = chosen.where(Maker.seller_ref.in_(sorted(scope.sellers)))
+    return [(slug, name) for slug, name in work.session.execute(chosen)]
+
+
+def slug_free(work: Work, slug: str) -> bool:
+    """Whether no product has this address."""
+    return work.session.scalar(select(Product.id).where(Product.slug == slug)) is None
 
 
 def _desks(work: Work, where: list[Any]) -> list[ModelDesk]:
