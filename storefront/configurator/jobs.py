@@ -1,16 +1,41 @@
-"""What a card says of a product made to order: the day on which its default configuration would arrive."""
+"""What is done again and again: the days on the cards of made products, engines for rules that change by date."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
 
 from sqlalchemy import select
 
 from foundation.data.work import Work
 from fulfilment.api import promise
 from storefront.catalogue.service.availability import AvailabilityIn, record_availability
+from storefront.configurator.compiling import compile_model
+from storefront.configurator.domain import Model
 from storefront.configurator.domain.choices import default_choices
 from storefront.configurator.domain.explosion import explode
-from storefront.configurator.models import ModelVersion
-from storefront.configurator.queries import published_model
+from storefront.configurator.models import ModelArtefact, ModelVersion
+from storefront.configurator.publishing import keep_artefacts
+from storefront.configurator.queries import published_model, published_models
+from storefront.mount.current import ShopState
+
+
+def keep_compiled(shop: ShopState) -> int:
+    """Compile and keep what published models are from today on and nobody compiled ahead; returns how many that were.
+
+    Compiled outside of any transaction: pages meanwhile make do with what they compile for themselves.
+    """
+    missing = shop.read(lambda work: list(_missing(work)))
+    for model in missing:
+        shop.write(partial(keep_artefacts, parts=((model, compile_model(model)),)))
+    return len(missing)
+
+
+def _missing(work: Work) -> Iterator[Model]:
+    for model in published_models(work):
+        known = select(ModelArtefact.address).where(ModelArtefact.address == model.address)
+        if work.session.scalar(known) is None:
+            yield model
 
 
 def refresh_made_to_order(work: Work, destination: promise.Destination) -> int:

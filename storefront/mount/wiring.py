@@ -27,7 +27,7 @@ from storefront.catalogue.service.availability import refresh_availability
 from storefront.checkout import views as checkout
 from storefront.configurator import publication
 from storefront.configurator import views as configurator
-from storefront.configurator.jobs import refresh_made_to_order
+from storefront.configurator.jobs import keep_compiled, refresh_made_to_order
 from storefront.designs import views as designs
 from storefront.hooks import service as inbox_jobs
 from storefront.hooks import views as hook_views
@@ -112,6 +112,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("refresh_cards", timedelta(seconds=60), refresh_cards),
     *(Periodic(name, timedelta(seconds=seconds), fn) for name, seconds, fn in payments.PERIODIC),
     Periodic("fetch_images", timedelta(seconds=60), pictures.fetch_images),
+    Periodic("keep_compiled", timedelta(minutes=10), keep_compiled),
     Periodic("recheck_orders", timedelta(hours=24), order_jobs.recheck_orders),
     Periodic("tidy_outbox", timedelta(hours=24), tidy_outbox),
     Periodic("forget_uploads", timedelta(hours=1), upload_jobs.forget_uploads),

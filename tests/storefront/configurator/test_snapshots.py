@@ -14,7 +14,7 @@ from foundation.data.work import Work
 from foundation.plain.errors import Forbidden, Invalid, NotFound
 from storefront.configurator import queries, service
 from storefront.configurator.document import DocumentError
-from storefront.configurator.domain import Choices, default_choices
+from storefront.configurator.domain import Choices, default_choices, explode, price
 from storefront.configurator.models import ModelVersion
 
 SIGNER = URLSafeSerializer("a secret of the tests", salt="configuration")
@@ -90,6 +90,22 @@ def test_publishing_a_change_retires_the_old_version_and_old_snapshots_keep_thei
     after = sold.write(lambda work: service.commit(work, SIGNER, "KAST-TABLE", defaults(work))).snapshot
     assert after.total.minor == before.total.minor + 10_000
     assert sold.read(lambda work: service.load_snapshot(work, before.ref)) == before
+
+
+def test_an_old_order_explodes_as_it_was_sold_whatever_is_published_since(sold: Runner, table_document: str) -> None:
+    """Another routing, other materials, an option taken out: the old snapshot and its model stay as they were."""
+    chosen = lambda work: defaults(work).option("base", "steelX")  # noqa: E731
+    before = sold.write(lambda work: service.commit(work, SIGNER, "KAST-TABLE", chosen(work))).snapshot
+    model = sold.read(lambda work: queries.published_model(work, "KAST-TABLE"))
+    changed = table_document.replace("steelX", "steelY").replace("setup: 15\n    run: 18", "setup: 25\n    run: 28")
+    sold.write(lambda work: service.publish(work, changed, "product-1"))
+    again = sold.read(lambda work: service.load_snapshot(work, before.ref))
+    assert (again.spec, again.total, again.price_lines) == (before.spec, before.total, before.price_lines)
+    kept = sold.read(lambda work: queries.model_at(work, model.address))
+    assert explode(kept, again.choices) == before.spec
+    assert price(kept, again.choices).total == before.total
+    with pytest.raises(Invalid, match="there is no “steelX”"):
+        sold.write(lambda work: service.commit(work, SIGNER, "KAST-TABLE", again.choices))
 
 
 def test_publishing_the_same_twice_changes_nothing(sold: Runner, table_document: str) -> None:
