@@ -36,7 +36,6 @@ class SolverKernel:
         self.lock = Lock()
         self.optimum: Optimum | None = None
         self.known: OrderedDict[tuple[tuple[int, int], ...], tuple[int, int] | None] = OrderedDict()
-        self.validity.possible([])  # the values that no pick can bring back, and first witnesses
 
     def valid(self, picks: Picks) -> Flags:
         """Per variable and value whether a complete assignment holds the picks and it."""

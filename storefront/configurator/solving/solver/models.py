@@ -1,61 +1,36 @@
-"""Models (complete assignments) as bit sets: bit i is the Boolean i of the encoding."""
+"""Models (complete assignments) as the solver gives them, and sets of Booleans as bits."""
 
 from __future__ import annotations
 
 import sys
 from array import array
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
 SIGNS = bytes(49 if byte < 128 else 48 for byte in range(256))  # a number's highest byte: "1" for plus, "0" for minus
 TOP_BYTE = slice(3, None, 4) if sys.byteorder == "little" else slice(0, None, 4)
 
 
-def packed(model: Sequence[int], count: int) -> int:
-    """The bit set of a solver's model: the literals 1..`count` in order. Bit 0 is never set."""
-    return int(array("i", model[:count]).tobytes()[TOP_BYTE].translate(SIGNS)[::-1] + b"0", 2)
+def digits(model: Sequence[int], count: int) -> bytes:
+    """A solver's model as "0" and "1" per Boolean, 1..`count` in order."""
+    return array("i", model[:count]).tobytes()[TOP_BYTE].translate(SIGNS)
 
 
-@dataclass(frozen=True)
-class Cube:
-    """Booleans that must be true and that must be false."""
-
-    true: int
-    false: int
-
-    @staticmethod
-    def of(literals: Iterable[int]) -> Cube:
-        true = false = 0
-        for literal in literals:
-            if literal > 0:
-                true |= 1 << literal
-            else:
-                false |= 1 << -literal
-        return Cube(true, false)
-
-    def holds(self, model: int) -> bool:
-        return model & self.true == self.true and not model & self.false
+def packed(model: bytes, count: int) -> int:
+    """The Booleans 1..`count` of a model in digits as bits: bit i is the Boolean i, bit 0 is never set."""
+    return int(model[count - 1 :: -1] + b"0", 2)
 
 
-class Pool:
-    """The models found most lately, within a memory budget: witnesses for later questions."""
+def bits_of(places: Iterable[int]) -> int:
+    bits = 0
+    for place in places:
+        bits |= 1 << place
+    return bits
 
-    def __init__(self, count: int, budget: int) -> None:
-        self.most = max(64, min(1024, budget // (count // 8 + 64)))
-        self.models: OrderedDict[int, None] = OrderedDict()
 
-    def add(self, model: int) -> None:
-        self.models[model] = None
-        self.models.move_to_end(model)
-        if len(self.models) > self.most:
-            self.models.popitem(last=False)
-
-    def seen(self, cube: Cube) -> tuple[int, int]:
-        """Booleans that are true in some model within the cube, and those that are false in some."""
-        true, false, some, every = cube.true, cube.false, 0, -1
-        for model in self.models:
-            if model & true == true and not model & false:
-                some |= model
-                every &= model
-        return some, ~every
+def places_of(bits: int) -> Iterator[int]:
+    """The set bits, lowest first."""
+    text = bin(bits)[:1:-1]
+    place = text.find("1")
+    while place >= 0:
+        yield place
+        place = text.find("1", place + 1)

@@ -6,15 +6,16 @@ over inputs that each question ties to its own costs by a switch.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 
 from ..kernel import IMPOSSIBLE, Costs
+from .asking import Asker, Bits
 from .encoding import Clause, Encoding
-from .models import Cube
+from .population import Population
 from .validity import Validity
 
 MOST = 256  # the largest total that is counted; beyond, an optimiser is asked value by value
+STATES = 6  # remembered states whose models are looked at
 
 
 class Weights:
@@ -25,37 +26,27 @@ class Weights:
         self.most = 0
         self.barred: list[int] = []
         self.inputs: list[list[tuple[int, int]]] = []  # per variable that costs: (literal, weight)
-        by_weight: dict[int, list[int]] = {}
         for literals, row in zip(encoding.literals, costs, strict=True):
             least = min(row)
-            pairs = [(literal, cost - least) for literal, cost in zip(literals, row, strict=True) if cost < IMPOSSIBLE]
-            if len(pairs) < len(row):
-                self.barred += [literal for literal, cost in zip(literals, row, strict=True) if cost >= IMPOSSIBLE]
             self.base += least
-            dear = [(literal, weight) for literal, weight in pairs if weight]
+            if max(row) == least < IMPOSSIBLE:
+                continue
+            pairs = list(zip(literals, row, strict=True))
+            self.barred += [literal for literal, cost in pairs if cost >= IMPOSSIBLE]
+            dear = [(literal, cost - least) for literal, cost in pairs if least < cost < IMPOSSIBLE]
             if dear:
                 self.inputs.append(dear)
                 self.most += max(weight for _, weight in dear)
-                for literal, weight in dear:
-                    by_weight.setdefault(weight, []).append(literal)
-        self.cubes = [(weight, Cube.of(literals)) for weight, literals in by_weight.items()]
-
-    def total(self, model: int) -> int:
-        """What a model costs above the base."""
-        return sum(
-            weight * ((model & cube.true).bit_count() + (cube.false & ~model).bit_count())
-            for weight, cube in self.cubes
-        )
 
 
 class Repairs:
-    """Answers for one encoding; shares the models found by `validity`."""
+    """Answers for one encoding; what `validity` has remembered shows much of them."""
 
     def __init__(self, encoding: Encoding, validity: Validity) -> None:
         self.encoding, self.validity = encoding, validity
         self.slots: list[int] = []
-        self.counting: Validity | None = None
         self.outputs: list[int] = []
+        self.counting: Asker | None = None
 
     def levels(self, weights: Weights) -> list[tuple[int, int, int]]:
         """(cost above the base, Booleans that can be true at no more than it, and false), the costs rising."""
@@ -66,46 +57,45 @@ class Repairs:
         counting = self._counter(weights.most)
         switch = self._tie(counting, weights)
         found: list[tuple[int, int, int]] = []
-        pooled = self._pooled(weights, Cube.of(barred))
-        rest = (possible[0], possible[1] & counting.both)
+        known = self._known(weights, barred)
+        wanted = (possible[0], possible[1] & counting.both)
         true = false = cost = 0
-        while rest != (0, 0):
-            more_true, more_false = pooled.get(cost, (0, 0))
+        while wanted[0] & ~true or wanted[1] & ~false:
+            seen = known(cost)
             bound = [-self.outputs[cost]] if cost < len(self.outputs) else []
-            more = counting.cover([*barred, switch, *bound], rest, (true | more_true, false | more_false))
-            true, false = more
-            rest = (rest[0] & ~true, rest[1] & ~false)
+            true, false, _ = counting.cover([*barred, switch, *bound], wanted, (true | seen[0], false | seen[1]))
             found.append((cost, true, false))
             cost += 1
         counting.solver.add_clause([-switch])
         return found
 
-    def _pooled(self, weights: Weights, cube: Cube) -> dict[int, tuple[int, int]]:
-        """What the known models show, by their cost."""
-        levels: dict[int, tuple[int, int]] = {}
-        for model in self.validity.pool.models:
-            if cube.holds(model):
-                cost = weights.total(model)
-                true, false = levels.get(cost, (0, 0))
-                levels[cost] = (true | model, false | (self.validity.every & ~model))
-        return levels
+    def _known(self, weights: Weights, barred: Sequence[int]) -> Callable[[int], Bits]:
+        """What the models of the remembered states show at no more than a cost."""
+        states = [self.validity.root, *self.validity.states.values()][-STATES:]
+        counted = [(state.population, *_sum(state.population, weights, barred)) for state in states]
 
-    def _counter(self, most: int) -> Validity:
+        def seen(cost: int) -> Bits:
+            true = false = 0
+            for population, holding, digits in counted:
+                if within := _at_most(digits, cost, holding):
+                    more = population.seen(self.encoding.values, within)
+                    true, false = true | more[0], false | more[1]
+            return true, false
+
+        return seen
+
+    def _counter(self, most: int) -> Asker:
         if self.counting is None or most > len(self.slots) or self.counting.worn():
             size = 16
             while size < most:
                 size *= 2
-            self.counting = self._counting(size)
+            top = self.encoding.top
+            self.slots = list(range(top + 1, top + size + 1))
+            network, self.outputs, top = totalizer(self.slots, top + size)
+            self.counting = Asker(self.encoding, network, top)
         return self.counting
 
-    def _counting(self, size: int) -> Validity:
-        top = self.encoding.top
-        self.slots = list(range(top + 1, top + size + 1))
-        network, self.outputs, top = totalizer(self.slots, top + size)
-        wider = replace(self.encoding, structure=[*self.encoding.structure, *network], top=top)
-        return Validity(wider, self.validity.pool)
-
-    def _tie(self, counting: Validity, weights: Weights) -> int:
+    def _tie(self, counting: Asker, weights: Weights) -> int:
         """A switch under which each unit of cost that is paid shows at an input of the counter."""
         switch = counting.fresh()
         slots = iter(self.slots)
@@ -116,6 +106,38 @@ class Repairs:
                     if weight > unit:
                         counting.solver.add_clause([-switch, -literal, slot])
         return switch
+
+
+def _sum(population: Population, weights: Weights, barred: Sequence[int]) -> tuple[int, list[int]]:
+    """Which models hold `barred`, and the binary digits (lowest first, a column each) of what every model costs."""
+    digits: list[int] = []
+    for pairs in weights.inputs:
+        for literal, weight in pairs:
+            column = population.holding([literal])
+            for place in range(weight.bit_length()):
+                if weight >> place & 1:
+                    _add(digits, place, column)
+    return population.holding(barred), digits
+
+
+def _add(digits: list[int], place: int, carry: int) -> None:
+    while carry:
+        digits.extend([0] * (place + 1 - len(digits)))
+        digits[place], carry = digits[place] ^ carry, digits[place] & carry
+        place += 1
+
+
+def _at_most(digits: Sequence[int], cost: int, among: int) -> int:
+    """The models of `among` whose number is at most `cost`: compared from the highest digit down."""
+    less, equal = 0, among
+    for place in range(max(len(digits), cost.bit_length()) - 1, -1, -1):
+        digit = digits[place] if place < len(digits) else 0
+        if cost >> place & 1:
+            less |= equal & ~digit
+            equal &= digit
+        else:
+            equal &= ~digit
+    return less | equal
 
 
 def totalizer(inputs: Sequence[int], top: int) -> tuple[list[Clause], list[int], int]:

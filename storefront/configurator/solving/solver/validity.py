@@ -1,148 +1,95 @@
-"""Which values are still possible, by one incremental SAT solver and the models it has found before.
+"""Which values are still possible, pick after pick.
 
-A value needs no solving when a known model within the picks holds it, nor when fewer picks already blocked it. What
-remains is asked in bulk: "a model with any of these?" with phases set towards them. A model that is found answers for
-many; that there is none answers for all. (Backbone computation in chunks: Janota, Lynce, Marques-Silva, "Algorithms
-for computing backbones of propositional formulae", AI Communications 28, 2015.)
+The state with fewer picks tells what stays blocked, and its models, mended to hold the new pick, show most of what
+stays possible; only the rest is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from .asking import Asker, Bits
 from .encoding import Encoding
-from .models import Cube, Pool, packed
+from .models import bits_of
+from .population import Clauses, Population
 
-POOL_BYTES = 16_000_000
-STATES = 64  # states whose blocked values are remembered
-RENEWAL = 20_000  # questions after which the solver starts afresh, so that what it has learnt stays bounded
-SOLVER = "glucose4"
+MORE_MODELS = 256  # beyond one witness for every value: the more differ, the more survive a pick
+STATE_BYTES = 64_000_000  # for the models of remembered states
+MOST_MODELS = 1024  # of a state, above those that the state without picks needed
+
+
+@dataclass(frozen=True)
+class State:
+    """Models that hold the literals, and the Booleans that cannot be true or cannot be false under them."""
+
+    population: Population
+    never: int
+    always: int
 
 
 class Validity:
     """Exact answers for one encoding; not thread-safe by itself."""
 
-    def __init__(self, encoding: Encoding, pool: Pool | None = None) -> None:
+    def __init__(self, encoding: Encoding) -> None:
         self.encoding = encoding
-        self.pool = pool or Pool(encoding.values, POOL_BYTES)
-        self.both = _bits(literals[1] for literals in encoding.literals if _is_boolean(literals))
-        self.every = _bits(abs(literal) for literals in encoding.literals for literal in literals)
-        self.states: dict[tuple[int, int], tuple[int, int]] = {}
-        self.solver: Any = None
-        self.asked = 0
-        self._renew()
+        self.asker = Asker(encoding)
+        self.clauses = Clauses(encoding.clauses(), encoding.top)
+        self.states: OrderedDict[frozenset[int], State] = OrderedDict()
+        self.root = self._root()
+        self.most = self.root.population.count + MOST_MODELS
+        self.remembered = max(4, STATE_BYTES // (encoding.top * (self.most // 16 + 40)))
 
-    def _renew(self) -> None:
-        from pysat.solvers import Solver  # noqa: PLC0415 - heavy: only for products too big for a diagram
+    def _root(self) -> State:
+        """The values that no pick can bring back, and a witness for each of the others."""
+        asker, values = self.asker, self.encoding.values
+        models = asker.cover([], (asker.every, asker.both), (0, 0))[2]
+        if models:
+            models += asker.various(MORE_MODELS)
+        population = Population.empty(self.encoding.top).joined(models, len(models))
+        seen = population.seen(values) if models else (0, 0)
+        return State(population, asker.every & ~seen[0], asker.every & ~seen[1])
 
-        if self.solver is not None:
-            self.solver.delete()
-        solver: Any = Solver  # untyped library
-        self.solver = solver(name=SOLVER, bootstrap_with=self.encoding.clauses())
-        self.top = self.encoding.top
-        self.asked = 0
-
-    def worn(self) -> bool:
-        """Asked so often that it should start afresh."""
-        return self.asked > RENEWAL
-
-    def fresh(self) -> int:
-        """A Boolean that nothing speaks of yet."""
-        self.top += 1
-        return self.top
-
-    def possible(self, literals: Sequence[int]) -> tuple[int, int] | None:
+    def possible(self, literals: Sequence[int]) -> Bits | None:
         """Booleans that can be true, and those that can be false, under the literals; None: no model holds them."""
-        cube = Cube.of(literals)
-        if cube.true & cube.false:
+        if self.asker.worn():
+            self.asker.renew()
+        key = frozenset(literals)
+        implied = self.asker.implied(literals)
+        if implied is None or not self.root.population.count:
             return None
-        if self.worn():
-            self._renew()
-        key = (cube.true, cube.false)
-        known = self._known(cube)
-        implied, literal_list = self.solver.propagate(assumptions=list(literals))
-        if not implied:
-            return None
-        for literal in literal_list:
-            if literal > 0:
-                known[1] |= 1 << literal
-            else:
-                known[0] |= 1 << -literal
-        found = self._search(cube, list(literals), known)
-        if found is None:
-            return None
-        self.states.pop(key, None)
-        self.states[key] = (self.every & ~found[0], self.every & ~found[1])
-        if len(self.states) > STATES:
-            del self.states[next(iter(self.states))]
-        return found
-
-    def _known(self, cube: Cube) -> list[int]:
-        """Booleans that cannot be true, and that cannot be false, by states with fewer picks."""
-        never, always = cube.false, cube.true
-        for (true, false), (no_true, no_false) in self.states.items():
-            if true & cube.true == true and false & cube.false == false:
-                never |= no_true
-                always |= no_false
-        return [never, always]
-
-    def _search(self, cube: Cube, literals: list[int], known: list[int]) -> tuple[int, int] | None:
-        can_true, can_false = self.pool.seen(cube)
-        if not can_true | can_false:
-            first = self.model(literals)
-            if first is None:
+        near = self._nearest(key)
+        before = self.states.get(near, self.root)
+        if near != key:
+            models = self._population(before.population, literals)
+            if models is None:
                 return None
-            can_true, can_false = first, ~first
-        want = (self.every & ~known[0], self.both & ~known[1])
-        return self.cover(literals, want, (can_true, can_false & self.every))
+            before = self._searched(before, models, literals, implied)
+            self.states[key] = before
+            if len(self.states) > self.remembered:
+                self.states.popitem(last=False)
+        return self.asker.every & ~before.never, self.asker.every & ~before.always
 
-    def cover(self, literals: list[int], wanted: tuple[int, int], seen: tuple[int, int]) -> tuple[int, int]:
-        """`seen` and what else of the wanted Booleans can be true (or false) under the literals."""
-        true, false = seen
-        while (rest := (wanted[0] & ~true, wanted[1] & ~false)) != (0, 0):
-            model = self.any_of(literals, *rest)
-            if model is None:
-                break
-            true |= model
-            false |= self.every & ~model
-        return true, false
+    def _nearest(self, key: frozenset[int]) -> frozenset[int]:
+        """The remembered state with the most of these literals and no others; the empty one if there is none."""
+        near = max((known for known in self.states if known <= key), key=len, default=frozenset[int]())
+        if near in self.states:
+            self.states.move_to_end(near)
+        return near
 
-    def any_of(self, literals: list[int], want_true: int, want_false: int) -> int | None:
-        """A model under the literals with at least one of the wanted Booleans true (or false); None: there is none."""
-        targets = [*_places(want_true), *(-place for place in _places(want_false))]
-        self.solver.set_phases(targets)
-        switch = self.fresh()
-        self.solver.add_clause([-switch, *targets])
-        model = self.model([*literals, switch])
-        self.solver.add_clause([-switch])
-        return model
+    def _population(self, before: Population, literals: Sequence[int]) -> Population | None:
+        """The models of the state before, with one that holds the literals; None: no model holds them."""
+        if before.holding(literals):
+            return before
+        first = self.asker.model(literals)
+        return None if first is None else before.joined([first], self.most)
 
-    def model(self, literals: list[int]) -> int | None:
-        """Some model under the literals, remembered; None: there is none."""
-        self.asked += 1
-        if not self.solver.solve(assumptions=literals):
-            return None
-        model = packed(self.solver.get_model(), self.encoding.values)
-        self.pool.add(model)
-        return model
-
-
-def _is_boolean(literals: Sequence[int]) -> bool:
-    return len(literals) == 2 and literals[0] == -literals[1]
-
-
-def _bits(places: Iterable[int]) -> int:
-    bits = 0
-    for place in places:
-        bits |= 1 << place
-    return bits
-
-
-def _places(bits: int) -> Iterator[int]:
-    """The set bits, lowest first."""
-    text = bin(bits)[:1:-1]
-    place = text.find("1")
-    while place >= 0:
-        yield place
-        place = text.find("1", place + 1)
+    def _searched(self, before: State, models: Population, literals: Sequence[int], implied: Sequence[int]) -> State:
+        asker, values = self.asker, self.encoding.values
+        never = before.never | bits_of(-literal for literal in implied if -values <= literal < 0)
+        always = before.always | bits_of(literal for literal in implied if 0 < literal <= values)
+        wanted = (asker.every & ~never, asker.both & ~always)
+        population = models.mended(self.clauses, literals, implied)
+        true, false, found = asker.cover(literals, wanted, population.seen(values))
+        return State(population.joined(found, self.most), asker.every & ~true, asker.every & ~false)
