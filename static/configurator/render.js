@@ -140,8 +140,9 @@ export class View {
 
   showDate(page) {
     const trouble = Object.keys(page.problems).length ? "One thing to change first." : "";
-    this.write(this.form.querySelector("[data-day]"), page.date ? page.date.sentence : trouble);
-    this.write(this.form.querySelector("[data-why]"), page.date?.why ?? "");
+    this.form.querySelector("[data-promise]").hidden = !page.date;
+    for (const day of this.form.querySelectorAll("[data-day]")) this.write(day, page.date ? page.date.sentence : trouble);
+    for (const why of this.form.querySelectorAll("[data-why]")) this.write(why, page.date?.why ?? "");
   }
 
   showQuestions(questions) {
