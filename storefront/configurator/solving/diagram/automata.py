@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from storefront.configurator.solving.diagram.budget import Meter
 from storefront.configurator.solving.diagram.formulas import Clause, Formula, conjuncts, scope_of, settled
 from storefront.configurator.solving.problem import Problem, Table
 
@@ -42,6 +43,7 @@ class Automata:
 
     sizes: tuple[int, ...]
     depth: Sequence[int]
+    meter: Meter
     moves: list[tuple[int, ...]] = field(default_factory=lambda: [()])
     variable: list[int] = field(default_factory=lambda: [-1])
     _known: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Automata:
             return first
         found = self._known.setdefault((variable, moves), len(self.moves))
         if found == len(self.moves):
+            self.meter.spend(1)
             self.moves.append(moves)
             self.variable.append(variable)
         return found
@@ -79,6 +82,7 @@ class Automata:
 
     def _formula(self, formula: Formula) -> int:
         """A formula is taken apart by its topmost variable until nothing is left of it."""
+        self.meter.watch()
         found = self._formulas.get(formula)
         if found is None:
             found = self._formulas[formula] = self._apart(formula)

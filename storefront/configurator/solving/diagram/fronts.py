@@ -12,7 +12,7 @@ Incremental minimal-cost valid domains (Hadzic and Andersen, AAAI 2006) on a dec
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
@@ -64,9 +64,9 @@ class Fronts:
 
     def __init__(self, terrain: Terrain, low: Costs, high: Costs) -> None:
         self.terrain = terrain
-        self.least = sum(map(min, low))
-        self.most = sum(map(max, high))
-        span = max(sum(map(max, low)) - self.least, self.most - sum(map(min, high)))
+        self.least = _total(min, low)
+        self.most = _total(max, high)
+        span = max(_total(max, low) - self.least, self.most - _total(min, high))
         self.never = 1 << span.bit_length()
         self.impossible = 2 * self.never
         self.lefts: dict[Left, Left] = {}  # one object each: they are looked up by the hundred
@@ -181,9 +181,8 @@ class Fronts:
                 more[a] = total
             if total < more[b]:
                 more[b] = total
-        passed = [less[n] < self.never for n in steps[0]]
-        if False in passed:
-            front.live[number] = _kept(steps, passed)
+        if self.impossible in less[block.top] or self.impossible in less[block.inner]:
+            front.live[number] = _kept(steps, [less[n] < self.never for n in steps[0]])
         for variable, options in block.options:
             if variable not in front.settled:
                 self._decided(front, variable, less[options], more[options])
@@ -200,6 +199,10 @@ class Fronts:
             del front.open[variable]
         else:
             front.open[variable] = less, more
+
+
+def _total(of: Callable[[Sequence[int]], int], costs: Costs) -> int:
+    return sum(of(row) for row in costs if row)
 
 
 def _set_aside(front: Front, number: int, top: slice, before: tuple[list[int], list[int]], impossible: int) -> bool:

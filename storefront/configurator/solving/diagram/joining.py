@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from storefront.configurator.solving.diagram.arrays import Cluster
+from storefront.configurator.solving.diagram.budget import Meter
 from storefront.configurator.solving.diagram.ordering import Forest
 from storefront.configurator.solving.diagram.product import Legs, Row
 
@@ -26,6 +27,7 @@ class Layout:
     """Clusters and cells as they grow, deepest first. Clusters are known by their place; -1 is none."""
 
     sizes: tuple[int, ...]
+    meter: Meter
     clusters: list[Cluster] = field(default_factory=list)
     cells: list[int] = field(default_factory=list)
 
@@ -52,7 +54,7 @@ class Layout:
             return -1, [0] * len(combinations)
         columns = [[legs[i] for legs in combinations] for i in range(len(places))]
         joined = list(places)
-        for left, right in pairing(columns):
+        for left, right in pairing(columns, self.meter):
             pairs = list(zip(columns[left], columns[right], strict=True))
             number = {pair: i for i, pair in enumerate(sorted(set(pairs)))}
             for pair in number:
@@ -62,7 +64,7 @@ class Layout:
         return joined[-1], columns[-1]
 
 
-def pairing(columns: Sequence[Column]) -> list[tuple[int, int]]:
+def pairing(columns: Sequence[Column], meter: Meter) -> list[tuple[int, int]]:
     """Which two to join, step by step; the result of step i is known as `len(columns) + i`."""
     steps: list[tuple[int, int]] = []
     waiting = {place: _classes(column) for place, column in enumerate(columns)}
@@ -71,16 +73,17 @@ def pairing(columns: Sequence[Column]) -> list[tuple[int, int]]:
         handful = dict(sorted(waiting.items(), key=lambda item: len(item[1]))[:_HANDFUL])
         for place in handful:
             del waiting[place]
-        waiting |= _greedy(handful, steps, len(columns))
+        waiting |= _greedy(handful, steps, len(columns), meter)
     return steps
 
 
-def _greedy(alive: dict[int, Classes], steps: list[tuple[int, int]], first: int) -> dict[int, Classes]:
+def _greedy(alive: dict[int, Classes], steps: list[tuple[int, int]], first: int, meter: Meter) -> dict[int, Classes]:
     """Join those that make the fewest pairs until one is left, which is returned."""
     places = list(alive)
     costs = [(_meets(alive[a], alive[b]), a, b) for i, a in enumerate(places) for b in places[i + 1 :]]
     heapq.heapify(costs)
     while len(alive) > 1:
+        meter.watch()
         _, left, right = heapq.heappop(costs)
         if left not in alive or right not in alive:
             continue

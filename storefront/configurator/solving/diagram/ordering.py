@@ -10,7 +10,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from random import Random
+
+from storefront.configurator.solving.diagram.budget import Meter
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,9 @@ def neighbours(count: int, scopes: Iterable[Sequence[int]]) -> list[int]:
     return [mask & ~(1 << variable) for variable, mask in enumerate(meets)]
 
 
-def forest(count: int, scopes: Iterable[Sequence[int]], seed: int = 0) -> Forest:
-    """The pseudo tree of a min-fill order; another seed breaks ties another way."""
-    around = Elimination(neighbours(count, scopes), seed).run()
+def forest(count: int, scopes: Iterable[Sequence[int]], meter: Meter) -> Forest:
+    """The pseudo tree of a min-fill order. Raises TooBig."""
+    around = Elimination(neighbours(count, scopes), meter).run()
     place = {variable: step for step, variable in enumerate(around)}
     above = [-1] * count
     for variable, met in around.items():
@@ -57,12 +58,12 @@ class Elimination:
     """Takes out, again and again, a variable whose neighbours lack the fewest edges among each other, and adds those
     edges. `fills[v]`, that number, is kept up to date edge by edge."""
 
-    def __init__(self, meets: list[int], seed: int) -> None:
+    def __init__(self, meets: list[int], meter: Meter) -> None:
         self.meets = meets
-        random = Random(seed)  # noqa: S311 - breaks ties, guards nothing
+        self.meter = meter
         # Of equal ones that with few neighbours goes first, so that hubs come to lie at the root.
-        self.rank = [(mask.bit_count(), random.random() if seed else 0.0) for mask in meets]
-        self.fills = [sum((mask & ~meets[b]).bit_count() - 1 for b in bits(mask)) // 2 for mask in meets]
+        self.rank = [mask.bit_count() for mask in meets]
+        self.fills = [self._fill(mask) for mask in meets]
         self.heap = [self._entry(variable) for variable in range(len(meets))]
         heapq.heapify(self.heap)
 
@@ -77,13 +78,18 @@ class Elimination:
                 self._take_out(variable)
         return around
 
-    def _entry(self, variable: int) -> tuple[int, int, tuple[int, float], int]:
+    def _entry(self, variable: int) -> tuple[int, int, int, int]:
         return self.fills[variable], self.meets[variable].bit_count(), self.rank[variable], variable
+
+    def _fill(self, met: int) -> int:
+        self.meter.watch()
+        return sum((met & ~self.meets[one]).bit_count() - 1 for one in bits(met)) // 2
 
     def _take_out(self, variable: int) -> None:
         met = self.meets[variable]
         changed = met
         for one in bits(met):
+            self.meter.watch()
             lacking = met & ~self.meets[one] & ~(1 << one)
             for other in bits(lacking):
                 changed |= self._tie(one, other)

@@ -6,43 +6,15 @@ same are one context; two contexts that turn out to allow the same are one node.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from storefront.configurator.solving.diagram.automata import BROKEN, HOLDS, Automata
+from storefront.configurator.solving.diagram.budget import Meter, Progress
 from storefront.configurator.solving.diagram.ordering import Forest
 
-Progress = Callable[[int, int], None]
 Legs = tuple[int, ...]  # a node of each subtree under the variable
 Row = tuple[Legs | None, ...]  # per value of the variable; None: impossible
-
-
-class TooBig(Exception):
-    """The diagram would pass the budget; the other kernel answers for such a problem."""
-
-
-@dataclass(frozen=True)
-class Budget:
-    """What compiling may cost: wall-clock seconds, and nodes of the finished diagram."""
-
-    seconds: float = 60.0
-    nodes: int = 500_000
-
-
-@dataclass
-class Meter:
-    """Watches the budget. Contexts weigh more than nodes in memory, but most of them merge: three of them a node."""
-
-    budget: Budget
-    began: float = field(default_factory=time.monotonic)
-    contexts: int = 0
-
-    def spend(self, contexts: int) -> None:
-        """Raises TooBig."""
-        self.contexts += contexts
-        if self.contexts > 3 * self.budget.nodes or time.monotonic() - self.began > self.budget.seconds:
-            raise TooBig(f"the diagram passed its budget after {self.contexts} steps")
 
 
 @dataclass
