@@ -13,7 +13,7 @@ from storefront.accounts.guard import staff
 from storefront.configurator import drafting
 from storefront.configurator.document.editing import parts
 from storefront.configurator.drafting import Draft, draft_model
-from storefront.console.models import drawings, edits, forms, groups, rules, texts
+from storefront.console.models import drawings, edits, forms, groups, rules, supplying, texts
 from storefront.console.models.desk import TAB_OF, TABS, at, locale, looked_at, names, open_draft, saved, section_page
 from storefront.console.models.fields import FORMS
 from storefront.console.models.preview import choices_from, taken
@@ -77,10 +77,23 @@ def _form(draft: Draft, section: str, key: str, shape: dict[str, Any], error: Do
         key=key,
         wrong=wrong,
         names=names(draft_model(draft.document)),
+        offered=_offered(draft, section),
         seen_hash=seen,
         theirs=draft.steps[0] if isinstance(error, Conflict) and draft.steps else None,
         **shape,
     )
+
+
+def _offered(draft: Draft, section: str) -> dict[str, list[tuple[str, str]]]:
+    """Words to choose from for fields that name something: steps, work centres, stages."""
+    steps = draft_model(draft.document).operations
+    if section == "materials":
+        return {"operation": [(str(step.number), step.name) for step in steps]}
+    if section != "operations":
+        return {}
+    who = staff()
+    known = current_shop().read(lambda work: supplying.centres(work, who.scope))
+    return {"work_centre": known, "stage": [(stage, "") for stage in dict.fromkeys(step.stage for step in steps)]}
 
 
 @blueprint.post("/<sku>/draft/<section>/<key>")

@@ -66,6 +66,11 @@ def centre_findings(work: Work, scope: SellerScope, model: Model) -> list[Findin
     ]
 
 
+def centres(work: Work, scope: SellerScope) -> list[tuple[str, str]]:
+    """The seller's work centres, (code, name)."""
+    return [(lane.work_centre, lane.name) for lane in production.board(work, scope).lanes]
+
+
 def _supplier(sku: str, known: dict[str, str]) -> str:
     """The supplier of the item whose number begins most alike."""
     parts = sku.split("-")

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.plain.errors import NotFound, TooLarge
@@ -46,6 +46,7 @@ def test_a_written_file_reads_as_the_very_same_document(name: str) -> None:
     assert to_yaml(load_document(written)) == written
 
 
+@settings(max_examples=50)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
 def test_any_words_survive_the_file(words: str) -> None:
     known = {"format": "joinery/model@1", "name": {"en": words}, "rules": [{"reason": words, "since": "2026-01-01"}]}

@@ -106,8 +106,6 @@ def test_a_dead_option_is_a_warning_with_its_rule(editor: Editor) -> None:
 def test_a_grid_of_ten_million_sizes_gets_a_clear_answer(editor: Editor) -> None:
     assert editor.save("numbers/length", step="1").status_code == 303
     assert editor.save("numbers/width", max="7000", step="1").status_code == 303
-    said = checks(editor)
-    assert "pieces can be bought" in said, "a plain comparison needs no look at every cell"
     form = editor.form("rules/new?mode=limit")
     crooked = editor.send("rules/new", form, action="save", must="length * width % 7 < 6", reason="Superstition.")
     assert crooked.status_code == 303
