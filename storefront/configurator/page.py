@@ -98,7 +98,7 @@ def _row(item: OptionState, trouble: set[str], locale: str, days: Days) -> Page:
         "chosen": item.chosen,
         "forced": item.forced,
         "blocked": (item.reason or "") if blocked else "",
-        "diff": "" if item.chosen or unfit else difference(item.difference, locale),
+        "diff": "" if item.chosen or unfit or item.difference is None else difference(item.difference, locale),
         "when": "" if item.chosen or moved is None else later(moved),
         "repair": _repair(item.repair, locale) if blocked and item.repair else None,
     }

@@ -24,18 +24,11 @@ def _weighed(way: Way, change: int, move: int, size: int, far: int) -> int:
 @dataclass(frozen=True)
 class Effort:
     """`costs` for a kernel, digits of one number: picks changed, then untouched inputs moved, then picked sizes among
-    the changes, then how far sizes go, then the sum over variables of how far the price of each goes. `change` and
-    `move` are what one of them weighs."""
+    the changes, then how far sizes go, then the sum over variables of how far the price of each goes. `changes`: the
+    first digit alone, which every kernel sweeps quickly."""
 
     costs: tuple[tuple[int, ...], ...]
-    change: int
-    move: int
-
-    def changes(self, total: int) -> int:
-        return total // self.change
-
-    def moves(self, total: int) -> int:
-        return total % self.change // self.move
+    changes: tuple[tuple[int, ...], ...]
 
 
 class Prices:
@@ -100,7 +93,16 @@ class Prices:
             row = price[translation.sizes_variable(index)]
             for band, way in enumerate(ways):
                 row[band] = IMPOSSIBLE if way is None else row[band] + _weighed(way, change, move, size, weight)
-        return Effort(tuple(map(tuple, price)), change, move)
+        return Effort(tuple(map(tuple, price)), self._changes(standing))
+
+    def _changes(self, standing: Standing) -> tuple[tuple[int, ...], ...]:
+        found = [[0] * size for size in self.problem_sizes]
+        for group, option in standing.option_picks().items():
+            found[group] = [int(at != option) for at in range(len(found[group]))]
+        for index, ways in enumerate(standing.ways):
+            row = found[self.translation.sizes_variable(index)]
+            row[:] = [IMPOSSIBLE if way is None else way[0] for way in ways]
+        return tuple(map(tuple, found))
 
     @property
     def problem_sizes(self) -> tuple[int, ...]:

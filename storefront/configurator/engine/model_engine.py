@@ -1,7 +1,7 @@
 """The engine: exact answers about a model, asked of a kernel over the finite problem that the model became.
 
-Picks are what the shopper touched; everything else follows. One sweep with the costs of `Effort` tells of every option
-at once whether some product with the other picks holds it, and how far the nearest product is that does.
+Picks are what the shopper touched; everything else follows. One sweep that counts changed picks tells of every option
+at once whether some product with the other picks holds it; a witness is the nearest product that does.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from foundation.plain.errors import Invalid
-from storefront.configurator.domain import Choices, Model, Problem, broken_rules, price, tidy, validate
-from storefront.configurator.domain.model import text
+from storefront.configurator.domain import Choices, Model, Problem, broken_rules, environment, price, tidy, validate
+from storefront.configurator.domain.model import Rule, text
 from storefront.configurator.domain.pricing import total_minor
 from storefront.configurator.engine.costs import Effort, Prices
 from storefront.configurator.engine.protocol import Change, Explained, OptionState, State
@@ -23,27 +23,30 @@ from storefront.configurator.finite import Translation
 from storefront.configurator.solving.kernel import Kernel
 
 FREE = "You can choose this."
+MOST_BY_SOLVER = 60  # options whose nearest product is looked for in one state; a diagram looks for all
 
 
-@dataclass(frozen=True)
+@dataclass
 class _View:
-    """A standing point and one sweep from it."""
+    """A standing point, one sweep from it (per value the fewest picks changed), and how many products were looked for
+    since: `left` more may be."""
 
     standing: Standing
     effort: Effort
     sweep: Sequence[Sequence[int | None]]
     present: int  # the price there, in minor units
+    left: int
 
     @property
     def consistent(self) -> bool:
         """Whether a product with all the picks exists."""
-        return any(total is not None and not self.effort.changes(total) for total in self.sweep[0])
+        return 0 in self.sweep[0]
 
     def bands(self) -> list[frozenset[int]]:
         """Per set of sizes, the bands of products with all the picks."""
         translation = self.standing.translation
         rows = [self.sweep[translation.sizes_variable(index)] for index in range(len(translation.sizes))]
-        return [frozenset(b for b, t in enumerate(row) if t is not None and not self.effort.changes(t)) for row in rows]
+        return [frozenset(band for band, changes in enumerate(row) if changes == 0) for row in rows]
 
 
 class ModelEngine:
@@ -55,6 +58,7 @@ class ModelEngine:
         self._find = Finder(model, kernel, self._prices)
         self._reasons = Reasons(translation)
         self._rules = {rule.id: rule for rule in model.rules}
+        self._naming = {group.id: _rules_naming(model, group.id) for group in model.groups}
 
     @property
     def name(self) -> str:
@@ -96,7 +100,8 @@ class ModelEngine:
     def _view(self, choices: Choices) -> _View:
         standing = Standing(self.model, self.translation, choices)
         effort = self._prices.effort(standing)
-        return _View(standing, effort, self.kernel.best(effort.costs), total_minor(self.model, choices))
+        left = MOST_BY_SOLVER if self.name == "solver" else len(self.translation.problem.variables) ** 2
+        return _View(standing, effort, self.kernel.best(effort.changes), total_minor(self.model, choices), left)
 
     def _told(self, view: _View, given: Choices, locale: str) -> State:
         standing, choices = view.standing, view.standing.choices
@@ -125,28 +130,41 @@ class ModelEngine:
                 yield replace(item, forced=True) if allowed == [item] else item
 
     def _option_state(self, view: _View, at: int, option: int, locale: str) -> OptionState:
-        group, standing, total = self.model.groups[at], view.standing, view.sweep[at][option]
+        group, standing, changes = self.model.groups[at], view.standing, view.sweep[at][option]
         chosen = standing.options[at] == option
-        own = int(not chosen)  # choosing another one is itself a change of a pick, or a move
-        allowed = total is not None and view.effort.changes(total) == own * standing.picked[at]
-        wanted = Change(group.id, group.ids[option])
+        allowed = changes == int(standing.picked[at] and not chosen)  # choosing another is itself a change of its pick
         blank = OptionState(
-            group.id, wanted.value if isinstance(wanted.value, str) else "", chosen, allowed, forced=False, reason=None,
-            broken=(), repair=None, difference=self._find.money(0),
+            group.id, group.ids[option], chosen, allowed, forced=False, reason=None, broken=(), repair=None,
+            difference=self._find.money(0),
         )  # fmt: skip
-        if allowed and total is not None:
-            straight = view.effort.moves(total) == own * (not standing.picked[at])
-            return blank if chosen else self._tapped(view, blank, at, option, straight=straight)
-        return self._blocked(view, blank, at, option, locale)
+        if not allowed:
+            return self._blocked(view, blank, at, option, locale)
+        return blank if chosen else self._tapped(view, blank, at, option)
 
-    def _tapped(self, view: _View, blank: OptionState, at: int, option: int, *, straight: bool) -> OptionState:
-        """An allowed option: what tapping it gives, `straight` if nothing else has to follow."""
+    def _tapped(self, view: _View, blank: OptionState, at: int, option: int) -> OptionState:
+        """An allowed option: what tapping it gives, with what has to follow."""
         before = view.standing.choices
-        after = None if straight else self._find.towards(view.standing, view.effort, at, option)
+        after: Choices | None = tidy(self.model, before.option(blank.group, blank.option))
+        if after is None or not self._fits(view, after, blank.group):
+            after = self._towards(view, at, option)
         if after is None:
-            after = tidy(self.model, before.option(blank.group, blank.option))
+            return replace(blank, difference=None)
         moved = tuple(change for change in self._find.differing(before, after) if change.field != blank.group)
         return replace(blank, difference=self._find.money(total_minor(self.model, after) - view.present), moved=moved)
+
+    def _fits(self, view: _View, after: Choices, group: str) -> bool:
+        """Whether one option more or less breaks no rule. From a product, only rules that know of it can."""
+        if not view.consistent:
+            return not broken_rules(self.model, after)
+        env = environment(self.model, after)
+        return all(rule.holds.holds(env) for rule in self._naming[group])
+
+    def _towards(self, view: _View, at: int, option: int) -> Choices | None:
+        """The nearest product with an option, as long as looking for it is not too much."""
+        if view.left <= 0:
+            return None
+        view.left -= 1
+        return self._find.towards(view.standing, view.effort, at, option)
 
     def _blocked(self, view: _View, blank: OptionState, at: int, option: int, locale: str) -> OptionState:
         broken = self._reasons.alone(view.standing, at, option)
@@ -154,11 +172,15 @@ class ModelEngine:
             found = self._reasons.explain(view.standing, at, option)
             broken = found[1] if found else ()
         reason = text(self._rules[broken[0]].reason, locale) if broken else None
-        after = (
-            self._find.towards(view.standing, view.effort, at, option) if view.sweep[at][option] is not None else None
-        )
+        after = self._towards(view, at, option) if view.sweep[at][option] is not None else None
         if after is None:
             return replace(blank, broken=broken, reason=reason)
         wanted = Change(blank.group, blank.option)
         repair = self._find.repair(view.standing.choices, after, wanted, view.present, locale)
         return replace(blank, broken=broken, reason=reason, repair=repair, difference=repair.difference)
+
+
+def _rules_naming(model: Model, group: str) -> tuple[Rule, ...]:
+    """The rules that an option of the group can break: by name, or by the letters of a text that it asks for."""
+    counters = {words.counter for words in model.texts if group in words.when.names}
+    return tuple(rule for rule in model.rules if rule.holds.names & {group, *counters})

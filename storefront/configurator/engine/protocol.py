@@ -42,7 +42,8 @@ class OptionState:
     `allowed`: some complete product holds it and every pick of the other inputs. `broken` are the rules that keep it
     from being so and `reason` the first of them in the seller's words. `difference` is the price of the product that
     choosing it gives (a blocked one: that its repair gives) against the present price. `forced`: the only allowed one
-    of its group. `moved`: the untouched inputs that would follow if it were chosen.
+    of its group. `moved`: the untouched inputs that would follow if it were chosen. `difference` is None where it was
+    not looked for: what a solver is asked in one state has an end.
     """
 
     group: str
@@ -53,7 +54,7 @@ class OptionState:
     reason: str | None
     broken: tuple[str, ...]
     repair: Repair | None
-    difference: Money
+    difference: Money | None
     moved: tuple[Change, ...] = ()
 
 
