@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -22,7 +22,7 @@ from sqlalchemy import Engine, and_, delete, insert, or_, select, update
 
 from foundation.data.work import Work
 from foundation.plain.errors import Unavailable
-from fulfilment.capacity.domain import CalendarIn, Centre, Gaps, axis_of
+from fulfilment.capacity.domain import CalendarIn, Centre, Gaps, axis_of, load_of
 from fulfilment.capacity.models import Booking, PlanChange, WorkCalendar, WorkCentre, WorkUnit
 
 KEPT_CHANGES = 2_000  # a work centre; a process that is further behind reads the work centre anew
@@ -52,6 +52,14 @@ class Known:
     calendar: CalendarIn
     version: int
     units: Mapping[int, Gaps]
+    loads: dict[int, float] = field(default_factory=dict, compare=False)  # by working hour, as they are asked for
+
+    def centre(self, now: datetime) -> Centre:
+        axis, units = axis_of(self.calendar, now), tuple(self.units.values())
+        hour = axis.position(now) // 60
+        if hour not in self.loads:
+            self.loads[hour] = load_of(units, hour * 60)
+        return Centre(self.id, self.code, self.name, self.seller_ref, axis, units, self.version, self.loads[hour])
 
     def with_changes(self, version: int, changes: Iterable[Sequence[int]]) -> Known:
         units, by_unit = dict(self.units), defaultdict[int, list[Sequence[int]]](list)
@@ -60,7 +68,7 @@ class Known:
         for unit, own in by_unit.items():
             if unit in units:
                 units[unit] = _changed(units[unit], own)
-        return replace(self, version=version, units=units)
+        return replace(self, version=version, units=units, loads={})
 
 
 def _changed(gaps: Gaps, changes: Sequence[Sequence[int]]) -> Gaps:
@@ -102,19 +110,7 @@ def centres_where(work: Work, condition: Any) -> dict[tuple[str, str], Centre]:
     if work.session.info.get(_WRITTEN) is not work.session.get_transaction():
         kept.update(found)
     now = work.now()
-    return {
-        (known.seller_ref, known.code): Centre(
-            id=known.id,
-            code=known.code,
-            name=known.name,
-            seller_ref=known.seller_ref,
-            axis=axis_of(known.calendar, now),
-            units=tuple(known.units.values()),
-            plan_version=known.version,
-        )
-        for known in found.values()
-        if known.units
-    }
+    return {(known.seller_ref, known.code): known.centre(now) for known in found.values() if known.units}
 
 
 def _kept(work: Work) -> dict[int, Known]:

@@ -14,8 +14,9 @@ from fulfilment.api.events import PromiseRevised
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.capacity import ledger
 from fulfilment.capacity.models import Booking
+from fulfilment.promise.calibrating import learn
 from fulfilment.promise.domain import Destination, PromiseView
-from fulfilment.promise.domain.days import Days, days_for
+from fulfilment.promise.domain.days import Days, Kind, days_for
 from fulfilment.promise.models import Promise, PromiseRevision
 from fulfilment.promise.snapshot import road_house
 from fulfilment.promise.states import LIVE, PROMISE_STATES
@@ -92,6 +93,7 @@ def keep(work: Work, line_ref: str, delivered_on: date) -> PromiseView | None:
     wanted = "kept" if delivered_on <= row.promised else "broken"
     move(work, row, PROMISE_STATES, wanted, subject=line_ref, actor="promise")
     work.session.flush()
+    learn(work, row.made, row.sku or "")
     return _view(row)
 
 
@@ -119,7 +121,8 @@ def revise(work: Work, line_ref: str, new_ready_at: datetime, reason: str) -> Pr
 
 def _days(work: Work, row: Promise) -> Days | None:
     to = Destination(row.country, row.postcode)
-    return days_for(road_house(work), row.ready_at, row.seller_ref, cast(DeliveryClass, row.method), to, row.made)
+    kind = Kind(row.made, row.sku or "", (row.load or 0) / 1000)
+    return days_for(road_house(work), row.ready_at, row.seller_ref, cast(DeliveryClass, row.method), to, kind)
 
 
 def _calm(work: Work, row: Promise, days: Days | None) -> None:

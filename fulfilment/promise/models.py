@@ -35,6 +35,7 @@ class Promise(Base):
     __table_args__ = (
         Index("uq_shop_promise_live", "line_ref", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         state_check("state", PROMISE_STATES),
+        Index("ix_shop_promise_finished", "made", "actual"),
     )
 
     id: Mapped[str] = mapped_column(Ref, primary_key=True)
@@ -50,6 +51,9 @@ class Promise(Base):
     method: Mapped[str] = mapped_column(String(20))
     made: Mapped[bool]  # made to order: another buffer, another place to leave from
     plan_kind: Mapped[str] = mapped_column(String(10))
+    sku: Mapped[str | None] = mapped_column(String(120))
+    earliest: Mapped[date | None]  # the door as planned, without buffer
+    load: Mapped[int | None]  # of the work centres, per mille, when it was planned
     seller_ref: Mapped[str] = mapped_column(Ref)
     country: Mapped[str] = mapped_column(String(2))
     postcode: Mapped[str] = mapped_column(String(12))
@@ -69,6 +73,20 @@ class PromiseRevision(Base):
     was: Mapped[date]
     now: Mapped[date]
     reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CalibrationRow(Base):
+    """What the shop's record says of its own promises, for one scope: made or stock, and a product where it has a
+    record of its own. `since` counts what was finished after the last fit."""
+
+    __tablename__ = "shop_calibration"
+    __table_args__ = (CheckConstraint("version >= 0 AND since >= 0", name="counts_up"),)
+
+    scope: Mapped[str] = mapped_column(String(140), primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)
+    since: Mapped[int] = mapped_column(default=0)
+    fitted: Mapped[dict[str, Any] | None] = mapped_column(Json)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -12,6 +12,7 @@ from foundation.data.work import Work
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.capacity import ledger
 from fulfilment.items.models import Location
+from fulfilment.promise.calibrating import calibrations
 from fulfilment.promise.domain import Destination, Wanted, WantedMade, WantedStock
 from fulfilment.promise.domain.house import House, ItemKnown, Place, Route
 from fulfilment.promise.models import Holiday, Transit
@@ -36,7 +37,8 @@ def centre_keys_of(wanted: Iterable[Wanted]) -> set[ledger.CentreKey]:
 
 
 def load_house(work: Work, wanted: Iterable[Wanted], items: dict[str, supply.ItemFacts]) -> House:
-    """Two statements of supply, places, routes, holidays, and for what is made one to three of capacity."""
+    """Two statements of supply, four of places, routes, holidays and calibrations, and for what is made one to three
+    of capacity."""
     keys = centre_keys_of(wanted)
     return House(
         now=work.now(),
@@ -49,11 +51,12 @@ def load_house(work: Work, wanted: Iterable[Wanted], items: dict[str, supply.Ite
         places=_places(work),
         routes=_routes(work),
         holidays=_holidays(work),
+        calibrations=calibrations(work),
     )
 
 
 def road_house(work: Work) -> House:
-    """Only what is needed to bring something finished to the door. Three statements."""
+    """Only what is needed to bring something finished to the door. Four statements."""
     return House(
         now=work.now(),
         items={},
@@ -62,6 +65,7 @@ def road_house(work: Work) -> House:
         places=_places(work),
         routes=_routes(work),
         holidays=_holidays(work),
+        calibrations=calibrations(work),
     )
 
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from fulfilment.capacity.domain.axis import Axis
 from fulfilment.capacity.domain.gaps import NEVER, Gaps
 
+LOOK_AHEAD = 10 * 8 * 60
+
 
 class Slot(NamedTuple):
     """Minutes [start, end) on unit `unit_id`."""
@@ -20,7 +22,8 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True)
 class Centre:
-    """A work centre: its axis and the free time of its units."""
+    """A work centre: its axis and the free time of its units. `load` is the share of the next `LOOK_AHEAD` working
+    minutes that is booked."""
 
     id: int
     code: str
@@ -29,6 +32,13 @@ class Centre:
     axis: Axis
     units: tuple[Gaps, ...]
     plan_version: int
+    load: float = 0.0
+
+
+def load_of(units: Sequence[Gaps], first: int) -> float:
+    """The booked share of the `LOOK_AHEAD` minutes from position `first` on."""
+    free = sum(unit.free_between(first, first + LOOK_AHEAD) for unit in units)
+    return 1 - free / (LOOK_AHEAD * len(units))
 
 
 def earliest_slot(units: Sequence[Gaps], release: int, minutes: int) -> Slot:

@@ -58,6 +58,16 @@ class Gaps:
                         return start
         return NEVER
 
+    def free_between(self, start: int, end: int) -> int:
+        """How many minutes of [start, end) are free."""
+        free = 0
+        for block in range(max(bisect_right(self._first, start) - 1, 0), len(self._first)):
+            if self._first[block] >= end:
+                break
+            for opens, closes in zip(self._starts[block], self._ends[block], strict=True):
+                free += max(min(closes, end) - max(opens, start), 0)
+        return free
+
     def booked(self, start: int, end: int) -> Gaps:
         """Without [start, end); what was not free of it stays so."""
         low = max(bisect_right(self._first, start) - 1, 0)

@@ -11,25 +11,26 @@ from zoneinfo import ZoneInfo
 
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.promise.domain import wording
+from fulfilment.promise.domain.calibration import root_of, with_buffer
 from fulfilment.promise.domain.house import House
 from fulfilment.promise.domain.plans import LinePlan
-from fulfilment.promise.domain.wanted import Delivery, Destination, LineQuote, Plan, Quote
+from fulfilment.promise.domain.wanted import Basis, Delivery, Destination, LineQuote, Plan, Quote
 from fulfilment.stock.wording import add_working_days
 
 QUOTE_LASTS = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class Buffer:
-    """`promised` and `median` times the square root of the plan's length in days: errors of a chain add up like a
-    random walk. These are priors, labelled *estimate*, until the shop's own record calibrates them."""
+class Prior:
+    """`promised` and `median` times the root of the plan's length in days: errors of a chain add up like a random
+    walk. Labelled *estimate*, until the shop's own record calibrates them."""
 
     promised: float
     median: float
 
 
-PRIOR_MADE = Buffer(promised=0.75, median=0.25)
-PRIOR_STOCK = Buffer(promised=0.5, median=0.0)
+PRIOR_MADE = Prior(promised=0.75, median=0.25)
+PRIOR_STOCK = Prior(promised=0.5, median=0.0)
 
 
 @dataclass(frozen=True)
@@ -40,29 +41,47 @@ class Days:
     earliest: date
     median: date
     promised: date
+    basis: Basis = "estimate"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What errors are to be expected of: made or from the shelf, which product, under which load."""
+
+    made: bool
+    sku: str = ""
+    load: float = 0.0
 
 
 def days_for(
-    house: House, ready_at: datetime, seller_ref: str, method: DeliveryClass, to: Destination, made: bool
+    house: House, ready_at: datetime, seller_ref: str, method: DeliveryClass, to: Destination, kind: Kind
 ) -> Days | None:
     """The days of something ready at `ready_at`; None where the shop does not deliver."""
     road = house.transit_days(method, to.country, to.postcode)
     if road is None:
         return None
-    place = house.place(seller_ref, "workshop" if made else "warehouse")
-    local = ready_at.astimezone(ZoneInfo(place.tz))
+    place = house.place(seller_ref, "workshop" if kind.made else "warehouse")
+    zone = ZoneInfo(place.tz)
+    local = ready_at.astimezone(zone)
     day = local.date() if local.time() <= time.fromisoformat(place.cutoff) else local.date() + timedelta(days=1)
     leaves = add_working_days(day, 0, house.closed(place.country))
     earliest = add_working_days(add_working_days(leaves, 0), road, house.closed(to.country))
-    prior = PRIOR_MADE if made else PRIOR_STOCK
-    root = math.sqrt(max((earliest - house.now.astimezone(ZoneInfo(place.tz)).date()).days, 0))
-    closed = house.closed(to.country)
-    return Days(
-        leaves=leaves,
-        earliest=earliest,
-        median=add_working_days(earliest + timedelta(days=round(prior.median * root)), 0, closed),
-        promised=add_working_days(earliest + timedelta(days=math.ceil(prior.promised * root)), 0, closed),
+    return _buffered(house, leaves, earliest, house.now.astimezone(zone).date(), house.closed(to.country), kind)
+
+
+def _buffered(house: House, leaves: date, earliest: date, today: date, closed: frozenset[date], kind: Kind) -> Days:
+    known = house.calibration(kind.made, kind.sku)
+    if known is None:
+        prior = PRIOR_MADE if kind.made else PRIOR_STOCK
+        root = math.sqrt(max((earliest - today).days, 0))
+        median = add_working_days(earliest + timedelta(days=round(prior.median * root)), 0, closed)
+        return Days(leaves, earliest, median, with_buffer(earliest, root, prior.promised, closed))
+    root = root_of(today, earliest)
+    promised, median = (
+        max(with_buffer(earliest, root, known.multiple(root, kind.load, rest), closed), earliest)
+        for rest in (known.promised, known.median)
     )
+    return Days(leaves, earliest, min(median, promised), promised, "calibrated")
 
 
 def quote_of(house: House, plans: Sequence[LinePlan], to: Destination) -> Quote:
@@ -83,7 +102,7 @@ def quote_of(house: House, plans: Sequence[LinePlan], to: Destination) -> Quote:
 def _own_days(house: House, plan: LinePlan, to: Destination) -> Days | None:
     if plan.ready_at is None:
         return None
-    return days_for(house, plan.ready_at, plan.seller_ref, plan.method, to, plan.made)
+    return days_for(house, plan.ready_at, plan.seller_ref, plan.method, to, Kind(plan.made, plan.sku, plan.load))
 
 
 def _line_quote(house: House, plan: LinePlan, days: Days | None, to: Destination) -> LineQuote:
@@ -99,7 +118,7 @@ def _line_quote(house: House, plan: LinePlan, days: Days | None, to: Destination
         promised=days.promised if days else None,
         median=days.median if days else None,
         earliest=days.earliest if days else None,
-        basis="estimate",
+        basis=days.basis if days else "estimate",
         reasons=reasons,
         in_stock=plan.in_stock,
         ready_at=plan.ready_at,
@@ -133,8 +152,8 @@ def _together(house: House, plans: Sequence[LinePlan], days: dict[str, Days | No
     promised = None
     if plans and len(ready) == len(plans):
         last = max(plans, key=lambda plan: plan.ready_at or house.now)
-        made = any(plan.made for plan in plans)
-        own = days[last.line_ref] if len(plans) == 1 else days_for(house, max(ready), last.seller_ref, method, to, made)
+        kind = Kind(any(plan.made for plan in plans), "", max(plan.load for plan in plans))
+        own = days[last.line_ref] if len(plans) == 1 else days_for(house, max(ready), last.seller_ref, method, to, kind)
         promised = own.promised if own else None
     return Plan("together", (Delivery(refs, method, promised),) if refs else (), promised)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.capacity.domain import Centre
+from fulfilment.promise.domain.calibration import Calibration
 from fulfilment.stock.domain import Source
 from fulfilment.stock.wording import add_working_days
 
@@ -47,9 +48,15 @@ class Route:
     days: int
 
 
+def scope_of(made: bool, sku: str = "") -> str:
+    """The name of a record: what is made errs in another way than what stands on a shelf."""
+    return ("made" if made else "stock") + (f":{sku}" if sku else "")
+
+
 @dataclass(frozen=True)
 class House:
-    """`items`, `sources` by SKU; `centres` by (seller_ref, code); `holidays` by country."""
+    """`items`, `sources` by SKU; `centres` by (seller_ref, code); `holidays` by country;
+    `calibrations` by scope."""
 
     now: datetime
     items: Mapping[str, ItemKnown]
@@ -58,6 +65,11 @@ class House:
     places: Sequence[Place] = ()
     routes: Sequence[Route] = ()
     holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict)
+
+    def calibration(self, made: bool, sku: str) -> Calibration | None:
+        """The product's own record where it is long enough, else the shop's; None while that is too short, too."""
+        return self.calibrations.get(scope_of(made, sku)) or self.calibrations.get(scope_of(made))
 
     def place(self, seller_ref: str, kind: str) -> Place:
         """The seller's place of `kind`, else any of the seller's, else any place, else a plain default."""

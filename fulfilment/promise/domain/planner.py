@@ -72,6 +72,7 @@ class Planner:
             takes=tuple(takes),
             reasons=reasons,
             in_stock=here,
+            sku=want.sku,
         )
 
     def _arriving(self, sku: str, day: date) -> int:
@@ -117,6 +118,8 @@ class Planner:
             takes=tuple(takes),
             steps=placed.steps,
             reasons=(self._why(spec, self._waited_for(spec, arrivals, placed.steps), placed.steps, ready),),
+            sku=spec.sku,
+            load=sum(step.centre.load for step in placed.steps) / max(len(placed.steps), 1),
         )
 
     def _materials(self, want: WantedMade) -> tuple[list[Take], dict[int, _Arrival]]:

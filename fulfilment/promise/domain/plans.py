@@ -43,6 +43,8 @@ class LinePlan:
     steps: tuple[Step, ...] = ()
     reasons: tuple[Reason, ...] = ()
     in_stock: int = 0
+    sku: str = ""
+    load: float = 0.0  # of the work centres that it needs
 
 
 class Impossible(Exception):

@@ -1,0 +1,107 @@
+"""The buffer follows from the shop's own record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bench.promise.calibrate import promised
+from bench.promise.twin import Twin, World
+from foundation.data.runner import Runner
+from foundation.data.work import Work
+from foundation.plain.clock import FixedClock
+from fulfilment.api.promise import quote
+from fulfilment.promise.calibrating import calibrations
+from fulfilment.promise.domain.calibration import ENOUGH, Finished, fit, root_of, score, with_buffer
+from fulfilment.promise.models import CalibrationRow, Promise
+from fulfilment.promise.service import commit, keep
+from fulfilment.stock.wording import add_working_days
+from tests.fulfilment.house import HOME, a_table, set_up
+
+MONDAY = date(2026, 11, 23)
+DAYS = st.integers(0, 60).map(lambda n: add_working_days(MONDAY + timedelta(days=n), 0))
+
+
+@given(st.integers(1, 40), DAYS, DAYS, st.integers(-20, 60))
+def test_a_promise_is_kept_exactly_above_the_score(days: int, earliest: date, actual: date, tenths: int) -> None:
+    ordered = earliest - timedelta(days=days)
+    root, own = root_of(ordered, earliest), score(Finished(ordered, earliest, actual, 0.5))
+    multiple = tenths / 10
+    if abs(multiple - own) > 1e-6:
+        assert (with_buffer(earliest, root, multiple, frozenset()) >= actual) == (multiple > own)
+    assert with_buffer(earliest, root, own + 1e-9, frozenset()) >= actual
+
+
+def some_record(count: int, late: float, random: Random) -> list[Finished]:
+    found = []
+    for _ in range(count):
+        earliest = add_working_days(MONDAY, random.randint(3, 30))
+        slip = max(round(random.gauss(late, 3)), -2)
+        found.append(Finished(MONDAY, earliest, add_working_days(earliest, max(slip, 0)), random.random()))
+    return found
+
+
+def test_a_short_record_says_nothing_and_a_late_shop_buffers_more() -> None:
+    random = Random(1)
+    assert fit(some_record(ENOUGH - 1, 1, random)) is None
+    buffers = []
+    for late in (0, 4, 8):
+        fitted = fit(some_record(600, late, random))
+        assert fitted is not None
+        calibration = fitted.calibration()
+        assert calibration.median <= calibration.promised <= fitted.calibration(0.99).promised
+        buffers.append(calibration.multiple(4.0, 0.5, calibration.promised))
+    assert buffers == sorted(buffers)
+    assert buffers[0] < buffers[-1]
+
+
+def test_where_the_load_makes_late_the_buffer_grows_with_the_load() -> None:
+    random = Random(2)
+    record = [
+        replace(one, actual=add_working_days(one.earliest, random.randint(0, round(8 * one.load))))
+        for one in some_record(800, 0, random)
+    ]
+    fitted = fit(record)
+    assert fitted is not None
+    calm, busy = (fitted.calibration().multiple(4.0, load, fitted.calibration().promised) for load in (0.1, 0.9))
+    assert busy > calm + 0.5
+
+
+def test_in_the_twin_the_day_is_kept_about_as_often_as_wanted() -> None:
+    outcomes = promised(Twin(3, 1_200, World()).run())
+    for share, found in outcomes.items():
+        kept = sum(one.kept for one in found) / len(found)
+        assert kept == pytest.approx(share, abs=0.05)
+
+
+def test_a_shop_learns_from_what_it_kept_and_says_that_it_is_no_estimate_any_more(
+    run: Runner, clock: FixedClock
+) -> None:
+    run.write(set_up)
+    first = run.read(lambda w: quote(w, [a_table()], HOME)).lines[0]
+    assert first.basis == "estimate"
+    run.write(lambda w: commit(w, "c", "o", [a_table()], HOME, "each"))
+
+    def a_past(work: Work) -> None:
+        """Two hundred tables that came up to five days after their plan, and one table under way."""
+        row = work.session.get_one(Promise, work.session.query(Promise.id).scalar())
+        values = {c.key: getattr(row, c.key) for c in Promise.__table__.columns}
+        assert (row.sku, row.earliest, row.load is not None) == ("TABLE", first.earliest, True)
+        for number in range(220):
+            day = add_working_days(row.earliest or MONDAY, number % 6)
+            own = {"id": f"p{number}", "line_ref": f"l{number}", "state": "kept", "actual": day}
+            work.session.add(Promise(**(values | own)))
+        work.session.add(CalibrationRow(scope="made", version=0, since=24, fitted=None, at=work.now()))
+
+    run.write(a_past)
+    run.write(lambda w: keep(w, "line-table", first.promised or MONDAY))
+    assert set(run.read(calibrations)) == {"made"}
+    learned = run.read(lambda w: quote(w, [a_table("t2")], HOME)).lines[0]
+    assert learned.basis == "calibrated"
+    assert learned.earliest is not None
+    assert learned.earliest <= (learned.median or MONDAY) <= (learned.promised or MONDAY)
