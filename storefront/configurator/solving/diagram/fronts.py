@@ -16,28 +16,30 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
-from storefront.configurator.solving.diagram.terrain import END, ROOT, Block, Terrain
+from storefront.configurator.solving.diagram.terrain import END, Block, Terrain
 
 Costs = Sequence[Sequence[int]]
 Live = tuple[list[int], list[int], list[int], list[int], list[int]]  # n, a, b of a step, its regret at n: low and high
 Regrets = list[int]  # of a variable's values
 Left = tuple[int, int]  # of so many values, this one
 
+_ROOT = END + 1  # the one node in the top of the first block
+
 
 @dataclass(slots=True)
 class Front:
-    """Per item: `low`, `dear`: weights, of what the lowest costs are above the least of their variable and the highest
-    ones below the most; `less`, `more`: regrets towards the lowest and the highest total. `live`: per block the steps
-    still possible. `open`: of every variable with several values left their regrets, low and high; `settled`: the
+    """By block, then by item: `low`, `dear`: weights, of what the lowest costs are above the least of their variable
+    and the highest ones below the most; `less`, `more`: regrets towards the lowest and the highest total. `live`: the
+    steps still possible. `open`: of every variable with several values left their regrets, low and high; `settled`: the
     others, by how many values they had and which is left. Not written to once made: fronts share what is equal.
 
     What only one node leads into weighs the same for all that lead there. When it becomes dearer, nobody above learns
     of it: the node keeps its weight, `aside[block]` holds by how much it is too low, `carried` the sum of these."""
 
-    low: list[int]
-    dear: list[int]
-    less: list[int]
-    more: list[int]
+    low: list[list[int]]
+    dear: list[list[int]]
+    less: list[list[int]]
+    more: list[list[int]]
     live: list[Live]
     open: dict[int, tuple[Regrets, Regrets]]
     settled: dict[int, Left]
@@ -73,46 +75,55 @@ class Fronts:
         self.start = self._start(low, high)
 
     def _start(self, low: Costs, high: Costs) -> Front:
-        terrain = self.terrain
-        weights = [self.impossible] * terrain.items
-        undecided: dict[int, tuple[Regrets, Regrets]] = {v: ([], []) for v in range(len(terrain.options))}
-        aside = [(0, 0)] * len(terrain.blocks)
-        live: list[Live] = [(n, a, b, n, n) for n, a, b in terrain.steps]
-        front = Front(weights, weights.copy(), weights.copy(), weights.copy(), live, undecided, {}, aside)
-        for options, least, most in zip(terrain.options, low, high, strict=True):
-            front.low[options] = [cost - min(least) for cost in least]
-            front.dear[options] = [max(most) - cost for cost in most]
-        front.low[END] = front.dear[END] = front.less[ROOT] = front.more[ROOT] = 0
-        front.less[END] = front.more[END] = -1  # no regret is lower: the end is never written to
-        return self._swept(front, range(len(terrain.blocks)))
+        blocks = self.terrain.blocks
+        low_weights = [[0, *[self.impossible] * (block.items - 1)] for block in blocks]
+        dear_weights = [weight.copy() for weight in low_weights]
+        for number, block in enumerate(blocks):
+            for variable, options in block.options:
+                low_weights[number][options] = [cost - min(low[variable]) for cost in low[variable]]
+                dear_weights[number][options] = [max(high[variable]) - cost for cost in high[variable]]
+        nowhere = [[self.impossible] * block.items for block in blocks]
+        if blocks:
+            nowhere[0][_ROOT] = 0
+        live: list[Live] = [(*block.steps, [], []) for block in blocks]
+        undecided: dict[int, tuple[Regrets, Regrets]] = {variable: ([], []) for variable in self.terrain.home}
+        aside = [(0, 0)] * len(blocks)
+        front = Front(low_weights, dear_weights, nowhere, nowhere.copy(), live, undecided, {}, aside)
+        self._sweep(front, range(len(blocks)))
+        return front
 
     def bounds(self, front: Front) -> tuple[int, int] | None:
         """The lowest and the highest total; None when nothing is possible."""
-        if front.low[ROOT] >= self.never:
+        if self._void(front):
             return None
         low, dear = front.carried
-        return self.least + front.low[ROOT] + low, self.most - front.dear[ROOT] - dear
+        return self.least + front.low[0][_ROOT] + low, self.most - front.dear[0][_ROOT] - dear
 
     def picked(self, front: Front, picks: Iterable[tuple[int, int]]) -> Front:
         """The front with some more picks."""
-        if front.low[ROOT] >= self.never:
+        if self._void(front):
             return front
         front = front.copy()
-        dirty: list[int] = []
+        dirty: set[int] = set()
         for variable, value in picks:
-            options = self.terrain.options[variable]
-            for option in range(options.start, options.stop):
-                if option != options.start + value:
-                    front.low[option] = front.dear[option] = self.impossible
-            dirty.append(self.terrain.block_of[variable])
-        return self._swept(front, dirty)
+            number, options = self.terrain.home[variable]
+            dirty.add(number)
+            for weights in (front.low, front.dear):
+                weight = weights[number] = weights[number].copy()
+                kept = weight[options.start + value]
+                weight[options] = [self.impossible] * (options.stop - options.start)
+                weight[options.start + value] = kept
+        self._sweep(front, dirty)
+        return front
 
-    def _swept(self, front: Front, dirty: Iterable[int]) -> Front:
+    def _void(self, front: Front) -> bool:
+        return not front.low or front.low[0][_ROOT] >= self.never
+
+    def _sweep(self, front: Front, dirty: Iterable[int]) -> None:
         """Brings a front up to date in place, from the blocks in which a weight was changed by hand."""
         raised = self._raise(front, dirty)
-        if front.low[ROOT] < self.never:
+        if not self._void(front):
             self._lower(front, raised)
-        return front
 
     def _raise(self, front: Front, dirty: Iterable[int]) -> list[int]:
         """Carries weights towards the root as long as they differ; returns the blocks that were swept, root first."""
@@ -132,22 +143,32 @@ class Fronts:
         """Carries regrets away from the root, into blocks that were raised or whose tops' regrets differ."""
         blocks = self.terrain.blocks
         waiting = raised
+        tops: dict[int, tuple[Regrets, Regrets]] = {}  # of blocks still to be swept, where they differ
         last = -1
         while waiting:
             number = heapq.heappop(waiting)
-            if number != last:
-                last = number
-                for other in self._lowered(front, number, blocks[number]):
-                    heapq.heappush(waiting, other)
+            if number == last:
+                continue
+            last = number
+            block = blocks[number]
+            old = front.less[number][block.top], front.more[number][block.top]
+            self._lowered(front, number, block, tops.pop(number, old))
+            less, more = front.less[number], front.more[number]
+            for below, top in zip(block.below, block.tops, strict=True):
+                now, before = (less[top], more[top]), blocks[below].top
+                if now[0] != front.less[below][before] or now[1] != front.more[below][before]:
+                    tops[below] = now
+                    heapq.heappush(waiting, below)
 
     def _raised(self, front: Front, number: int, block: Block) -> bool:
         """Sweeps a block upwards; are the weights of its top other than before?"""
-        low, dear = front.low, front.dear
+        low, dear = front.low[number].copy(), front.dear[number].copy()
+        for below, top in zip(block.below, block.tops, strict=True):
+            low[top] = front.low[below][self.terrain.blocks[below].top]
+            dear[top] = front.dear[below][self.terrain.blocks[below].top]
+        before = low[block.top], dear[block.top]
+        low[block.own] = dear[block.own] = [self.impossible] * (block.own.stop - block.own.start)
         n_, a_, b_, _, _ = front.live[number]
-        top, inner = block.top, block.inner
-        before = low[top], dear[top]
-        low[top] = dear[top] = [self.impossible] * (top.stop - top.start)
-        low[inner] = dear[inner] = [self.impossible] * (inner.stop - inner.start)
         for n, a, b in zip(reversed(n_), reversed(a_), reversed(b_), strict=True):
             total = low[a] + low[b]
             if total < low[n]:
@@ -161,14 +182,27 @@ class Fronts:
         if less and max(less) >= self.never:
             steps = _kept(steps, [regret < self.never for regret in less])
         front.live[number] = steps
-        return before != (low[top], dear[top]) and not _set_aside(front, number, top, before, self.impossible)
+        front.low[number], front.dear[number] = low, dear
+        return before != (low[block.top], dear[block.top]) and not self._set_aside(front, number, block.top, before)
 
-    def _lowered(self, front: Front, number: int, block: Block) -> list[int]:
-        """Sweeps a block downwards; which of those below have tops with other regrets than before?"""
-        less, more = front.less, front.more
-        before = [(less[top], more[top]) for top in block.tops]
-        region = block.region
-        less[region] = more[region] = [self.impossible] * (region.stop - region.start)
+    def _set_aside(self, front: Front, number: int, top: slice, before: tuple[list[int], list[int]]) -> bool:
+        """When one and the same node of the top is alive as before: hide from those above what it weighs more."""
+        now = front.low[number][top]
+        if not now.count(self.impossible) == before[0].count(self.impossible) == len(now) - 1:
+            return False
+        place = before[0].index(min(before[0]))
+        less = now[place] - before[0][place]
+        more = front.dear[number][top][place] - before[1][place]
+        front.low[number][top], front.dear[number][top] = before
+        (low, dear), (hidden, hidden_too) = front.carried, front.aside[number]
+        front.carried = low + less - hidden, dear + more - hidden_too
+        front.aside[number] = less, more
+        return True
+
+    def _lowered(self, front: Front, number: int, block: Block, top: tuple[Regrets, Regrets]) -> None:
+        """Sweeps a block downwards from the regrets of its top."""
+        elsewhere = [self.impossible] * (block.items - 1 - len(top[0]))
+        less, more = [-1, *top[0], *elsewhere], [-1, *top[1], *elsewhere]  # no regret is lower: the end stays as it is
         steps = front.live[number]
         for n, a, b, low, dear in zip(*steps, strict=True):
             total = less[n] + low
@@ -181,16 +215,12 @@ class Fronts:
                 more[a] = total
             if total < more[b]:
                 more[b] = total
-        if self.impossible in less[block.top] or self.impossible in less[block.inner]:
+        if self.impossible in less[block.own]:
             front.live[number] = _kept(steps, [less[n] < self.never for n in steps[0]])
+        front.less[number], front.more[number] = less, more
         for variable, options in block.options:
             if variable not in front.settled:
                 self._decided(front, variable, less[options], more[options])
-        return [
-            under
-            for under, top, old in zip(block.below, block.tops, before, strict=True)
-            if old != (less[top], more[top])
-        ]
 
     def _decided(self, front: Front, variable: int, less: Regrets, more: Regrets) -> None:
         if less.count(self.impossible) == len(less) - 1:
@@ -203,23 +233,6 @@ class Fronts:
 
 def _total(of: Callable[[Sequence[int]], int], costs: Costs) -> int:
     return sum(of(row) for row in costs if row)
-
-
-def _set_aside(front: Front, number: int, top: slice, before: tuple[list[int], list[int]], impossible: int) -> bool:
-    """When one and the same node of the top is alive as before: hide from those above what it weighs more."""
-    now = front.low[top]
-    if now.count(impossible) != len(now) - 1 or before[0].count(impossible) != len(now) - 1:
-        return False
-    place = before[0].index(min(before[0]))
-    less = now[place] - before[0][place]
-    more = front.dear[top][place] - before[1][place]
-    front.low[top], front.dear[top] = before
-    front.carried = (
-        front.carried[0] + less - front.aside[number][0],
-        front.carried[1] + more - front.aside[number][1],
-    )
-    front.aside[number] = less, more
-    return True
 
 
 def _kept(steps: Live, alive: list[bool]) -> Live:

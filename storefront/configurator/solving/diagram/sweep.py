@@ -6,9 +6,7 @@ interactive configuration", AAAI 2006; in a decomposable diagram the sum over a 
 
 from __future__ import annotations
 
-from itertools import chain
-
-from storefront.configurator.solving.diagram.terrain import END, ROOT, Steps, Terrain
+from storefront.configurator.solving.diagram.terrain import END, Terrain
 from storefront.configurator.solving.kernel import IMPOSSIBLE, Costs, Picks
 
 Answer = tuple[tuple[int | None, ...], ...]
@@ -17,70 +15,88 @@ NEVER = IMPOSSIBLE // 2  # sums of real costs stay below, sums with one `IMPOSSI
 
 
 class Sweeper:
-    """Keeps nothing between calls: every call walks the whole diagram."""
+    """Keeps nothing between calls: every call walks the whole diagram. Lists go by block, then by item."""
 
     def __init__(self, terrain: Terrain) -> None:
         self.terrain = terrain
-        down = tuple([list(chain.from_iterable(steps[leg] for steps in terrain.steps)) for leg in range(3)])
-        self.down: Steps = (down[0], down[1], down[2])
-        self.up: Steps = (down[0][::-1], down[1][::-1], down[2][::-1])
 
-    def weights(self, costs: Costs) -> list[int]:
-        """Per item the least cost of passing it and what is under it; `NEVER` or more: it cannot be passed."""
-        weight = self._spread(costs, IMPOSSIBLE)
-        weight[END] = 0
-        for n, a, b in zip(*self.up, strict=True):
-            total = weight[a] + weight[b]
-            if total < weight[n]:
-                weight[n] = total
-        return weight
+    def weights(self, costs: Costs) -> list[list[int]]:
+        """The least cost of passing an item and what is under it; `NEVER` or more: it cannot be passed."""
+        weights = self._spread(costs, IMPOSSIBLE, 0)
+        for number in range(len(weights) - 1, -1, -1):
+            block, weight = self.terrain.blocks[number], weights[number]
+            for below, top in zip(block.below, block.tops, strict=True):
+                weight[top] = weights[below][self.terrain.blocks[below].top]
+            node, side, under = block.steps
+            for n, a, b in zip(reversed(node), reversed(side), reversed(under), strict=True):
+                total = weight[a] + weight[b]
+                if total < weight[n]:
+                    weight[n] = total
+        return weights
 
     def best(self, costs: Costs) -> Answer:
         """Per variable and value the least total of `costs` over the assignments with that value; None: none."""
-        weight = self.weights(costs)
-        through = [IMPOSSIBLE] * self.terrain.items
-        if weight[ROOT] < NEVER:
-            through[ROOT] = weight[ROOT]
-        for n, a, b in zip(*self.down, strict=True):
-            total = through[n]
-            if total < NEVER:
-                total += weight[a] + weight[b] - weight[n]
+        answer: list[tuple[int | None, ...]] = [(None,) * size for size in self.terrain.sizes]
+        weights = self.weights(costs)
+        if not weights or weights[0][1] >= NEVER:
+            return tuple(answer)
+        tops = [[IMPOSSIBLE]] * len(weights)
+        tops[0] = [weights[0][1]]
+        for block, weight, top in zip(self.terrain.blocks, weights, tops, strict=True):
+            through = [-IMPOSSIBLE, *top, *[IMPOSSIBLE] * (block.items - 1 - len(top))]
+            for n, a, b in zip(*block.steps, strict=True):
+                total = through[n] + weight[a] + weight[b] - weight[n]
                 if total < through[a]:
                     through[a] = total
                 if total < through[b]:
                     through[b] = total
-        told = [total if total < NEVER else None for total in through]
-        return tuple([tuple(told[options]) for options in self.terrain.options])
+            for below, under in zip(block.below, block.tops, strict=True):
+                tops[below] = through[under]
+            for variable, options in block.options:
+                answer[variable] = tuple([total if total < NEVER else None for total in through[options]])
+        return tuple(answer)
 
     def witness(self, costs: Costs, wanted: Picks) -> tuple[int, ...] | None:
         """A cheapest assignment that holds `wanted`; of equal ones that with the earliest values from the root down."""
-        weight = self.weights(held(costs, wanted))
-        if weight[ROOT] >= NEVER:
+        weights = self.weights(held(costs, wanted))
+        if not weights or weights[0][1] >= NEVER:
             return None
-        passed = [False] * self.terrain.items
-        passed[ROOT] = True
-        for n, a, b in zip(*self.down, strict=True):
-            if passed[n] and weight[a] + weight[b] == weight[n]:
-                passed[n] = False
-                passed[a] = passed[b] = True
-        return tuple([passed[options].index(True) for options in self.terrain.options])
+        chosen = [0] * len(self.terrain.sizes)
+        tops = [[True]] * len(weights)
+        for block, weight, top in zip(self.terrain.blocks, weights, tops, strict=True):
+            passed = [False, *top, *[False] * (block.items - 1 - len(top))]
+            for n, a, b in zip(*block.steps, strict=True):
+                if passed[n] and weight[a] + weight[b] == weight[n]:
+                    passed[n] = False
+                    passed[a] = passed[b] = True
+            for below, under in zip(block.below, block.tops, strict=True):
+                tops[below] = passed[under]
+            for variable, options in block.options:
+                chosen[variable] = passed[options].index(True)
+        return tuple(chosen)
 
     def count(self, picks: Picks) -> int:
         """How many assignments hold the picks."""
-        kept = [
-            [int(picks.get(v, a) == a) for a in range(o.stop - o.start)] for v, o in enumerate(self.terrain.options)
-        ]
-        ways = self._spread(kept, 0)
-        ways[END] = 1
-        for n, a, b in zip(*self.up, strict=True):
-            ways[n] += ways[a] * ways[b]
-        return ways[ROOT]
+        kept = [[int(picks.get(v, a) == a) for a in range(size)] for v, size in enumerate(self.terrain.sizes)]
+        counts = self._spread(kept, 0, 1)
+        for number in range(len(counts) - 1, -1, -1):
+            block, ways = self.terrain.blocks[number], counts[number]
+            for below, top in zip(block.below, block.tops, strict=True):
+                ways[top] = counts[below][self.terrain.blocks[below].top]
+            node, side, under = block.steps
+            for n, a, b in zip(reversed(node), reversed(side), reversed(under), strict=True):
+                ways[n] += ways[a] * ways[b]
+        return counts[0][1] if counts else int(not self.terrain.sizes)
 
-    def _spread(self, values: Costs, elsewhere: int) -> list[int]:
+    def _spread(self, values: Costs, elsewhere: int, end: int) -> list[list[int]]:
         """Per item its option's value."""
-        spread = [elsewhere] * self.terrain.items
-        for options, row in zip(self.terrain.options, values, strict=True):
-            spread[options] = row
+        spread: list[list[int]] = []
+        for block in self.terrain.blocks:
+            items = [elsewhere] * block.items
+            items[END] = end
+            for variable, options in block.options:
+                items[options] = values[variable]
+            spread.append(items)
         return spread
 
 
