@@ -69,8 +69,10 @@ def open_draft(work: Work, scope: SellerScope, sku: str) -> Draft:
     row = _row(work, sku)
     if row is None:
         raise NotFound("This product has no draft. Start one from its published version.")
-    steps = work.session.scalars(
-        select(DraftEdit).where(DraftEdit.sku == sku).order_by(DraftEdit.number.desc()).limit(KEPT_STEPS)
+    steps = work.session.execute(  # without the documents that they keep
+        select(DraftEdit.number, DraftEdit.sentence, DraftEdit.person, DraftEdit.created_at)
+        .where(DraftEdit.sku == sku)
+        .order_by(DraftEdit.number.desc())
     )
     return Draft(
         sku=sku,
@@ -97,10 +99,13 @@ def draft_from_published(work: Work, scope: SellerScope, sku: str, person: str) 
     return open_draft(work, scope, sku)
 
 
-def draft_from_version(work: Work, scope: SellerScope, sku: str, version: int, person: str) -> Draft:
-    """Make an older version the draft. What the draft held before can be brought back by *Undo*."""
+def draft_from_version(
+    work: Work, scope: SellerScope, sku: str, version: int, person: str, seen: str | None = None
+) -> Draft:
+    """Make an older version the draft. What the draft held before can be brought back by *Undo*. Raises as
+    `put_draft`."""
     row = _version(work, scope, sku, version)
-    return put_draft(work, scope, sku, dict(row.document), f"Took version {version} as the draft", person)
+    return put_draft(work, scope, sku, dict(row.document), f"Took version {version} as the draft", person, seen)
 
 
 def version_document(work: Work, scope: SellerScope, sku: str, version: int) -> Document:
@@ -108,9 +113,24 @@ def version_document(work: Work, scope: SellerScope, sku: str, version: int) -> 
     return dict(_version(work, scope, sku, version).document)
 
 
-def put_draft(work: Work, scope: SellerScope, sku: str, document: Document, sentence: str, person: str) -> Draft:
-    """Replace the whole draft, or start one with it. Raises `DocumentError` for what does not compile."""
+def put_draft(
+    work: Work,
+    scope: SellerScope,
+    sku: str,
+    document: Document,
+    sentence: str,
+    person: str,
+    seen: str | None = None,
+) -> Draft:
+    """Replace the whole draft, or start one with it. `seen`: the hash of the draft that the person saw, "" for none.
+
+    Raises `DocumentError` for what does not compile, `Conflict` when the draft is another by now.
+    """
     row = _row(work, sku)
+    if seen is not None and seen != (row.hash if row else ""):
+        raise Conflict(
+            "Somebody changed this draft meanwhile, so it was not replaced. Look at it first, then try again."
+        )
     if row is None:
         _start(work, scope, sku, document)
         return open_draft(work, scope, sku)
@@ -157,9 +177,14 @@ def discard_draft(work: Work, scope: SellerScope, sku: str, seen: str) -> None:
     row = _required(work, scope, sku)
     if row.hash != seen:
         raise Conflict("Somebody changed this draft meanwhile, so it was kept. Look at it before you throw it away.")
-    work.session.delete(row)
+    gone = delete(ModelVersion).where(ModelVersion.id == row.id, ModelVersion.hash == seen)
+    if (
+        work.session.execute(gone.returning(ModelVersion.id).execution_options(synchronize_session=False)).first()
+        is None
+    ):
+        raise Conflict(CHANGED)
+    work.session.expunge(row)
     forget_steps(work, sku)
-    work.session.flush()
 
 
 def forget_steps(work: Work, sku: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from foundation.plain.errors import TooLarge
 from storefront.configurator.document.editing.names import id_from, texts, words_in
 from storefront.configurator.document.editing.options import put_group, tables_of
 from storefront.configurator.document.editing.parts import SECTIONS, Document, Item
@@ -23,7 +24,7 @@ HEAD = (
     Field("id", "Name in formulas", "id", "Small letters, like species. It stays as it is.", width=3),
     HELP,
 )
-MOST_OPTIONS = 200
+MOST_OPTIONS = 500
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,8 @@ def edit_group(document: Document, key: str, form: Form, locale: str) -> Edited:
     old = old_entry(document, section, key)
     tables = figures_of(document, key)
     rows = rows_from(form, tables)
+    if len(rows) < len(old.get("options", [])):
+        raise TooLarge(f"A page shows up to {MOST_OPTIONS} options. Change this group in the file.", field="options")
     wrong = dict[str, str]()
     head = old
     try:

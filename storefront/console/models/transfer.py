@@ -51,7 +51,10 @@ def upload(sku: str) -> ResponseReturnValue:
     try:
         document = load_document(_sent())
         sentence = f"Imported {_name()}"
-        current_shop().write(lambda work: drafting.put_draft(work, who.scope, sku, document, sentence, name_of(who)))
+        seen = request.form.get("seen")
+        current_shop().write(
+            lambda work: drafting.put_draft(work, who.scope, sku, document, sentence, name_of(who), seen)
+        )
     except NotFound:
         raise
     except DomainError as error:

@@ -47,7 +47,9 @@ def start(sku: str) -> ResponseReturnValue:
     try:
         if version.isascii() and version.isdigit() and len(version) < 9:
             current_shop().write(
-                lambda work: drafting.draft_from_version(work, who.scope, sku, int(version), name_of(who))
+                lambda work: drafting.draft_from_version(
+                    work, who.scope, sku, int(version), name_of(who), request.form.get("seen")
+                )
             )
         else:
             current_shop().write(lambda work: drafting.draft_from_published(work, who.scope, sku, name_of(who)))

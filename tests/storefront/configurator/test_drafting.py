@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,23 @@ def test_an_older_version_becomes_the_draft_and_can_be_taken_back(drafted: ShopS
     assert older.document != mine.document
     drafted.write(lambda work: drafting.undo_draft(work, KAST, SKU, older.hash))
     assert draft(drafted).document == mine.document
+
+
+def test_a_whole_draft_is_replaced_only_over_what_was_seen(drafted: ShopState) -> None:
+    seen = draft(drafted)
+    save(drafted, seen.hash, changed(seen.document, "Theirs."))
+    for stale in (seen.hash, ""):
+        replace = partial(drafting.draft_from_version, scope=KAST, sku=SKU, version=2, person="Anna", seen=stale)
+        with pytest.raises(Conflict, match="was not replaced"):
+            drafted.write(replace)
+    with pytest.raises(Conflict):
+        drafted.write(lambda work: drafting.discard_draft(work, KAST, SKU, seen.hash))
+    now = draft(drafted)
+    drafted.write(lambda work: drafting.discard_draft(work, KAST, SKU, now.hash))
+    with pytest.raises(NotFound):
+        draft(drafted)
+    drafted.write(lambda work: drafting.draft_from_version(work, KAST, SKU, 2, "Anna", ""))
+    assert draft(drafted).steps == ()
 
 
 def test_the_command_line_writes_and_reads_models(app: Flask, drafted: ShopState, tmp_path: Path) -> None:
