@@ -103,8 +103,13 @@ def laid_out(model: Model, share: Share, sizes: Sequence[SizeMap], own_variable:
     else:
         variable = own_variable
     directions = _directions(model, share, () if found is None else found.names)
-    low, high = _bounds(model, share, found, rows, directions)
-    return Block(variable, share.groups, share.sizes, tuple(rows), share.parts, share.texts, directions, low, high)
+    try:
+        (low, high), exact = _bounds(model, share, found, rows, directions), True
+    except TooManySizes:
+        (low, high), exact = _hull(model, share, len(rows)), False
+    return Block(
+        variable, share.groups, share.sizes, tuple(rows), share.parts, share.texts, directions, low, high, exact
+    )
 
 
 def _directions(model: Model, share: Share, names: Sequence[str]) -> tuple[Direction, ...]:
@@ -145,6 +150,15 @@ def _bounds(
         low.append(min(amount({**env, **sizes.values(cell)}) for cell in lowest[band]))
         high.append(max(amount({**env, **sizes.values(cell)}) for cell in highest[band]))
     return tuple(low), tuple(high)
+
+
+def _hull(model: Model, share: Share, rows: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Bounds of every row where too many sizes would have to be looked at: sound, and never shown."""
+    spans = [model.price_parts[part].amount.span for part in share.parts]
+    low = sum(min(0, span.low) for span in spans)
+    high = sum(max(0, span.high) for span in spans)
+    high += sum(model.texts[text].price_per_letter * model.texts[text].max_length for text in share.texts)
+    return (low,) * rows, (high,) * rows
 
 
 def option_values(model: Model, groups: Sequence[int], row: Row) -> dict[str, Value]:

@@ -1,8 +1,9 @@
 """A rule as a condition over finite variables: options are tested directly, comparisons of sizes become atoms.
 
 A comparison that names options besides sizes (`inseam_from[frame] <= inseam`) is opened into one atom for each
-combination of those options, so that an atom speaks of sizes alone. Equality becomes two thresholds, which keeps atoms
-monotone where the formulas are.
+combination of those options, so that an atom speaks of sizes alone. Equality becomes two thresholds, and a comparison
+with a minimum, a maximum or an if … else one of each of its parts: atoms then rise or fall where formulas are made of
+such pieces (`max(width - drop, drop - width) <= 800`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,13 @@ from storefront.configurator.solving.problem import All, Any, Is, Not, Tree
 
 TRUE, FALSE = All(()), Any(())
 Atom = Callable[[tree.Compare], Tree]  # a comparison of sizes alone -> the bands in which it is true
+
+
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _in_pieces(node: tree.Node) -> bool:
+    return isinstance(node, tree.Choice) or (isinstance(node, tree.Call) and node.name in ("min", "max"))
 
 
 class Conditions:
@@ -66,12 +74,30 @@ class Conditions:
             case tree.Truth(value):
                 return TRUE if value else FALSE
             case tree.Compare("==", left, right):
-                return All((self._atom(tree.Compare("<=", left, right)), self._atom(tree.Compare(">=", left, right))))
+                return _both(self._sized(tree.Compare("<=", left, right)), self._sized(tree.Compare(">=", left, right)))
             case tree.Compare("!=", left, right):
                 return Not(self._sized(tree.Compare("==", left, right)))
+            case tree.Compare(op, left, right) if _in_pieces(left):
+                return self._pieces(left, op, lambda part: tree.Compare(op, part, right))
+            case tree.Compare(op, left, right) if _in_pieces(right):
+                return self._pieces(right, MIRRORED[op], lambda part: tree.Compare(op, left, part))
             case tree.Compare():
                 return self._atom(node)
         raise AssertionError(f"no comparison: {node!r}")
+
+    def _pieces(self, node: tree.Node, op: str, compared: Callable[[tree.Node], tree.Node]) -> Tree:
+        """`node op …`, piece by piece. Below a limit: all of a maximum, one of a minimum; above: the contrary."""
+
+        def piece(part: tree.Node) -> Tree:
+            return self._sized(fold(compared(part), self._scope, {}))
+
+        if isinstance(node, tree.Choice):
+            test = self.of(node.condition)
+            return Any((All((test, piece(node.then))), All((Not(test), piece(node.otherwise)))))
+        assert isinstance(node, tree.Call)
+        every = (node.name == "max") == (op in ("<", "<="))
+        parts = tuple(piece(part) for part in node.arguments)
+        return All(parts) if every else Any(parts)
 
 
 def _rows(variables: list[int], rows: list[tuple[int, ...]]) -> Tree:

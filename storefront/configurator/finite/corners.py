@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import prod
 
 from storefront.configurator.finite.direction import Direction
 from storefront.configurator.finite.limits import Looks
@@ -86,6 +87,8 @@ def corners(
 ) -> tuple[dict[int, list[Cell]], dict[int, list[Cell]]]:
     """Per band that is left by `fixed`, the cells among which a price that moves in `directions` is least, and those
     among which it is greatest. Raises `TooManySizes`."""
+    every = (grid for grid, at, way in zip(sizes.grids, fixed, directions, strict=True) if at is None and way is None)
+    Looks().take(prod(len(grid) for grid in every), "A part of the price")  # said at once, not after a million looks
     lowest = _Corners(sizes, fixed, directions, Looks()).below(sizes.root, 0)
     turned = tuple(None if one is None else -one for one in directions)
     return lowest, _Corners(sizes, fixed, turned, Looks()).below(sizes.root, 0)

@@ -137,7 +137,7 @@ def _blocks(model: Model, sizes: tuple[SizeMap, ...]) -> tuple[tuple[Block, ...]
             continue
         free += made[-1].variable == free
         blocks += made
-    return tuple(blocks), exact
+    return tuple(blocks), exact and all(block.exact for block in blocks)
 
 
 def _pieces(model: Model, share: Share) -> list[Share]:

@@ -29,6 +29,7 @@ class Block:
     directions: tuple[Direction, ...]
     low: tuple[int, ...]
     high: tuple[int, ...]
+    exact: bool = True  # `low` and `high` are amounts of cells, not merely bounds of them
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from itertools import pairwise, product
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storefront.configurator.domain import Choices, Model, environment
+from storefront.configurator.compiling import compile_model
+from storefront.configurator.document import document_hash, load_document
+from storefront.configurator.document import read_model as read_draft
+from storefront.configurator.domain import Choices, Model, default_choices, environment
 from storefront.configurator.domain.pricing import total_minor
 from storefront.configurator.expressions import Scope, Span, compile_expression
 from storefront.configurator.finite import Translation, translate
@@ -18,6 +22,7 @@ from storefront.configurator.finite.direction import direction
 from storefront.configurator.finite.limits import Looks
 from storefront.configurator.solving.problem import All, Is, Not, Tree
 from tests.storefront.configurator.choosing import any_choices
+from tests.storefront.configurator.conftest import MODELS as FILES
 from tests.storefront.configurator.conftest import read_model
 
 MODELS = [read_model("kast-oak-table"), read_model("lumen-blind"), read_model("fjordhjul-bicycle")]
@@ -125,3 +130,45 @@ def test_six_million_sizes_are_a_handful_of_bands() -> None:
     assert sizes.band(sizes.cell({"width": 2500, "drop": 2600})) != sizes.band(
         sizes.cell({"width": 2500, "drop": 2601})
     )
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "max(width - drop, drop - width) <= 800",
+        "min(width, drop) <= 1200",
+        "width <= max(drop, 900)",
+        "(width if drop > 1500 else 2 * width) <= 2600",
+        "min(width, 3000 - drop) >= 500",
+        "width == min(drop, 2000)",
+    ],
+)
+def test_formulas_made_of_pieces_are_exact_over_six_million_sizes(rule: str) -> None:
+    source = (FILES / "lumen-blind.yaml").read_text().replace("width * drop <= 6500000", rule)
+    document = load_document(source)
+    model = read_draft(document, document_hash(document))
+    translation = translate(model)
+    wanted = next(found for found in model.rules if found.id == "B8")
+    tree = next(found.tree for found in translation.rules if found.id == "B8")
+    random = Random(rule)
+    for _ in range(300):
+        width, drop = random.randint(400, 2800), random.randint(400, 3000)
+        near = random.choice([drop, width, 1200, 1500, 2600 - width, width - 800, width + 800])
+        drop = min(3000, max(400, near + random.randint(-2, 2)))
+        choices = default_choices(model).number("width", width).number("drop", drop)
+        assert holds(tree, assigned(translation, model, choices)) == wanted.holds.holds(environment(model, choices))
+
+
+def test_a_price_that_neither_rises_nor_falls_has_no_range_but_is_sold() -> None:
+    source = (
+        (FILES / "lumen-blind.yaml")
+        .read_text()
+        .replace("amount: 4500 if type", "amount: (width * drop) % 7 + 4500 if type")
+    )
+    document = load_document(source)
+    model = read_draft(document, document_hash(document))
+    made = compile_model(model)
+    assert not made.engine.translation.exact
+    state = made.engine.state(default_choices(model))
+    assert (state.lowest, state.highest, state.complete) == (None, None, True)
+    assert all(option.difference is not None for option in state.options)
