@@ -75,8 +75,8 @@ def of_lines(work: Work, line_refs: Iterable[str]) -> dict[str, list[Upload]]:
         .order_by(row.created_at)
     )
     found: dict[str, list[Upload]] = {}
-    for line_ref, *upload in work.session.execute(query):
-        found.setdefault(line_ref, []).append(Upload(*upload))
+    for line_ref, ref, name, kind, size in work.session.execute(query):
+        found.setdefault(line_ref, []).append(Upload(ref, name, kind, size))
     return found
 
 
