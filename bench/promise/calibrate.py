@@ -8,12 +8,13 @@ import multiprocessing
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bench.figures import Figures, percentile
 from bench.promise.twin import Job, Twin, World
 from fulfilment.promise.domain.calibration import ENOUGH, Calibration, Finished, fit, root_of, with_buffer
+from fulfilment.stock.wording import add_working_days
 
 SHARES = (0.80, 0.95, 0.99)
 REFIT = 25  # finished orders between two fits, as the worker does it
@@ -63,7 +64,8 @@ def promised(jobs: Sequence[Job]) -> Outcomes:
         while under_way and under_way[0][0] < job.ordered:
             record.append(heapq.heappop(under_way)[2])
         if len(record) >= ENOUGH and (not known or len(record) - fitted_at >= REFIT):
-            fitted, fitted_at = fit(record), len(record)
+            overdue = [_today(one, job.ordered) for _, _, one in under_way if one.earliest < job.ordered]
+            fitted, fitted_at = fit([*record, *overdue]), len(record)
             assert fitted is not None
             known = {share: fitted.calibration(share) for share in SHARES}
         root = root_of(job.ordered, job.earliest)
@@ -75,6 +77,10 @@ def promised(jobs: Sequence[Job]) -> Outcomes:
         finished = Finished(job.ordered, job.earliest, job.delivered, job.load)
         heapq.heappush(under_way, (job.delivered, job.number, finished))
     return found
+
+
+def _today(late: Finished, today: date) -> Finished:
+    return replace(late, actual=add_working_days(today, 0))
 
 
 def _report(figures: Figures, name: str, runs: Sequence[Outcomes]) -> None:

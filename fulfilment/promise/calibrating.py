@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from foundation.data.sql import insert_into
 from foundation.data.work import Work
 from fulfilment.promise.domain.calibration import ENOUGH, WINDOW, Calibration, Finished, fit
 from fulfilment.promise.domain.house import scope_of
 from fulfilment.promise.models import CalibrationRow, Promise
+from fulfilment.promise.states import LIVE
+from fulfilment.stock.wording import add_working_days
 
 REFIT = 25  # finished lines between two fits
 OWN_RECORD = 400  # finished lines from which on a product speaks for itself
@@ -50,7 +53,7 @@ def _counted(work: Work, scope: str) -> int:
 
 def _fit(work: Work, scope: str, made: bool, sku: str, enough: int) -> None:
     found = _finished(work, made, sku)
-    fitted = fit(found) if len(found) >= enough else None
+    fitted = fit([*found, *_overdue(work, made, sku)]) if len(found) >= enough else None
     values: dict[str, Any] = {"since": 0, "at": work.now()}
     if fitted is not None:
         values |= {"fitted": asdict(fitted.calibration()), "version": CalibrationRow.version + 1}
@@ -64,17 +67,33 @@ def _fit(work: Work, scope: str, made: bool, sku: str, enough: int) -> None:
 
 def _finished(work: Work, made: bool, sku: str) -> list[Finished]:
     """The last finished lines in the order in which they arrived."""
-    statement = select(Promise.made_at, Promise.earliest, Promise.actual, Promise.load).where(
-        Promise.made.is_(made), Promise.actual.is_not(None), Promise.earliest.is_not(None)
+    rows = work.session.execute(
+        _lines(made, sku)
+        .where(Promise.actual.is_not(None))
+        .order_by(Promise.actual.desc(), Promise.id.desc())
+        .limit(WINDOW)
+    ).all()
+    return [_line(row, row.actual) for row in reversed(rows)]
+
+
+def _overdue(work: Work, made: bool, sku: str) -> list[Finished]:
+    """Lines under way that are later than their plan already, as if they arrived today: who only asks the finished
+    hears from the quick ones first."""
+    today = work.now().date()
+    rows = work.session.execute(
+        _lines(made, sku).where(Promise.state.in_(LIVE[1:]), Promise.actual.is_(None), Promise.earliest < today)
     )
-    if sku:
-        statement = statement.where(Promise.sku == sku)
-    rows = work.session.execute(statement.order_by(Promise.actual.desc(), Promise.id.desc()).limit(WINDOW)).all()
-    return [
-        Finished(made_at.date(), earliest, actual, (load or 0) / 1000)
-        for made_at, earliest, actual, load in reversed(rows)
-        if earliest is not None and actual is not None
-    ]
+    return [_line(row, add_working_days(today, 0)) for row in rows]
+
+
+def _lines(made: bool, sku: str) -> Select[datetime, date | None, date | None, int | None]:
+    columns = (Promise.made_at, Promise.earliest, Promise.actual, Promise.load)
+    statement = select(*columns).where(Promise.made.is_(made), Promise.earliest.is_not(None))
+    return statement.where(Promise.sku == sku) if sku else statement
+
+
+def _line(row: Any, actual: date) -> Finished:
+    return Finished(row.made_at.date(), row.earliest, actual, (row.load or 0) / 1000)
 
 
 def _calibration(fitted: dict[str, Any]) -> Calibration:

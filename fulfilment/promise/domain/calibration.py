@@ -92,7 +92,11 @@ class Fitted:
 
 
 def fit(record: Sequence[Finished], closed: frozenset[date] = frozenset()) -> Fitted | None:
-    """Fit the last `WINDOW` of a record that is in the order of its ends; None while it is too short to speak."""
+    """Fit the last `WINDOW` of a record that is in the order of its ends; None while it is too short to speak.
+
+    Lines that are overdue and under way go at its end, as if they ended today: a record of the finished alone hears
+    from the quick ones first.
+    """
     if len(record) < ENOUGH:
         return None
     rows = [(root_of(one.ordered, one.earliest), one.load, score(one, closed)) for one in record[-WINDOW:]]
