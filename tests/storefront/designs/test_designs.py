@@ -121,7 +121,7 @@ def test_a_design_reopens_at_todays_price_and_says_what_changed(client: FlaskCli
 
 def test_an_option_that_went_is_named_and_the_rest_stands(client: FlaskClient, shop: ShopState) -> None:
     code = keep(client, PICKS)
-    republish(shop, "{id: trestle, label: Trestle,", "{id: trestle2, label: Sawhorses,")
+    republish(shop, "trestle", "sawhorse")
     said = words(client, f"/d/{code}")
     assert "Base: Four tapered legs instead of Trestle." in said
     assert "Walnut" in said
