@@ -3,7 +3,7 @@
 Event Timing measures what a person waits for: from the input to the next frame that shows its effect. Taps and arrow
 keys wander through the bicycle by chance, blocked options' repairs included. Bar: p95 at most 50 ms. One JSON line:
 `page, interactions, engine, p50_ms, p95_ms, max_ms, questions, blank_p95_ms, load, ok`; exit 1 where the bar is missed.
-`blank_p95_ms` is the same for a page of two buttons and one number, measured just before: what the machine itself takes.
+`blank_p95_ms` is the same for a page of one button and one number, measured just before: what the machine takes.
 
 An interaction that Event Timing does not report took less than its resolution of 16 ms and counts as 16.
 """
