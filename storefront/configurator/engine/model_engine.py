@@ -23,19 +23,22 @@ from storefront.configurator.finite import Translation
 from storefront.configurator.solving.kernel import Kernel
 
 FREE = "You can choose this."
-MOST_BY_SOLVER = 60  # options whose nearest product is looked for in one state; a diagram looks for all
+BLOCKED = "This does not go with what you picked."  # where there are too many to explain each of them
+MOST = {"solver": 60, "diagram": 250}  # options of one state for which a product or an explanation is looked for
 
 
 @dataclass
 class _View:
-    """A standing point, one sweep from it (per value the fewest picks changed), and how many products were looked for
-    since: `left` more may be."""
+    """A standing point, one sweep from it (per value the fewest picks changed), what the picks leave of each variable,
+    the rules that they break by themselves, and for how many options more something may be looked for."""
 
     standing: Standing
     effort: Effort
     sweep: Sequence[Sequence[int | None]]
     present: int  # the price there, in minor units
-    left: int
+    left: Sequence[frozenset[int]]
+    broken: frozenset[str]
+    more: int
 
     @property
     def consistent(self) -> bool:
@@ -100,8 +103,11 @@ class ModelEngine:
     def _view(self, choices: Choices) -> _View:
         standing = Standing(self.model, self.translation, choices)
         effort = self._prices.effort(standing)
-        left = MOST_BY_SOLVER if self.name == "solver" else len(self.translation.problem.variables) ** 2
-        return _View(standing, effort, self.kernel.best(effort.changes), total_minor(self.model, choices), left)
+        left = self._reasons.left(standing)
+        return _View(
+            standing, effort, self.kernel.best(effort.changes), total_minor(self.model, choices), left,
+            self._reasons.broken(left), MOST.get(self.name, 0),
+        )  # fmt: skip
 
     def _told(self, view: _View, given: Choices, locale: str) -> State:
         standing, choices = view.standing, view.standing.choices
@@ -161,23 +167,29 @@ class ModelEngine:
 
     def _towards(self, view: _View, at: int, option: int) -> Choices | None:
         """The nearest product with an option, as long as looking for it is not too much."""
-        if view.left <= 0:
+        if view.more <= 0:
             return None
-        view.left -= 1
+        view.more -= 1
         return self._find.towards(view.standing, view.effort, at, option)
 
     def _blocked(self, view: _View, blank: OptionState, at: int, option: int, locale: str) -> OptionState:
-        broken = self._reasons.alone(view.standing, at, option)
-        if not broken:
-            found = self._reasons.explain(view.standing, at, option)
-            broken = found[1] if found else ()
-        reason = text(self._rules[broken[0]].reason, locale) if broken else None
+        broken = self._broken(view, at, option)
+        reason = text(self._rules[broken[0]].reason, locale) if broken else BLOCKED
         after = self._towards(view, at, option) if view.sweep[at][option] is not None else None
         if after is None:
             return replace(blank, broken=broken, reason=reason)
         wanted = Change(blank.group, blank.option)
         repair = self._find.repair(view.standing.choices, after, wanted, view.present, locale)
         return replace(blank, broken=broken, reason=reason, repair=repair, difference=repair.difference)
+
+    def _broken(self, view: _View, at: int, option: int) -> tuple[str, ...]:
+        """The rules to name beside a blocked option."""
+        found = self._reasons.alone(view.left, view.broken, at, option)
+        if found or view.more <= 0:
+            return found
+        view.more -= 1
+        explained = self._reasons.explain(view.standing, at, option)
+        return explained[1] if explained else ()
 
 
 def _rules_naming(model: Model, group: str) -> tuple[Rule, ...]:

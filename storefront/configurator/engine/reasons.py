@@ -7,7 +7,7 @@ from dataclasses import replace
 from weakref import finalize
 
 from storefront.configurator.engine.standing import Standing
-from storefront.configurator.finite import Translation
+from storefront.configurator.finite import RuleTree, Translation
 from storefront.configurator.finite.nearest import KEPT, PICKED
 from storefront.configurator.solving.explaining import Explainer
 from storefront.configurator.solving.problem import All, Any, Condition, Is, Not, Problem, Tree, Variable
@@ -41,6 +41,17 @@ def _joined(parts: Sequence[Tree], left: Left, *, stop: bool) -> bool | None:
     return None if open_ else not stop
 
 
+def variables(tree: Tree) -> set[int]:
+    """The variables that a condition speaks of."""
+    match tree:
+        case Is(variable, _):
+            return {variable}
+        case Not(part):
+            return variables(part)
+        case All(parts) | Any(parts):
+            return set().union(*(variables(part) for part in parts))
+
+
 class Reasons:
     """Explains blocked options of one translation."""
 
@@ -48,18 +59,36 @@ class Reasons:
         self._translation = translation
         self._explainers: dict[tuple[tuple[int, frozenset[int]], ...], Explainer] = {}
         self._all = tuple(frozenset(range(size)) for size in translation.ruled.sizes())
+        self._about: dict[int, list[RuleTree]] = {group: [] for group in range(len(translation.groups))}
+        for rule in translation.rules:
+            for variable in variables(rule.tree) if rule.id else ():
+                self._about.setdefault(variable, []).append(rule)
         finalize(self, self._explainers.clear)  # before the interpreter takes the solvers' library away at its end
 
-    def alone(self, standing: Standing, group: int, option: int) -> tuple[str, ...]:
-        """The rules that the picks and this option break by themselves, whatever else is chosen; often all there is."""
+    def left(self, standing: Standing) -> list[frozenset[int]]:
+        """Per variable the values that the picks leave."""
         left = list(self._all)
         for index, pick in standing.option_picks().items():
             left[index] = frozenset({pick})
         for index, ways in enumerate(standing.ways):
             kept = (band for band, way in enumerate(ways) if way is not None and not way[0])
             left[self._translation.sizes_variable(index)] = frozenset(kept)
-        left[group] = frozenset({option})
-        return tuple(rule.id for rule in self._translation.rules if rule.id and truth(rule.tree, left) is False)
+        return left
+
+    def broken(self, left: Left) -> frozenset[str]:
+        """The rules that the picks break by themselves, whatever else is chosen."""
+        rules = self._translation.rules
+        return frozenset(rule.id for rule in rules if rule.id and truth(rule.tree, left) is False)
+
+    def alone(self, left: Left, broken: frozenset[str], group: int, option: int) -> tuple[str, ...]:
+        """The rules that the picks and this option break by themselves, in the seller's order: often all there is to
+        say. `broken`: those that the picks break already; only rules about the group can be others."""
+        tried = list(left)
+        tried[group] = frozenset({option})
+        mine = {rule.id: truth(rule.tree, tried) is False for rule in self._about[group]}
+        if not broken:
+            return tuple(rule for rule, found in mine.items() if found)
+        return tuple(rule.id for rule in self._translation.rules if mine.get(rule.id, rule.id in broken))
 
     def explain(self, standing: Standing, group: int, option: int) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """An irreducible set of picks (fields) and rules (ids) that block the option; None: it is not blocked.
