@@ -12,7 +12,7 @@ from storefront.console.models import drawings, groups, rules, swatches, texts
 from storefront.console.models.desk import glyphs, locale
 from storefront.console.models.edits import Form, old_entry
 from storefront.console.models.fields import DETAILS, FILE, FORMS, PACKED, Field
-from storefront.console.models.reading import values_of
+from storefront.console.models.reading import typed_values, values_of
 
 Shape = dict[str, Any]
 
@@ -39,11 +39,11 @@ def typed(draft: Draft, section: str, key: str, form: Form) -> Shape:
         more = 4 if form.get("action") == "more" else 1
         return _group(draft, key, rows + groups.blanks(len(rows), more), form)
     if section == "rules":
-        return _rule(draft, key, rules.form_from(draft.document, rules.asked_mode(form), form, locale()))
+        return _rule(draft, key, rules.form_from(draft.document, key, rules.asked_mode(form), form, locale()))
     if section == "drawing":
         return _drawing(form.get("kind", ""), [*drawings.params_from(form), drawings.Param()])
-    fields, _ = _plain(draft, section, key, form)
-    return _fields(section, key, fields, {field.name: form.get(field.name, "") for field in fields})
+    fields, item = _plain(draft, section, key, form)
+    return _fields(section, key, fields, typed_values(fields, form, item))
 
 
 def _plain(draft: Draft, section: str, key: str, asked: Mapping[str, str]) -> tuple[tuple[Field, ...], dict[str, Any]]:

@@ -124,7 +124,7 @@ def edit_group(document: Document, key: str, form: Form, locale: str) -> Edited:
 
 def _row_faults(document: Document, key: str, rows: list[Row]) -> dict[str, str]:
     wrong = dict[str, str]()
-    kept = [row for row in rows if not row.gone and not row.blank]
+    kept, seen = [row for row in rows if not row.gone and not row.blank], set[str]()
     if not kept:
         wrong["options"] = "A group needs at least one option. Write its label into the empty row."
     for place, row in enumerate(rows):
@@ -137,9 +137,12 @@ def _row_faults(document: Document, key: str, rows: list[Row]) -> dict[str, str]
             continue
         if not row.label:
             wrong[f"o-{place}-label"] = "The label is still empty."
+        elif row.label in seen:
+            wrong[f"o-{place}-label"] = f"There is a {row.label[:40]} already. Shoppers could not tell them apart."
+        seen.add(row.label)
         for table, figure in row.figures.items():
             if not re.fullmatch(r"-?[0-9]{1,16}", plain_integer(figure)):
-                wrong[f"f-{table}-{place}"] = "A whole number, please."
+                wrong[f"f-{table}-{place}"] = f"{row.label[:40]}, {table.replace('_', ' ')}: a whole number, please."
     if kept and not any(row.default for row in kept):
         wrong["default"] = "Say which option is shown at first."
     return wrong

@@ -31,6 +31,14 @@ def values_of(fields: Sequence[Field], item: Item, locale: str) -> dict[str, str
     return {field.name: _shown(field, item.get(field.name), locale) for field in fields}
 
 
+def typed_values(fields: Sequence[Field], form: Mapping[str, str], old: Item) -> dict[str, str]:
+    """A form as it was typed; the name of an entry that is there already was not asked for."""
+    return {
+        field.name: str(old[field.name]) if field.kind == "id" and field.name in old else form.get(field.name, "")
+        for field in fields
+    }
+
+
 def _shown(field: Field, value: object, locale: str) -> str:
     if field.kind == "words":
         return words_in(value, locale)

@@ -10,12 +10,12 @@ from storefront.configurator.document.editing.clauses import Clause, formula
 from storefront.configurator.document.editing.matrix import Combination, Grid, blank, grid_of, rows_of
 from storefront.configurator.document.editing.names import words_in
 from storefront.configurator.document.editing.parts import SECTIONS, Document, Item, place_of, put
-from storefront.configurator.document.editing.paste import Pasted, fold, names_of, read_pasted
+from storefront.configurator.document.editing.paste import Pasted, fold, read_pasted
 from storefront.configurator.domain import Model
 from storefront.configurator.drafting import draft_model
 from storefront.console.models.edits import Edited, Form, check, compiles, old_entry, said, taken_in
 from storefront.console.models.fields import IF, LIMIT, RULE, Field
-from storefront.console.models.reading import Faults, item_from, values_of
+from storefront.console.models.reading import Faults, item_from, typed_values, values_of
 from storefront.console.models.sentences import Part, clauses_from, clauses_in, parts_from, parts_of, speakable
 
 Mode = Literal["sentence", "formula", "limit", "matrix"]
@@ -76,10 +76,10 @@ def form_of(document: Document, key: str, mode: Mode, locale: str) -> RuleForm:
     return form
 
 
-def form_from(document: Document, mode: Mode, form: Form, locale: str) -> RuleForm:
+def form_from(document: Document, key: str, mode: Mode, form: Form, locale: str) -> RuleForm:
     """The form as it was typed: with another row, with the grid of the chosen groups, with a paste in it."""
     model = draft_model(document)
-    values = {f.name: form.get(f.name, "") for f in FIELDS[mode]}
+    values = typed_values(FIELDS[mode], form, old_entry(document, SECTIONS["rules"], key))
     shown = RuleForm(mode, values, then_word="excludes" if form.get("then") == "excludes" else "requires")
     if mode == "sentence":
         more = form.get("action", "")
@@ -205,7 +205,7 @@ def _pasted(model: Model, grid: Grid, form: Form, locale: str) -> Pasted:
     }
     heads = {fold(words_in(dict(group.label), locale)): group.id for group in model.groups}
     heads |= {fold(group.id): group.id for group in model.groups}
-    return read_pasted(form.get("pasted", ""), grid, names_of(labels), heads)
+    return read_pasted(form.get("pasted", ""), grid, labels, heads)
 
 
 def _with(form: RuleForm, **changes: Any) -> RuleForm:

@@ -16,7 +16,7 @@ from storefront.configurator.document.editing.matrix import Grid, blank, grid_of
 from storefront.configurator.document.editing.names import id_from, texts
 from storefront.configurator.document.editing.options import put_group, tables_of
 from storefront.configurator.document.editing.parts import SECTIONS, item_of, items, move, put, remove
-from storefront.configurator.document.editing.paste import names_of, read_pasted
+from storefront.configurator.document.editing.paste import read_pasted
 from storefront.configurator.document.editing.uses import users_of_input, users_of_option
 from storefront.configurator.document.writing import to_yaml
 from storefront.configurator.domain import Model
@@ -130,9 +130,8 @@ def test_a_grid_of_too_many_cells_is_refused_in_a_sentence() -> None:
 
 def test_a_table_of_marks_is_read_whichever_way_it_lies() -> None:
     every = blank(["edge", "species"], OPTIONS)
-    names = names_of(LABELS)
-    upright = read_pasted("\tOak\tAsh\tWalnut\nSquare\tx\tx\tx\nLive edge\tx\t\tyes", every, names, HEADS)
-    turned = read_pasted("wood;Square;live\nOak;1;1\nash;1;0\nWalnut;ok;✓\n", every, names, HEADS)
+    upright = read_pasted("\tOak\tAsh\tWalnut\nSquare\tx\tx\tx\nLive edge\tx\t\tyes", every, LABELS, HEADS)
+    turned = read_pasted("wood;Square;live\nOak;1;1\nash;1;0\nWalnut;ok;✓\n", every, LABELS, HEADS)
     for pasted in (upright, turned):
         assert pasted.faults == ()
         assert pasted.grid.sold == every.sold - {("live", "ash")}
@@ -142,7 +141,7 @@ def test_a_table_of_marks_is_read_whichever_way_it_lies() -> None:
 
 def test_a_list_of_combinations_is_read_for_any_number_of_groups() -> None:
     every = blank(["edge", "species", "base"], OPTIONS)
-    pasted = read_pasted("Wood,Edge,Base\nOak,*,A\nWalnut,Live edge,b\n", every, names_of(LABELS), HEADS)
+    pasted = read_pasted("Wood,Edge,Base\nOak,*,A\nWalnut,Live edge,b\n", every, LABELS, HEADS)
     assert pasted.faults == ()
     assert pasted.grid.sold == {("square", "oak", "a"), ("live", "oak", "a"), ("live", "walnut", "b")}
 
@@ -160,7 +159,7 @@ def test_a_list_of_combinations_is_read_for_any_number_of_groups() -> None:
     ],
 )
 def test_what_is_not_understood_is_named_with_its_line(text: str, said: str) -> None:
-    pasted = read_pasted(text, blank(["edge", "species"], OPTIONS), names_of(LABELS), HEADS)
+    pasted = read_pasted(text, blank(["edge", "species"], OPTIONS), LABELS, HEADS)
     assert any(said in fault.sentence for fault in pasted.faults)
     assert all(fault.line >= 1 for fault in pasted.faults)
 
@@ -168,7 +167,7 @@ def test_what_is_not_understood_is_named_with_its_line(text: str, said: str) -> 
 @given(st.text(max_size=300))
 def test_no_paste_breaks_the_grid(text: str) -> None:
     every = blank(["edge", "species"], OPTIONS)
-    pasted = read_pasted(text, every, names_of(LABELS), HEADS)
+    pasted = read_pasted(text, every, LABELS, HEADS)
     assert pasted.grid.sold <= frozenset(product(*every.options))
 
 

@@ -84,7 +84,7 @@ def test_an_option_is_added_with_its_figures(editor: Editor) -> None:
     form["o-3-label"], form["f-wood_cost-3"], form["f-m2_price-3"] = "Birch & <b>bark</b>", "150 000", "39000"
     answer = editor.send("groups/species", form, action="save")
     assert answer.status_code == 422, "the density is still empty"
-    assert "A whole number, please." in answer.text
+    assert "density: a whole number, please." in answer.text
     assert 'value="Birch &amp; &lt;b&gt;bark&lt;/b&gt;"' in answer.text
     assert editor.send("groups/species", form, action="save", **{"f-density-3": "650"}).status_code == 303
     assert editor.document["tables"]["wood_cost"]["birch_b_bark_b"] == "150000"

@@ -19,6 +19,7 @@ MAX_FAULTS = 50
 YES = {"1", "x", "yes", "y", "ok", "true", "ja", "j", "✓", "✔", "•", "+", "allowed"}
 NO = {"", "0", "-", "–", "—", "no", "n", "nej", "nein", "false", "✗", "✘", "not allowed"}
 Names = Mapping[str, Mapping[str, str]]  # group -> folded label or id -> option id
+Labels = Mapping[str, Mapping[str, str]]  # group -> option id -> label
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Pasted:
 @dataclass
 class _Reading:
     grid: Grid
+    labels: Labels
     names: Names
     sold: set[Combination]
     faults: list[Fault] = field(default_factory=list)
@@ -55,27 +57,28 @@ class _Reading:
     def option(self, group: str, word: str, line: int, column: int) -> str | None:
         found = self.names[group].get(_fold(word))
         if found is None:
-            self.fault(line, column, f"“{word[:40]}” is no option here. There are {', '.join(self.known(group))}.")
+            known = ", ".join(self.labels[group].get(option) or option for option in self.known(group))
+            self.fault(line, column, f"“{word[:40]}” is no option here. There are {known}.")
         return found
 
     def known(self, group: str) -> list[str]:
         return list(self.grid.options[self.grid.groups.index(group)])
 
 
-def names_of(labels: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """From group -> option id -> label to what `read_pasted` compares with; an id wins over another's label."""
+def _names_of(labels: Labels) -> dict[str, dict[str, str]]:
+    """What words are compared with; an id wins over another's label."""
     return {
         group: {**{_fold(label): option for option, label in options.items()}, **{_fold(o): o for o in options}}
         for group, options in labels.items()
     }
 
 
-def read_pasted(text: str, grid: Grid, names: Names, heads: Mapping[str, str]) -> Pasted:
-    """`heads`: folded group label or id -> group. Never raises for what is in the cells, `TooLarge` for too many."""
+def read_pasted(text: str, grid: Grid, labels: Labels, heads: Mapping[str, str]) -> Pasted:
+    """`labels` of the grid's groups; `heads`: folded group label or id -> group. Never raises for what is in the cells, `TooLarge` for too many."""
     if len(text) > MAX_PASTED:
         raise TooLarge(f"Paste at most {MAX_PASTED:,} characters at once.", field="pasted")
     lines = _lines(text)
-    reading = _Reading(grid, names, set(grid.sold))
+    reading = _Reading(grid, labels, _names_of(labels), set(grid.sold))
     if not lines:
         reading.fault(1, 0, "Nothing was pasted. Copy the cells in your spreadsheet, their headings too.")
         return Pasted(grid, tuple(reading.faults), 0)
