@@ -70,10 +70,11 @@ def compare(seeds: Iterable[int], found: Found) -> Iterator[tuple[Case, Diagram]
     for seed in seeds:
         case = Case.of(seed)
         diagram = compile_diagram(case.problem, Budget())
+        kernels = DiagramKernel(diagram), SolverKernel(case.problem)
         found.models += 1
         for picks in case.picks:
-            found.note("diagram", case, _diagram_is_right(case, DiagramKernel(diagram), picks))
-            found.note("solver", case, _solver_is_right(case, SolverKernel(case.problem), picks))
+            found.note("diagram", case, _diagram_is_right(case, kernels[0], picks))
+            found.note("solver", case, _solver_is_right(case, kernels[1], picks))
         yield case, diagram
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from .problem import Problem
 from .solver.encoding import encode
 
+REMEMBERED = 20_000  # reasons by value and picks, whatever else is picked
 RENEWAL = 50_000  # questions after which the solvers start afresh, so that what they have learnt stays bounded
 
 
@@ -39,6 +40,8 @@ class Explainer:
         self.switches = [self.encoding.top + 1 + place for place in range(len(self.names))]
         self.lock = Lock()
         self.asked = RENEWAL
+        self.known: dict[tuple[int, ...], tuple[str, ...]] = {}
+        self.allowed: dict[int, bool] = {}
         self.whole: Any = None
         self.first: Any = None
         self.loose: Any = None
@@ -51,6 +54,7 @@ class Explainer:
         others = {index: pick for index, pick in sorted(picks.items()) if index != variable}
         with self.lock:
             self._renew()
+            self.asked += 1
             return self._explain(others, self.encoding.literals[variable][value])
 
     def _explain(self, others: dict[int, int], target: int) -> Explanation | None:
@@ -58,16 +62,22 @@ class Explainer:
         blamed = self._picks(target, literals)
         if blamed is None:
             return None
-        fixed = [target, *blamed]
-        rules = _irreducible(self.loose, fixed, self.switches)
-        assert rules is not None
-        if len(rules) > 1:
-            backwards = _irreducible(self.loose, fixed, self.switches[::-1]) or rules
-            rules = min(rules, backwards, key=len)
-        self.asked += 1
+        key = (target, *blamed)
+        if key not in self.known:
+            self.known[key] = self._rules([target, *blamed])
+            if len(self.known) > REMEMBERED:
+                del self.known[next(iter(self.known))]
         chosen = set(blamed)
         variables = tuple(index for index, literal in zip(others, literals, strict=True) if literal in chosen)
-        return Explanation(variables, tuple(self.names[rule - self.switches[0]] for rule in sorted(rules)))
+        return Explanation(variables, self.known[key])
+
+    def _rules(self, fixed: list[int]) -> tuple[str, ...]:
+        """The rules that contradict the literals, of which none is needless."""
+        rules = _irreducible(self.loose, fixed, self.switches)
+        assert rules is not None
+        if len(rules) > 2:
+            rules = min(rules, _irreducible(self.loose, fixed, self.switches[::-1]) or rules, key=len)
+        return tuple(self.names[rule - self.switches[0]] for rule in sorted(rules))
 
     def _picks(self, target: int, literals: list[int]) -> list[int] | None:
         """The fewest picks that matter: one that alone blocks the value if there is, else an irreducible set."""
@@ -77,7 +87,7 @@ class Explainer:
         against = {-literal for literal in implied}
         single = next((literal for literal in literals if literal in against), None)
         if single is not None:
-            return [] if not self.whole.solve(assumptions=[target]) else [single]
+            return [single] if self._ever(target) else []
         blamed = _irreducible(self.whole, [target], literals)
         if blamed is None or len(blamed) < 2:
             return blamed
@@ -85,6 +95,12 @@ class Explainer:
             if not self.whole.solve(assumptions=[target, literal]):
                 return [literal]
         return min(blamed, _irreducible(self.whole, [target], literals[::-1]) or blamed, key=len)
+
+    def _ever(self, target: int) -> bool:
+        """Whether the rules allow the value at all."""
+        if target not in self.allowed:
+            self.allowed[target] = bool(self.whole.solve(assumptions=[target]))
+        return self.allowed[target]
 
     def _renew(self) -> None:
         from pysat.solvers import Solver  # noqa: PLC0415 - heavy: a native library, asked only about blocked values
@@ -94,11 +110,11 @@ class Explainer:
         for old in (self.whole, self.first, self.loose):
             if old is not None:
                 old.delete()
-        solver: Any = Solver  # untyped library
+        make: Any = Solver  # untyped library
         every = list(self.encoding.clauses())
-        self.whole = solver(name="minisat22", bootstrap_with=every)
-        self.first = solver(name="minisat22", bootstrap_with=every)  # only propagates: never learns, always the same
-        self.loose = solver(name="minisat22", bootstrap_with=self._switched())
+        self.whole = make(name="minisat22", bootstrap_with=every)
+        self.first = make(name="minisat22", bootstrap_with=every)  # only propagates: never learns, always the same
+        self.loose = make(name="minisat22", bootstrap_with=self._switched())
         self.asked = 0
 
     def _switched(self) -> list[list[int]]:

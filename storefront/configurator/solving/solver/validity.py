@@ -46,7 +46,7 @@ class Validity:
         asker, values = self.asker, self.encoding.values
         models = asker.cover([], (asker.every, asker.both), (0, 0))[2]
         if models:
-            models += asker.various(MORE_MODELS)
+            models += asker.various(min(MORE_MODELS, values))
         population = Population.empty(self.encoding.top).joined(models, len(models))
         seen = population.seen(values) if models else (0, 0)
         return State(population, asker.every & ~seen[0], asker.every & ~seen[1])
