@@ -226,6 +226,47 @@ def test_what_was_opened_before_a_change_of_the_product_is_told_to_reload(
     assert status == 404
 
 
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"picked": ["species", "nothing", "__proto__"]}, 200),
+        ({"picked": "species"}, 422),
+        ({"picked": [1, None]}, 422),
+        ({"picked": {"species": True}}, 422),
+        ({"picks": {**DEFAULTS, "species": ["oak"]}}, 422),
+        ({"numbers": {**SIZE, "length": "2000"}}, 422),
+        ({"numbers": {**SIZE, "length": 2000.5}}, 422),
+        ({"texts": {"engraving_text": 7}}, 422),
+        ({"hash": ["x"]}, 404),
+        ({"hash": "x" * 5000}, 404),
+    ],
+)
+def test_tampered_picks_get_a_sentence(client: FlaskClient, changes: dict[str, object], status: int) -> None:
+    held = re.search(r'data-hash="([0-9a-f]{64})"', client.get(PAGE).text)
+    assert held
+    body = {"hash": held.group(1), "picks": DEFAULTS, "numbers": SIZE, "texts": {}, **changes}
+    found, answer = post(client, "/configurator/state", body)
+    assert found == status
+    if status != 200:
+        assert str(answer["title"]).endswith(".")
+
+
+def test_what_is_committed_is_judged_by_the_server_whatever_was_picked(client: FlaskClient) -> None:
+    for picks, numbers in (
+        ({**DEFAULTS, "species": "gold"}, SIZE),
+        ({**DEFAULTS, "species": "walnut", "finish": "soap"}, SIZE),
+        (DEFAULTS, {**SIZE, "length": 2105}),
+        (DEFAULTS, {**SIZE, "length": 10**15}),
+        ({**DEFAULTS, "more": "x"}, SIZE),
+        ({}, {}),
+    ):
+        status, answer = post(
+            client, "/configurator/commit", {"sku": "KAST-TABLE", "picks": picks, "numbers": numbers, "picked": []}
+        )
+        assert status == 422
+        assert str(answer["title"]).endswith(".")
+
+
 def test_commit_answers_with_a_signed_snapshot_that_the_shop_can_open(
     client: FlaskClient, stocked_shop: ShopState
 ) -> None:
