@@ -36,9 +36,10 @@ function address(path, d) {
 }
 
 // The one way in: `next` are the picks as they shall be.
-function choose(next, { changed = "", note = "", step = true } = {}) {
+function choose(next, { changed = "", note = "", step = true, whole = false } = {}) {
   const toast = Boolean(note) && step;
-  const [before, old] = [picks, page];
+  const [before, old] = [picks, whole ? null : page]; // a whole new start has no followers to speak of
+  voice.clear(); // an *Undo* of the step before would take back this one
   picks = next;
   const d = encode(picks, inputs);
   form.elements.d.value = d;
@@ -89,7 +90,8 @@ function sentence() {
   const trouble = Object.values(page.problems)[0];
   const price = page.price ? `${page.price.total}.` : "";
   const day = page.dated ? page.date?.sentence : "";
-  return [lead, trouble || [price, day].filter(Boolean).join(" "), ...(page.questions ?? [])].filter(Boolean).join(" ");
+  const told = trouble?.startsWith(lead.split(":", 1)[0]) ? "" : lead; // the trouble names the input itself
+  return [told, trouble || [price, day].filter(Boolean).join(" "), ...(page.questions ?? [])].filter(Boolean).join(" ");
 }
 
 function set(field, value) {
@@ -102,7 +104,6 @@ function set(field, value) {
 
 function go(d, note) {
   if (d === null) return;
-  voice.clear();
   choose(decode(d, inputs), { note, step: false });
   fillTexts();
 }
@@ -170,7 +171,7 @@ form.addEventListener("click", (event) => {
   if (target.closest("[data-redo]")) redo();
   if (target.closest("[data-restart]")) {
     event.preventDefault();
-    if (picks.size) choose(new Map(), { note: "Started again." });
+    if (picks.size) choose(new Map(), { note: "Started again.", whole: true });
     fillTexts();
   }
 });

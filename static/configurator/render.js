@@ -97,7 +97,7 @@ export class View {
     for (const [name, line] of this.errors) {
       if (this.texts.has(name)) continue;
       this.complain(line, page.problems[name] ?? "");
-      this.numbers.get(name)?.input.toggleAttribute("aria-invalid", Boolean(page.problems[name]));
+      invalid(this.numbers.get(name)?.input, page.problems[name]);
     }
     for (const [name, box] of this.fixes) {
       box.replaceChildren(...(name === first ? page.repairs : []).map(repairButton));
@@ -122,7 +122,7 @@ export class View {
       // Words that were never written are asked for when the shopper goes on, not while they choose something else.
       const sentence = input.value || changed === name ? page.problems[name] ?? "" : "";
       this.complain(this.errors.get(name), sentence);
-      input.toggleAttribute("aria-invalid", Boolean(sentence));
+      invalid(input, sentence);
     }
   }
 
@@ -154,6 +154,11 @@ export class View {
       return line;
     }));
   }
+}
+
+function invalid(input, sentence) {
+  if (sentence) input?.setAttribute("aria-invalid", "true");
+  else input?.removeAttribute("aria-invalid");
 }
 
 function rowParts(box) {
