@@ -19,8 +19,9 @@ from itertools import compress
 from storefront.configurator.solving.diagram.terrain import END, Block, Terrain
 
 Costs = Sequence[Sequence[int]]
-Live = tuple[list[int], list[int], list[int], list[int], list[int]]  # n, a, b of a step, its regret at n: low and high
-Regrets = list[int]  # of a variable's values
+Ints = tuple[int, ...]
+Live = tuple[Ints, Ints, Ints, Ints, Ints]  # n, a, b of a step, its regret at n: low and high
+Tops = tuple[list[int], list[int]]  # weights of the nodes that lead into a block, low and dear
 Left = tuple[int, int]  # of so many values, this one
 
 _ROOT = END + 1  # the one node in the top of the first block
@@ -34,14 +35,17 @@ class Front:
     others, by how many values they had and which is left. Not written to once made: fronts share what is equal.
 
     What only one node leads into weighs the same for all that lead there. When it becomes dearer, nobody above learns
-    of it: the node keeps its weight, `aside[block]` holds by how much it is too low, `carried` the sum of these."""
+    of it: the node keeps its weight, `aside[block]` holds by how much it is too low, `carried` the sum of these.
 
-    low: list[list[int]]
-    dear: list[list[int]]
-    less: list[list[int]]
-    more: list[list[int]]
+    Tuples of numbers, and no lists: the garbage collector stops looking into those, and some dozens of fronts are kept.
+    """
+
+    low: list[Ints]
+    dear: list[Ints]
+    less: list[Ints]
+    more: list[Ints]
     live: list[Live]
-    open: dict[int, tuple[Regrets, Regrets]]
+    open: dict[int, tuple[Ints, Ints]]
     settled: dict[int, Left]
     aside: list[tuple[int, int]]
     carried: tuple[int, int] = (0, 0)
@@ -76,21 +80,26 @@ class Fronts:
 
     def _start(self, low: Costs, high: Costs) -> Front:
         blocks = self.terrain.blocks
-        low_weights = [[0, *[self.impossible] * (block.items - 1)] for block in blocks]
-        dear_weights = [weight.copy() for weight in low_weights]
-        for number, block in enumerate(blocks):
-            for variable, options in block.options:
-                low_weights[number][options] = [cost - min(low[variable]) for cost in low[variable]]
-                dear_weights[number][options] = [max(high[variable]) - cost for cost in high[variable]]
-        nowhere = [[self.impossible] * block.items for block in blocks]
+        lows = self._weights([[cost - min(row) for cost in row] for row in low])
+        dears = self._weights([[max(row) - cost for cost in row] for row in high])
+        nowhere = [(self.impossible,) * block.items for block in blocks]
         if blocks:
-            nowhere[0][_ROOT] = 0
-        live: list[Live] = [(*block.steps, [], []) for block in blocks]
-        undecided: dict[int, tuple[Regrets, Regrets]] = {variable: ([], []) for variable in self.terrain.home}
+            nowhere[0] = (self.impossible, 0, *nowhere[0][2:])  # passing the root is no regret
+        live: list[Live] = [(tuple(n), tuple(a), tuple(b), (), ()) for n, a, b in (block.steps for block in blocks)]
+        undecided: dict[int, tuple[Ints, Ints]] = {variable: ((), ()) for variable in self.terrain.home}
         aside = [(0, 0)] * len(blocks)
-        front = Front(low_weights, dear_weights, nowhere, nowhere.copy(), live, undecided, {}, aside)
+        front = Front(lows, dears, nowhere, nowhere.copy(), live, undecided, {}, aside)
         self._sweep(front, range(len(blocks)))
         return front
+
+    def _weights(self, costs: Costs) -> list[Ints]:
+        weights: list[Ints] = []
+        for block in self.terrain.blocks:
+            weight = [0, *[self.impossible] * (block.items - 1)]
+            for variable, options in block.options:
+                weight[options] = costs[variable]
+            weights.append(tuple(weight))
+        return weights
 
     def bounds(self, front: Front) -> tuple[int, int] | None:
         """The lowest and the highest total; None when nothing is possible."""
@@ -109,10 +118,11 @@ class Fronts:
             number, options = self.terrain.home[variable]
             dirty.add(number)
             for weights in (front.low, front.dear):
-                weight = weights[number] = weights[number].copy()
+                weight = list(weights[number])
                 kept = weight[options.start + value]
                 weight[options] = [self.impossible] * (options.stop - options.start)
                 weight[options.start + value] = kept
+                weights[number] = tuple(weight)
         self._sweep(front, dirty)
         return front
 
@@ -143,7 +153,7 @@ class Fronts:
         """Carries regrets away from the root, into blocks that were raised or whose tops' regrets differ."""
         blocks = self.terrain.blocks
         waiting = raised
-        tops: dict[int, tuple[Regrets, Regrets]] = {}  # of blocks still to be swept, where they differ
+        tops: dict[int, tuple[Ints, Ints]] = {}  # of blocks still to be swept, where they differ
         last = -1
         while waiting:
             number = heapq.heappop(waiting)
@@ -162,7 +172,7 @@ class Fronts:
 
     def _raised(self, front: Front, number: int, block: Block) -> bool:
         """Sweeps a block upwards; are the weights of its top other than before?"""
-        low, dear = front.low[number].copy(), front.dear[number].copy()
+        low, dear = list(front.low[number]), list(front.dear[number])
         for below, top in zip(block.below, block.tops, strict=True):
             low[top] = front.low[below][self.terrain.blocks[below].top]
             dear[top] = front.dear[below][self.terrain.blocks[below].top]
@@ -176,30 +186,30 @@ class Fronts:
             total = dear[a] + dear[b]
             if total < dear[n]:
                 dear[n] = total
-        less = [low[a] + low[b] - low[n] for n, a, b in zip(n_, a_, b_, strict=True)]
-        more = [dear[a] + dear[b] - dear[n] for n, a, b in zip(n_, a_, b_, strict=True)]
-        steps = n_, a_, b_, less, more
+        less = tuple([low[a] + low[b] - low[n] for n, a, b in zip(n_, a_, b_, strict=True)])
+        more = tuple([dear[a] + dear[b] - dear[n] for n, a, b in zip(n_, a_, b_, strict=True)])
+        steps: Live = n_, a_, b_, less, more
         if less and max(less) >= self.never:
             steps = _kept(steps, [regret < self.never for regret in less])
         front.live[number] = steps
-        front.low[number], front.dear[number] = low, dear
-        return before != (low[block.top], dear[block.top]) and not self._set_aside(front, number, block.top, before)
+        now = low[block.top], dear[block.top]
+        if before != now and self._set_aside(front, number, before, now):
+            low[block.top], dear[block.top] = now = before
+        front.low[number], front.dear[number] = tuple(low), tuple(dear)
+        return before != now
 
-    def _set_aside(self, front: Front, number: int, top: slice, before: tuple[list[int], list[int]]) -> bool:
-        """When one and the same node of the top is alive as before: hide from those above what it weighs more."""
-        now = front.low[number][top]
-        if not now.count(self.impossible) == before[0].count(self.impossible) == len(now) - 1:
+    def _set_aside(self, front: Front, number: int, before: Tops, now: Tops) -> bool:
+        """When one and the same node of the top is alive as before: keep from those above what it weighs more."""
+        if not now[0].count(self.impossible) == before[0].count(self.impossible) == len(now[0]) - 1:
             return False
         place = before[0].index(min(before[0]))
-        less = now[place] - before[0][place]
-        more = front.dear[number][top][place] - before[1][place]
-        front.low[number][top], front.dear[number][top] = before
+        less, more = now[0][place] - before[0][place], now[1][place] - before[1][place]
         (low, dear), (hidden, hidden_too) = front.carried, front.aside[number]
         front.carried = low + less - hidden, dear + more - hidden_too
         front.aside[number] = less, more
         return True
 
-    def _lowered(self, front: Front, number: int, block: Block, top: tuple[Regrets, Regrets]) -> None:
+    def _lowered(self, front: Front, number: int, block: Block, top: tuple[Ints, Ints]) -> None:
         """Sweeps a block downwards from the regrets of its top."""
         elsewhere = [self.impossible] * (block.items - 1 - len(top[0]))
         less, more = [-1, *top[0], *elsewhere], [-1, *top[1], *elsewhere]  # no regret is lower: the end stays as it is
@@ -217,12 +227,12 @@ class Fronts:
                 more[b] = total
         if self.impossible in less[block.own]:
             front.live[number] = _kept(steps, [less[n] < self.never for n in steps[0]])
-        front.less[number], front.more[number] = less, more
+        front.less[number], front.more[number] = tuple(less), tuple(more)
         for variable, options in block.options:
             if variable not in front.settled:
-                self._decided(front, variable, less[options], more[options])
+                self._decided(front, variable, front.less[number][options], front.more[number][options])
 
-    def _decided(self, front: Front, variable: int, less: Regrets, more: Regrets) -> None:
+    def _decided(self, front: Front, variable: int, less: Ints, more: Ints) -> None:
         if less.count(self.impossible) == len(less) - 1:
             left = len(less), less.index(0)
             front.settled[variable] = self.lefts.setdefault(left, left)
@@ -236,5 +246,5 @@ def _total(of: Callable[[Sequence[int]], int], costs: Costs) -> int:
 
 
 def _kept(steps: Live, alive: list[bool]) -> Live:
-    n, a, b, less, more = [list(compress(leg, alive)) for leg in steps]
+    n, a, b, less, more = [tuple(compress(leg, alive)) for leg in steps]
     return n, a, b, less, more

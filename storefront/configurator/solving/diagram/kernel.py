@@ -14,7 +14,8 @@ from storefront.configurator.solving.diagram.terrain import laid_out
 from storefront.configurator.solving.kernel import Costs, Domains, Picks
 
 _MODULUS = 1_000_003
-_KEPT = 128  # states of the last few shoppers
+_KEPT = 128  # states of the last few shoppers, fewer of large diagrams:
+_KEPT_STEPS = 400_000  # these take some thirty megabytes
 
 Key = frozenset[tuple[int, int]]
 Cells = tuple[int | None, ...]
@@ -41,7 +42,8 @@ class DiagramKernel:
         self._sweeper = Sweeper(terrain)
         self._fronts = Fronts(terrain, diagram.low, diagram.high)
         self._start = self._told(self._fronts.start)
-        self._kept = _Kept()
+        steps = sum(len(block.steps[0]) for block in terrain.blocks)
+        self._kept = _Kept(max(8, min(_KEPT, _KEPT_STEPS // (steps + 1))))
 
     def valid(self, picks: Picks) -> tuple[tuple[bool, ...], ...]:
         return tuple([tuple([cost is not None for cost in row]) for row in self.domains(picks).low])
@@ -120,7 +122,8 @@ def _only(row: Cells, value: int) -> bool:
 class _Kept:
     """The states asked for last. One thread may drop what another looks for: then it is worked out again."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._states: OrderedDict[Key, State] = OrderedDict()
         self._lock = Lock()
 
@@ -137,7 +140,7 @@ class _Kept:
     def __setitem__(self, key: Key, state: State) -> None:
         with self._lock:
             self._states[key] = state
-            if len(self._states) > _KEPT:
+            if len(self._states) > self._most:
                 self._states.popitem(last=False)
 
 

@@ -6,7 +6,7 @@ interactive configuration", AAAI 2006; in a decomposable diagram the sum over a 
 
 from __future__ import annotations
 
-from storefront.configurator.solving.diagram.terrain import END, Terrain
+from storefront.configurator.solving.diagram.terrain import END, Block, Terrain
 from storefront.configurator.solving.kernel import IMPOSSIBLE, Costs, Picks
 
 Answer = tuple[tuple[int | None, ...], ...]
@@ -19,14 +19,24 @@ class Sweeper:
 
     def __init__(self, terrain: Terrain) -> None:
         self.terrain = terrain
+        # A block in which nothing costs anything weighs nothing. Of changes to a few picks most blocks are so.
+        self._free = [[0] * block.items for block in terrain.blocks]
+        self._whole = [set(range(1, block.items)) == set().union(*block.steps) - {END} for block in terrain.blocks]
 
     def weights(self, costs: Costs) -> list[list[int]]:
         """The least cost of passing an item and what is under it; `NEVER` or more: it cannot be passed."""
-        weights = self._spread(costs, IMPOSSIBLE, 0)
-        for number in range(len(weights) - 1, -1, -1):
-            block, weight = self.terrain.blocks[number], weights[number]
+        blocks, weights = self.terrain.blocks, self._free.copy()
+        dear = {self.terrain.home[variable][0] for variable, row in enumerate(costs) if any(row)} if blocks else set()
+        for number in range(len(blocks) - 1, -1, -1):
+            if number not in dear:
+                continue
+            block = blocks[number]
+            dear.add(block.above)
+            weight = weights[number] = [0, *[IMPOSSIBLE] * (block.items - 1)]
+            for variable, options in block.options:
+                weight[options] = costs[variable]
             for below, top in zip(block.below, block.tops, strict=True):
-                weight[top] = weights[below][self.terrain.blocks[below].top]
+                weight[top] = weights[below][blocks[below].top]
             node, side, under = block.steps
             for n, a, b in zip(reversed(node), reversed(side), reversed(under), strict=True):
                 total = weight[a] + weight[b]
@@ -42,14 +52,14 @@ class Sweeper:
             return tuple(answer)
         tops = [[IMPOSSIBLE]] * len(weights)
         tops[0] = [weights[0][1]]
-        for block, weight, top in zip(self.terrain.blocks, weights, tops, strict=True):
+        for number, (block, weight, top) in enumerate(zip(self.terrain.blocks, weights, tops, strict=True)):
             through = [-IMPOSSIBLE, *top, *[IMPOSSIBLE] * (block.items - 1 - len(top))]
-            for n, a, b in zip(*block.steps, strict=True):
-                total = through[n] + weight[a] + weight[b] - weight[n]
-                if total < through[a]:
-                    through[a] = total
-                if total < through[b]:
-                    through[b] = total
+            if weight is not self._free[number]:
+                _lowered(block, weight, through)
+            elif top.count(top[0]) == len(top) and self._whole[number]:
+                through = [top[0]] * block.items
+            else:
+                _passed_on(block, through)
             for below, under in zip(block.below, block.tops, strict=True):
                 tops[below] = through[under]
             for variable, options in block.options:
@@ -78,7 +88,7 @@ class Sweeper:
     def count(self, picks: Picks) -> int:
         """How many assignments hold the picks."""
         kept = [[int(picks.get(v, a) == a) for a in range(size)] for v, size in enumerate(self.terrain.sizes)]
-        counts = self._spread(kept, 0, 1)
+        counts = self._spread(kept)
         for number in range(len(counts) - 1, -1, -1):
             block, ways = self.terrain.blocks[number], counts[number]
             for below, top in zip(block.below, block.tops, strict=True):
@@ -88,16 +98,35 @@ class Sweeper:
                 ways[n] += ways[a] * ways[b]
         return counts[0][1] if counts else int(not self.terrain.sizes)
 
-    def _spread(self, values: Costs, elsewhere: int, end: int) -> list[list[int]]:
-        """Per item its option's value."""
+    def _spread(self, values: Costs) -> list[list[int]]:
+        """Per item its option's value; 1 at the end, 0 elsewhere."""
         spread: list[list[int]] = []
         for block in self.terrain.blocks:
-            items = [elsewhere] * block.items
-            items[END] = end
+            items = [1, *[0] * (block.items - 1)]
             for variable, options in block.options:
                 items[options] = values[variable]
             spread.append(items)
         return spread
+
+
+def _lowered(block: Block, weight: list[int], through: list[int]) -> None:
+    """`through` holds the totals of the top; the others come to it."""
+    for n, a, b in zip(*block.steps, strict=True):
+        total = through[n] + weight[a] + weight[b] - weight[n]
+        if total < through[a]:
+            through[a] = total
+        if total < through[b]:
+            through[b] = total
+
+
+def _passed_on(block: Block, through: list[int]) -> None:
+    """The same where nothing costs anything."""
+    for n, a, b in zip(*block.steps, strict=True):
+        total = through[n]
+        if total < through[a]:
+            through[a] = total
+        if total < through[b]:
+            through[b] = total
 
 
 def held(costs: Costs, picks: Picks) -> Costs:
