@@ -86,7 +86,7 @@ class Fronts:
         if blocks:
             nowhere[0] = (self.impossible, 0, *nowhere[0][2:])  # passing the root is no regret
         live: list[Live] = [(tuple(n), tuple(a), tuple(b), (), ()) for n, a, b in (block.steps for block in blocks)]
-        undecided: dict[int, tuple[Ints, Ints]] = {variable: ((), ()) for variable in self.terrain.home}
+        undecided: dict[int, tuple[Ints, Ints]] = dict.fromkeys(self.terrain.home, ((), ()))
         aside = [(0, 0)] * len(blocks)
         front = Front(lows, dears, nowhere, nowhere.copy(), live, undecided, {}, aside)
         self._sweep(front, range(len(blocks)))
