@@ -6,7 +6,13 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+import sqlalchemy as sa
+from sqlalchemy.orm import scoped_session, sessionmaker
+
+from foundation.data.runner import Runner
+from foundation.data.sqlite import tune_sqlite
 from foundation.data.work import Work
+from foundation.plain.clock import SystemClock
 from foundation.plain.errors import Invalid
 from fulfilment.api.orders import AcceptLine, AcceptOrder, accept_order
 from fulfilment.api.promise import Destination
@@ -25,6 +31,7 @@ class Shop:
     """The shop at `instance` as a second process sees it."""
 
     def __init__(self, instance: Path) -> None:
+        self._instance = instance
         self._app = create_app({"INSTANCE": instance})
         with self._app.app_context():
             self.state: ShopState = self._app.extensions["shop"]
@@ -33,9 +40,14 @@ class Shop:
     def fill(self, orders: int) -> None:
         """`orders` orders of one piece each, of every model in turn."""
         random, models = Random(3), list(self.models.values())
-        with self._app.app_context():
-            for number in range(orders):
-                self.state.write(partial(_accept, model=models[number % len(models)], random=random, number=number))
+        engine = sa.create_engine(f"sqlite:///{self._instance / 'shop.sqlite'}")
+        tune_sqlite(engine)
+        sessions = scoped_session(sessionmaker(engine))
+        run = Runner(sessions, SystemClock())  # no storefront behind it: nobody has paid for these
+        for number in range(orders):
+            run.write(partial(_accept, model=models[number % len(models)], random=random, number=number))
+        sessions.remove()
+        engine.dispose()
 
 
 def _accept(work: Work, model: Model, random: Random, number: int) -> None:

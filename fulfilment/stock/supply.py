@@ -116,7 +116,6 @@ def claim_all(work: Work, takes: Sequence[tuple[Take, Holder]], items: dict[str,
         for kind, id_ in (("level", take.level_id), ("po", take.po_line_id)):
             if id_ is not None:
                 wanted[kind, id_, take.need.sku] += take.quantity
-    work.session.execute(insert(Claim), [_claim_row(work, take, items[take.need.sku], by) for take, by in takes])
     for (kind, id_, sku), quantity in sorted(wanted.items()):
         if kind == "level":
             held = hold_level(work, id_, quantity, state, items[sku].safety_stock)
@@ -124,6 +123,7 @@ def claim_all(work: Work, takes: Sequence[tuple[Take, Holder]], items: dict[str,
             held = hold_po(work, id_, quantity)
         if not held:
             raise Conflict(f"Someone bought the last {items[sku].name} a moment ago. Nothing was charged.")
+    work.session.execute(insert(Claim), [_claim_row(work, take, items[take.need.sku], by) for take, by in takes])
 
 
 def _claim_row(work: Work, take: Take, item: ItemFacts, holder: Holder) -> dict[str, Any]:
