@@ -74,7 +74,8 @@ def _names_of(labels: Labels) -> dict[str, dict[str, str]]:
 
 
 def read_pasted(text: str, grid: Grid, labels: Labels, heads: Mapping[str, str]) -> Pasted:
-    """`labels` of the grid's groups; `heads`: folded group label or id -> group. Never raises for what is in the cells, `TooLarge` for too many."""
+    """`labels` of the grid's groups; `heads`: folded group label or id -> group. Never raises for what is in the cells,
+    `TooLarge` for too many."""
     if len(text) > MAX_PASTED:
         raise TooLarge(f"Paste at most {MAX_PASTED:,} characters at once.", field="pasted")
     lines = _lines(text)
