@@ -16,7 +16,7 @@ from sqlalchemy import select
 from foundation.data.outbox import Message
 from foundation.data.work import Work
 from foundation.plain.errors import DomainError, NotFound
-from storefront.configurator.checks import Finding, Priced, Report, check
+from storefront.configurator.checks import Finding, Priced, Report, check, check_document
 from storefront.configurator.compiled import compiled
 from storefront.configurator.document import document_hash
 from storefront.configurator.engines import deflated
@@ -28,6 +28,10 @@ from storefront.mount.current import ShopState
 COMPILE = "compile_model"
 EVERY_SECONDS = 0.5  # between two writes of how far it is
 LIVE = ("waiting", "compiling")
+TRIES = 3  # after which a worker that dies of a model lets it be
+GIVEN_UP = Finding(
+    "block", "given_up", (), "The shop could not compile this model. Make it smaller, and tell us what it was."
+)
 
 
 @dataclass(frozen=True)
@@ -115,22 +119,30 @@ def compile_model(shop: ShopState, message: Message) -> None:
     document = shop.write(lambda work: _begin(work, ref))
     if document is None:
         return
-    began = time.monotonic()
-    try:
-        model = compiled(document_hash(document), lambda: document)
-        today = shop.clock.now().astimezone(model.zone).date()
-        prepared = prepare(document, today, _telling(shop, ref))
-        report = check(prepared.parts[0][0], prepared.now.engine)
-    except DomainError as error:
-        finding = Finding("block", "document", (), error.sentence)
-        refused = Report((finding,))
-        shop.write(lambda work: _refuse(work, ref, refused))
+    if message.attempt > TRIES:
+        shop.write(lambda work: _refuse(work, ref, Report((GIVEN_UP,))))
         return
+    began = time.monotonic()
+    prepared, report = _judged(shop, ref, document)
     milliseconds = round(1000 * (time.monotonic() - began))
-    if report.blocked:
+    if prepared is None or report.blocked:
         shop.write(lambda work: _refuse(work, ref, report))
     else:
         shop.write(lambda work: _finish(work, ref, prepared, report, milliseconds))
+
+
+def _judged(shop: ShopState, ref: str, document: dict[str, Any]) -> tuple[Prepared | None, Report]:
+    """What it compiles to and what the checks say; only a report, which blocks, for what does not compile."""
+    try:
+        model = compiled(document_hash(document), lambda: document)
+    except DomainError as error:
+        return None, Report((Finding("block", "document", (), error.sentence),))
+    today = shop.clock.now().astimezone(model.zone).date()
+    try:
+        prepared = prepare(document, today, _telling(shop, ref))
+    except DomainError:
+        return None, check_document(document, today)  # the same fault, with the rule to blame
+    return prepared, check(prepared.parts[0][0], prepared.now.engine)
 
 
 def _begin(work: Work, ref: str) -> dict[str, Any] | None:

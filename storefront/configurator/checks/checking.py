@@ -36,7 +36,8 @@ def check(model: Model, engine: ModelEngine | None = None) -> Report:
         plain, _ = ruled_with(model, ())
         made = engine or compile_model(model, LOOKING).engine
     except TooManySizes as error:
-        return Report((Finding("block", "too_many_sizes", (), error.sentence),))
+        rules = tuple(rule.id for rule in model.rules if error.names and error.names <= rule.holds.names)
+        return Report((Finding("block", "too_many_sizes", rules, error.sentence),))
     findings = list(rule_findings(model, Questions(model, plain)))
     if any(finding.code == "void" for finding in findings):
         return Report(tuple(findings), 0)

@@ -113,7 +113,7 @@ class Banding:
     def _halved(self, at: int, env: dict[str, int], name: str, grid: range) -> Changes:
         """A condition that changes at most once, by halving."""
         run = self._runs[at]
-        self.looks.take(2 + len(grid).bit_length(), "A comparison of sizes")
+        self.looks.take(2 + len(grid).bit_length(), "A comparison of sizes", self._names[at])
 
         def at_index(index: int) -> bool:
             env[name] = grid[index]
@@ -133,7 +133,8 @@ class Banding:
 
     def _every(self, at: int, env: dict[str, int], name: str, grid: range) -> Changes:
         run = self._runs[at]
-        self.looks.take(len(grid), f"A comparison of {', '.join(sorted(self._names[at]))}")
+        names = sorted(self._names[at])
+        self.looks.take(len(grid), f"A comparison of {', '.join(names)}", names)
         found: list[tuple[int, bool]] = []
         for index, value in enumerate(grid):
             env[name] = value
@@ -148,7 +149,8 @@ class Banding:
         band = self._bands.setdefault(known, len(self._bands))
         if band >= MAX_BANDS:
             raise TooManySizes(
-                f"The rules cut {' and '.join(self.names)} into more than {MAX_BANDS:,} bands. Use fewer limits."
+                f"The rules cut {' and '.join(self.names)} into more than {MAX_BANDS:,} bands. Use fewer limits.",
+                self.names,
             )
         return band
 

@@ -60,7 +60,8 @@ class Conditions:
         if prod(len(options) for options in ids) > MAX_COMBINATIONS:
             raise TooManySizes(
                 f"A comparison over {', '.join(groups)} has more than {MAX_COMBINATIONS:,} combinations of options. "
-                "Split the rule, or compare fewer options at once."
+                "Split the rule, or compare fewer options at once.",
+                groups,
             )
         same: dict[tree.Node, list[tuple[int, ...]]] = {}
         for picked in product(*(range(len(options)) for options in ids)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from foundation.plain.errors import Invalid
 
 MAX_LOOKS = 1_000_000  # values at which formulas over sizes are evaluated, all in all
@@ -10,7 +12,12 @@ MAX_COMBINATIONS = 20_000  # of options within one comparison or one part of the
 
 
 class TooManySizes(Invalid):
-    """A formula over sizes or options that is too wide to be looked through. The sentence says which and what to do."""
+    """A formula over sizes or options that is too wide to be looked through. The sentence says which and what to do;
+    `names` are the inputs that it speaks of, by which the rule is found."""
+
+    def __init__(self, sentence: str, names: Iterable[str] = ()) -> None:
+        super().__init__(sentence)
+        self.names = frozenset(names)
 
 
 class Looks:
@@ -19,10 +26,11 @@ class Looks:
     def __init__(self, left: int = MAX_LOOKS) -> None:
         self.left = left
 
-    def take(self, count: int, about: str) -> None:
+    def take(self, count: int, about: str, names: Iterable[str] = ()) -> None:
         self.left -= count
         if self.left < 0:
             raise TooManySizes(
                 f"{about} would have to be looked at in more than {MAX_LOOKS:,} sizes. Use larger steps, or compare "
-                "each size with a limit of its own."
+                "each size with a limit of its own.",
+                names,
             )

@@ -32,7 +32,7 @@ def broken(model: Model, choices: Choices) -> list[str]:
     return [problem.rule_id for problem in validate(model, choices) if problem.rule_id]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.sampled_from([TABLE, BLIND, BICYCLE]).flatmap(lambda model: somewhere(model).map(lambda c: (model, c))))
 def test_what_is_shown_as_possible_leads_to_a_product_and_every_repair_is_one(pair: tuple[Model, Choices]) -> None:
     model, choices = pair
@@ -57,7 +57,7 @@ def test_what_is_shown_as_possible_leads_to_a_product_and_every_repair_is_one(pa
         assert {change.field for change in repair.changes} <= found.choices.picked
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.sampled_from([TABLE, BLIND, BICYCLE]).flatmap(lambda model: somewhere(model).map(lambda c: (model, c))))
 def test_a_product_lies_in_its_own_range_and_its_sizes_within_reach(pair: tuple[Model, Choices]) -> None:
     model, choices = pair

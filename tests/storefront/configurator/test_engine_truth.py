@@ -108,7 +108,7 @@ def check_repair(
         assert (len(repair.changes), len(repair.moved)) == best[:2]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(seeds, st.randoms(use_true_random=False))
 def test_valid_options_bounds_counts_reach_and_repairs_are_those_of_brute_force(seed: int, random: Random) -> None:
     model, truths, engine = engines(seed)
@@ -125,7 +125,7 @@ def test_valid_options_bounds_counts_reach_and_repairs_are_those_of_brute_force(
         check(model, truths, state)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seeds, st.randoms(use_true_random=False))
 def test_the_solver_says_what_the_diagram_says(seed: int, random: Random) -> None:
     model, _, engine = engines(seed)
@@ -142,7 +142,7 @@ def test_the_solver_says_what_the_diagram_says(seed: int, random: Random) -> Non
             assert len(mine.repair.changes) == len(theirs.repair.changes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(seeds, st.randoms(use_true_random=False))
 def test_an_explanation_blocks_and_none_of_it_is_needless(seed: int, random: Random) -> None:
     model, truths, engine = engines(seed)

@@ -76,6 +76,7 @@ def test_sizes_that_cannot_be_looked_through_are_refused_and_the_old_version_sta
     found = shop.read(lambda work: publication(work, ref))
     assert (found.state, published(shop)) == ("refused", before)
     assert "Use larger steps" in found.sentence
+    assert [(finding.code, finding.rules) for finding in found.findings] == [("too_many_sizes", ("R9",))]
 
 
 def test_what_does_not_read_is_refused_at_once(shop: ShopState, table_document: str) -> None:
@@ -91,6 +92,15 @@ def test_a_worker_that_comes_twice_changes_nothing(shop: ShopState, table_docume
     first = shop.read(lambda work: publication(work, ref))
     work_off(shop, message)
     assert shop.read(lambda work: publication(work, ref)) == first
+
+
+def test_a_model_of_which_workers_die_is_let_be(shop: ShopState, table_document: str) -> None:
+    before = published(shop)
+    ref = asked(shop, table_document.replace('amount: "39000"', 'amount: "49000"'))
+    work_off(shop, Message("id", "compile_model", ref, {"publication": ref}, 4))
+    found = shop.read(lambda work: publication(work, ref))
+    assert (found.state, published(shop)) == ("refused", before)
+    assert "Make it smaller" in found.sentence
 
 
 def test_an_engine_from_the_kept_artefact_says_what_the_compiled_one_says(shop: ShopState) -> None:
