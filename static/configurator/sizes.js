@@ -33,12 +33,29 @@ function less(left, right) {
   return false;
 }
 
+const HERE = { changed: 0, moved: 0, far: 0, steps: 0, at: -1, tail: null };
+
+// The first difference decides: what changes, what moves, how far, and of equal ways the cell that comes first.
+function nearer(left, right) {
+  const first = left.changed - right.changed || left.moved - right.moved || left.far - right.far || left.steps - right.steps;
+  if (first) return first < 0;
+  let [one, other] = [left, right];
+  while (one && one.at === other.at) [one, other] = [one.tail, other.tail];
+  return Boolean(one) && one.at < other.at;
+}
+
+function cellOf(way) {
+  const cell = [];
+  for (let one = way; one !== HERE; one = one.tail) cell.push(one.at);
+  return cell;
+}
+
 export class SizeMap {
   constructor({ names, grids, counters, nodes, root, bands }) {
     Object.assign(this, { names, nodes, root, bands });
     this.grids = grids.map(([low, high, step]) => ({ low, step, last: Math.floor((high - low) / step) }));
     this.counters = new Set(counters);
-    this.memo = { nearest: new Map(), reach: new Map(), corners: new Map() };
+    this.memo = { nearest: new Map(), below: new Map(), reach: new Map(), corners: new Map() };
   }
 
   cell(env) {
@@ -53,41 +70,44 @@ export class SizeMap {
   // cell; undefined where none would do.
   nearest(present, held) {
     return remembered(this.memo.nearest, `${present}|${held}`, () => {
-      const found = this.nearBelow(present, held, this.root, 0, new Map());
+      const found = this.nearBelow(present, held, this.root, 0);
       return Array.from({ length: this.bands }, (_, band) => {
         const way = found.get(band);
-        return way && { changed: way[0], moved: way[1], far: way[2], cell: way.slice(4) };
+        return way && { changed: way.changed, moved: way.moved, far: way.far, cell: cellOf(way) };
       });
     });
   }
 
-  nearBelow(present, held, node, depth, memo) {
-    if (depth === present.length) return new Map([[node, [0, 0, 0, 0]]]);
-    const key = node * 64 + depth;
-    let found = memo.get(key);
+  // What lies below a node depends on the sizes from here on only: while one slider moves, all the rest is remembered.
+  nearBelow(present, held, node, depth) {
+    if (depth === present.length) return new Map([[node, HERE]]);
+    const rest = remembered(this.memo.below, `${depth}|${present.slice(depth)}|${held.slice(depth)}`, () => new Map());
+    let found = rest.get(node);
     if (found) return found;
     found = new Map();
-    memo.set(key, found);
+    rest.set(node, found);
     const [here, mode] = [present[depth], held[depth]];
-    for (const [start, end, target] of runsWithin(this.nodes[node], null)) {
-      const below = this.nearBelow(present, held, target, depth + 1, memo);
-      const places = mode === KEPT
-        ? [...new Set([0, here])].filter((at) => start <= at && at < end)
-        : [Math.min(Math.max(here, start), end - 1)];
-      for (const at of places) {
-        const away = Math.abs(at - here);
-        const gone = mode === FREE || mode === PICKED ? away : 0;
-        const distance = Math.ceil((FAR * gone) / Math.max(1, this.grids[depth].last));
-        for (const [band, [changed, moved, far, steps, ...tail]] of below) {
-          const way = [
-            changed + Number(away > 0 && mode === PICKED), moved + Number(away > 0 && mode === FREE),
-            far + distance, steps + gone, at, ...tail,
-          ];
-          if (!found.has(band) || less(way, found.get(band))) found.set(band, way);
-        }
-      }
+    let start = 0;
+    for (const [end, target] of this.nodes[node]) {
+      const below = this.nearBelow(present, held, target, depth + 1);
+      if (mode === KEPT) {
+        for (const at of new Set([0, here])) if (start <= at && at < end) this.step(found, depth, at, here, mode, below);
+      } else this.step(found, depth, Math.min(Math.max(here, start), end - 1), here, mode, below);
+      start = end;
     }
     return found;
+  }
+
+  step(found, depth, at, here, mode, below) {
+    const away = Math.abs(at - here);
+    const steps = mode === FREE || mode === PICKED ? away : 0;
+    const far = Math.ceil((FAR * steps) / Math.max(1, this.grids[depth].last));
+    const [changed, moved] = [Number(away > 0 && mode === PICKED), Number(away > 0 && mode === FREE)];
+    for (const [band, tail] of below) {
+      const known = found.get(band);
+      const way = { changed: changed + tail.changed, moved: moved + tail.moved, far: far + tail.far, steps: steps + tail.steps, at, tail };
+      if (!known || nearer(way, known)) found.set(band, way);
+    }
   }
 
   // The values of the size at `depth`, as [first, last] pairs, with which a cell of `bands` exists.

@@ -31,7 +31,8 @@ export class Voice {
       button.type = "button";
       button.className = "button button--text";
       button.textContent = "Undo";
-      button.addEventListener("click", () => { box.remove(); undo(); });
+      const place = document.activeElement; // where the hand was goes on being where it is
+      button.addEventListener("click", () => { box.remove(); undo(); place?.focus({ preventScroll: true }); });
       box.append(button);
     }
     this.toasts.replaceChildren(box);

@@ -62,6 +62,7 @@ def test_a_blocked_option_is_explained_repaired_by_one_tap_and_undone(
     toast.get_by_role("button", name="Undo").click()
     expect(row(page, "species", "walnut").get_by_role("radio")).to_be_checked()
     expect(soap.get_by_role("radio")).not_to_be_checked()
+    expect(soap.get_by_role("radio")).to_be_focused()
     expect(page.locator("[data-redo]")).to_have_attribute("aria-disabled", "false")
 
 
