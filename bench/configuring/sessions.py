@@ -17,7 +17,7 @@ FIRST_SEED = 1000
 EXPLAINED_SEED = 5000
 WARM_SEED = 9000
 PRICE_SEED = 7
-SHARE_SECONDS = 40.0  # so long may repairs, and explanations, take together; what was measured is counted
+SHARE_SECONDS = 10.0  # so long may repairs, and explanations, take together; what was measured is counted
 
 Answer = TypeVar("Answer")
 Flags = Sequence[Sequence[bool]]

@@ -15,6 +15,7 @@ from .population import Population
 from .validity import Validity
 
 MOST = 256  # the largest total that is counted; beyond, an optimiser is asked value by value
+LATELY = 1024  # models that are kept from one question to the next
 STATES = 6  # remembered states whose models are looked at
 
 
@@ -47,6 +48,7 @@ class Repairs:
         self.slots: list[int] = []
         self.outputs: list[int] = []
         self.counting: Asker | None = None
+        self.lately = Population.empty(encoding.top)  # models found here: they answer again after the next pick
 
     def levels(self, weights: Weights) -> list[tuple[int, int, int]]:
         """(cost above the base, Booleans that can be true at no more than it, and false), the costs rising."""
@@ -63,7 +65,9 @@ class Repairs:
         while wanted[0] & ~true or wanted[1] & ~false:
             seen = known(cost)
             bound = [-self.outputs[cost]] if cost < len(self.outputs) else []
-            true, false, _ = counting.cover([*barred, switch, *bound], wanted, (true | seen[0], false | seen[1]))
+            asked = (true | seen[0], false | seen[1])
+            true, false, models = counting.cover([*barred, switch, *bound], wanted, asked)
+            self.lately = self.lately.joined(models, LATELY)
             found.append((cost, true, false))
             cost += 1
         counting.solver.add_clause([-switch])
@@ -72,7 +76,8 @@ class Repairs:
     def _known(self, weights: Weights, barred: Sequence[int]) -> Callable[[int], Bits]:
         """What the models of the remembered states show at no more than a cost."""
         states = [self.validity.root, *self.validity.states.values()][-STATES:]
-        counted = [(state.population, *_sum(state.population, weights, barred)) for state in states]
+        populations = [self.lately, *(state.population for state in states)]
+        counted = [(population, *_sum(population, weights, barred)) for population in populations]
 
         def seen(cost: int) -> Bits:
             true = false = 0
