@@ -51,6 +51,7 @@ def _tab(draft: Draft, section: str, error: DomainError | None = None) -> Respon
         section,
         error,
         doc=draft.document,
+        key_at=lambda place, item: parts.key_of(parts.SECTIONS["rules"], place, item),
         told=lambda item: rule_words(model, item, locale()),
         taken=lambda line: taken(model, line, choices_from(model, request.args)),
     )

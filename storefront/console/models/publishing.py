@@ -176,7 +176,7 @@ def _told(draft: Draft, findings: tuple[Finding, ...]) -> tuple[Told, ...]:
 
 
 def _blamed(draft: Draft, finding: Finding) -> tuple[tuple[str, str], ...]:
-    links = [(rule, _address(draft, "rules", rule)) for rule in finding.rules]
+    links = [(rule, _address(draft, "rules", _rule_key(draft, rule))) for rule in finding.rules]
     place = _PLACE.match(finding.place)
     if place and place[1] in SECTION_OF:
         section, index = SECTION_OF[place[1]], int(place[2])
@@ -189,6 +189,12 @@ def _blamed(draft: Draft, finding: Finding) -> tuple[tuple[str, str], ...]:
                 links.append((f"the {SECTIONS[name].one}", _address(draft, name, finding.place)))
                 break
     return tuple(links)
+
+
+def _rule_key(draft: Draft, rule: str) -> str:
+    section = SECTIONS["rules"]
+    listed = enumerate(items(draft.document, section))
+    return next((key_of(section, at, item) for at, item in listed if str(item.get("id")) == rule), "new")
 
 
 def _address(draft: Draft, section: str, key: str) -> str:

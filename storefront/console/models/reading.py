@@ -55,9 +55,12 @@ def item_from(
     for field in fields:
         typed = form.get(field.name, "").strip()
         item.pop(field.name, None)
+        if field.kind == "id" and old.get(field.name):
+            item[field.name] = old[field.name]  # it has a name already, and keeps it
+            continue
         if field.kind == "id":
-            typed = str(old.get(field.name, "")) or typed or _made_id(fields, form, taken, otherwise)
-        fault = _fault(field, typed, [] if old.get("id") else taken)
+            typed = typed or _made_id(fields, form, taken, otherwise)
+        fault = _fault(field, typed, taken)
         if fault:
             wrong[field.name] = fault
         if typed or not field.optional:

@@ -9,7 +9,7 @@ from foundation.plain.errors import DomainError, Invalid
 from storefront.configurator.document.editing.clauses import Clause, formula
 from storefront.configurator.document.editing.matrix import Combination, Grid, blank, grid_of, rows_of
 from storefront.configurator.document.editing.names import words_in
-from storefront.configurator.document.editing.parts import SECTIONS, Document, Item, place_of, put
+from storefront.configurator.document.editing.parts import SECTIONS, Document, Item, key_of, place_of, put
 from storefront.configurator.document.editing.paste import Pasted, fold, read_pasted
 from storefront.configurator.domain import Model
 from storefront.configurator.drafting import draft_model
@@ -117,7 +117,7 @@ def edit_rule(document: Document, key: str, form: Form, locale: str) -> Edited:
         check(changed, FIELDS[mode], item, place_of(section, index))
     else:
         compiles(changed, {f.name for f in FIELDS[mode]}, place_of(section, index))
-    return Edited(changed, str(item["id"]), said(section, item, key, locale))
+    return Edited(changed, key_of(section, index, item), said(section, item, key, locale))
 
 
 def _sentence(model: Model, form: Form, present: Item, wrong: dict[str, str]) -> Item:

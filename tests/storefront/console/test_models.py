@@ -361,6 +361,17 @@ def test_a_file_that_cannot_be_is_refused_whole(editor: Editor) -> None:
     assert editor.document == before
 
 
+def test_a_rule_whose_name_fits_into_no_address_is_edited_all_the_same(editor: Editor) -> None:
+    odd = FILE.replace("id: R2", "id: legs/length & more").replace("id: R3", "id: new")
+    assert send_file(editor, odd.encode()).status_code == 303
+    listed = editor.open(f"{DRAFT}/rules").text
+    assert "legs/length &amp; more" in listed
+    assert f"{DRAFT}/rules/1" in listed
+    assert f"{DRAFT}/rules/2" in listed
+    assert editor.save("rules/1", reason="Odd, but mended.").status_code == 303
+    assert editor.rule("legs/length & more")["reason"] == "Odd, but mended."
+
+
 def test_another_sellers_model_does_not_exist(editor: Editor) -> None:
     form = editor.form("rules/R1")
     before = editor.document

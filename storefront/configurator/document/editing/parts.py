@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from foundation.plain.errors import NotFound
 
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,79}|[1-9][0-9]{0,3}")
 Document = dict[str, Any]
 Item = dict[str, Any]
 
@@ -53,8 +55,9 @@ def items(document: Document, section: Section) -> list[Item]:
 
 
 def key_of(section: Section, index: int, item: Item) -> str:
-    """How an entry is addressed."""
-    return str(item.get(section.key, "")) if section.key else str(index)
+    """How an entry is addressed: by its name, or by its place where the name does not fit into an address."""
+    name = str(item.get(section.key, "")) if section.key else ""
+    return name if ADDRESS.fullmatch(name) and name != "new" else str(index)
 
 
 def index_of(document: Document, section: Section, key: str) -> int:
