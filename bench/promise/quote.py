@@ -9,18 +9,28 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import requests
+import sqlalchemy as sa
+from sqlalchemy.orm import scoped_session, sessionmaker
 
 from bench.figures import Figures, percentile
+from bench.promise.line import furnish, order
 from bench.promise.workshop import an_order, full_house
-from fulfilment.api.promise import Destination, WantedMade
+from foundation.data.base import Base
+from foundation.data.runner import Runner
+from foundation.data.sqlite import tune_sqlite
+from foundation.plain.clock import SystemClock
+from fulfilment.api.promise import Destination, WantedMade, quote
+from fulfilment.promise.batching import commit_many
 from fulfilment.promise.domain.days import quote_of
 from fulfilment.promise.domain.house import House
 from fulfilment.promise.domain.planner import Planner
+from storefront.mount.models import load_models
 from tests.servers.shop import running_shop
 
 HOME = Destination("DK", "8000")
@@ -50,6 +60,7 @@ def run(options: argparse.Namespace, figures: Figures) -> None:
             figures.told(f"quote at {booked} booked operations, CPU p99", p99, "µs")
         every = [one for times in rounds for one in times]
         figures.told(f"the same, every run counted, CPU p99 at {booked}", percentile(every, 0.99), "µs")
+    _with_reads(options, figures)
     if options.requests:
         _over_http(options, figures)
 
@@ -69,6 +80,28 @@ def _time(house: House, order: WantedMade) -> float:
     began = time.thread_time_ns()
     quote_of(fresh, Planner(fresh).plan([order]), HOME)
     return (time.thread_time_ns() - began) / 1_000
+
+
+def _with_reads(options: argparse.Namespace, figures: Figures) -> None:
+    """The verb itself on SQLite: what every page with a date waits for."""
+    load_models()
+    with tempfile.TemporaryDirectory(prefix="shop-bench-") as folder:
+        engine = sa.create_engine(f"sqlite:///{Path(folder) / 'shop.sqlite'}")
+        tune_sqlite(engine)
+        Base.metadata.create_all(engine)
+        run = Runner(scoped_session(sessionmaker(engine)), SystemClock())
+        run.write(partial(furnish, kits=options.orders * 2))
+        run.write(partial(commit_many, orders=[order(n) for n in range(options.orders)]))
+        wanted = order(options.orders).wanted
+        times = []
+        for _ in range(300):
+            began = time.thread_time_ns()
+            run.read(partial(quote, wanted=wanted, destination=HOME))
+            times.append((time.thread_time_ns() - began) / 1e6)
+        engine.dispose()
+    name = f"quote with its reads at {options.orders} open orders, CPU"
+    figures.told(f"{name} p50", percentile(times, 0.5), "ms")
+    figures.at_most(f"{name} p99", percentile(times, 0.99), "ms", BAR_MS)
 
 
 def _over_http(options: argparse.Namespace, figures: Figures) -> None:
