@@ -199,3 +199,21 @@ def test_two_sets_of_rows_read_alike_exactly_where_nothing_changed(before: list[
     assert len(pairs) == len({row.field for row in (*before, *now)})
     assert sum(pair.differs for pair in pairs) == len(changes(before, now))
     assert changes(before, before) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "mimetype", "begins"), [("svg", "image/svg+xml", b"<"), ("pdf", "application/pdf", b"%PDF")]
+)
+def test_the_drawing_with_its_measures_can_be_taken_along(
+    client: FlaskClient, kind: str, mimetype: str, begins: bytes
+) -> None:
+    answer = client.get(f"/p/table/configure/drawing.{kind}", query_string={"d": PICKS})
+    assert answer.status_code == 200
+    assert answer.mimetype == mimetype
+    assert answer.data.startswith(begins)
+    assert re.fullmatch(rf'attachment; filename="table-[0-9a-f]{{8}}\.{kind}"', answer.headers["Content-Disposition"])
+
+
+def test_what_cannot_be_made_has_no_drawing(client: FlaskClient) -> None:
+    assert client.get("/p/table/configure/drawing.svg?d=base.taper4~length.2700").status_code == 422
+    assert client.get("/p/table/configure/drawing.exe").status_code == 404
