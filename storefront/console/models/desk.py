@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, abort, make_response, redirect, request, url_for
 
 from foundation.data.work import Work
-from foundation.plain.errors import DomainError
+from foundation.plain.errors import Conflict, DomainError, NotFound
 from storefront.accounts.guard import Staff
 from storefront.configurator import drafting
 from storefront.configurator.document.editing.names import words_in
@@ -19,6 +19,7 @@ from storefront.configurator.domain import Model
 from storefront.configurator.domain.model import text
 from storefront.configurator.drafting import Draft
 from storefront.console.frame import page as render
+from storefront.console.models import queries
 from storefront.console.models.preview import Preview, choices_from, preview
 from storefront.mount.blueprint import ROOT
 from storefront.mount.current import current_shop
@@ -52,7 +53,15 @@ class Name:
 
 
 def open_draft(who: Staff, sku: str) -> Draft:
-    return current_shop().read(lambda work: drafting.open_draft(work, who.scope, sku))
+    """The draft; where it is gone, a page leads back to the product, and a save is told so (`Conflict`)."""
+    shop = current_shop()
+    try:
+        return shop.read(lambda work: drafting.open_draft(work, who.scope, sku))
+    except NotFound:
+        shop.read(lambda work: queries.desk(work, who.scope, sku))  # not theirs: not there
+        if request.method == "POST":
+            raise Conflict("This draft is gone: it was published or thrown away meanwhile. Start a new one.") from None
+        abort(make_response(redirect(url_for("shop.console_models.model", sku=sku, nodraft=1), 303)))
 
 
 def locale() -> str:

@@ -36,7 +36,8 @@ def model(sku: str) -> ResponseReturnValue:
 def model_page(who: Staff, sku: str, error: DomainError | None = None) -> ResponseReturnValue:
     found = current_shop().read(lambda work: queries.desk(work, who.scope, sku))
     name = words_in(found.name, locale()) or sku
-    return render("shop/console/models/model.html", error, it=found, name=name, gone="gone" in request.args)
+    told = {word: word in request.args for word in ("gone", "nodraft")}
+    return render("shop/console/models/model.html", error, it=found, name=name, **told)
 
 
 @blueprint.post("/<sku>/draft")

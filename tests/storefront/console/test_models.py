@@ -315,7 +315,10 @@ def test_a_draft_can_be_thrown_away_but_only_the_one_that_was_seen(editor: Edito
     assert editor.client.post(f"{MODEL}/discard", data=form).status_code == 409
     form = fields(editor.open(MODEL).text, f"{MODEL}/discard")
     assert editor.client.post(f"{MODEL}/discard", data=form).status_code == 303
-    assert editor.open(f"{DRAFT}/choices").status_code == 404
+    left = editor.open(f"{DRAFT}/choices")
+    assert left.status_code == 303, "back to the product"
+    assert "There is no draft just now" in editor.open(left.location).text
+    assert editor.client.post(f"{DRAFT}/rules/R1", data=form).status_code == 409
 
 
 def send_file(editor: Editor, data: bytes) -> TestResponse:

@@ -71,7 +71,7 @@ def test_a_changed_draft_is_checked_compared_and_published_by_the_worker(editor:
     work(editor)
     done = editor.open(f"{PUBLISH}/progress").text
     assert "It is in the shop." in done
-    assert editor.open(f"{DRAFT}/choices").status_code == 404, "the draft is the published version now"
+    assert editor.open(f"{DRAFT}/choices").status_code == 303, "the draft is the published version now"
     assert "Published" in editor.open(MODEL).text
 
 
