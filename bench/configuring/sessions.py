@@ -57,25 +57,34 @@ def flags_of(domains: Domains) -> Flags:
 
 @dataclass
 class Timing:
-    """Milliseconds of the calls to a kernel, nothing around them."""
+    """Milliseconds of the calls to a kernel, nothing around them: on the clock, and of the processor."""
 
     values: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)  # tells on a busy machine what the call itself took
 
     def of(self, call: Callable[[], Answer]) -> Answer:
-        start = time.perf_counter()
+        processor, start = time.thread_time(), time.perf_counter()
         answer = call()
         self.values.append((time.perf_counter() - start) * 1000)
+        self.processor.append((time.thread_time() - processor) * 1000)
         return answer
 
     def spent(self) -> float:
         return sum(self.values) / 1000
 
     def at(self, share: float) -> float | None:
-        """The value that `share` of the calls stay within."""
-        if not self.values:
-            return None
-        ordered = sorted(self.values)
-        return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 4)
+        """The milliseconds that `share` of the calls stay within."""
+        return _within(self.values, share)
+
+    def processor_at(self, share: float) -> float | None:
+        return _within(self.processor, share)
+
+
+def _within(values: Sequence[float], share: float) -> float | None:
+    if not values:
+        return None
+    ordered = sorted(values)
+    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 4)
 
 
 @dataclass
