@@ -14,6 +14,7 @@ from storefront.configurator.solving.diagram.terrain import laid_out
 from storefront.configurator.solving.kernel import Costs, Domains, Picks
 
 _MODULUS = 1_000_003
+_BLOCK = 64
 _KEPT = 128  # states of the last few shoppers, fewer of large diagrams:
 _KEPT_STEPS = 400_000  # these take some thirty megabytes
 
@@ -36,9 +37,10 @@ class DiagramKernel:
 
     name = "diagram"
 
-    def __init__(self, diagram: Diagram) -> None:
+    def __init__(self, diagram: Diagram, block: int = _BLOCK) -> None:
+        """`block`: how many steps are swept in one loop; answers do not depend on it."""
         self.diagram = diagram
-        terrain = laid_out(diagram)
+        terrain = laid_out(diagram, block)
         self._sweeper = Sweeper(terrain)
         self._fronts = Fronts(terrain, diagram.low, diagram.high)
         self._start = self._told(self._fronts.start)

@@ -51,7 +51,7 @@ class Terrain:
     home: dict[int, tuple[int, slice]]
 
 
-def laid_out(diagram: Diagram, most: int = 64) -> Terrain:
+def laid_out(diagram: Diagram, most: int) -> Terrain:
     """`most`: how many steps a block may have (more only where a single cluster has more)."""
     surveyor = _Surveyor(diagram)
     groups = surveyor.groups(most)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bench.configuring.sessions import change_costs
 from bench.configuring.small import Rows, least, random_problem, solutions, some_picks, total, within
-from storefront.configurator.solving.diagram import Budget, Diagram, DiagramKernel, TooBig, compile_diagram
+from storefront.configurator.solving.diagram import Budget, Diagram, DiagramKernel, TooBig, checksum, compile_diagram
 from storefront.configurator.solving.kernel import IMPOSSIBLE, Domains
 from storefront.configurator.solving.problem import All, Any, Condition, Is, Not, Problem, Table, Variable
 
@@ -22,8 +22,9 @@ BUDGET = Budget(seconds=10, nodes=100_000)
 seeds = st.integers(0, 10**9)
 
 
-def compiled(problem: Problem) -> DiagramKernel:
-    return DiagramKernel(compile_diagram(problem, BUDGET))
+def compiled(problem: Problem, block: int = 4) -> DiagramKernel:
+    """In blocks so small that even small diagrams have several."""
+    return DiagramKernel(compile_diagram(problem, BUDGET), block)
 
 
 def expected(problem: Problem, left: Rows) -> Domains:
@@ -140,6 +141,29 @@ def test_costs_beyond_thirty_bits_are_exact(seed: int) -> None:
     assert Diagram.from_bytes(kernel.diagram.to_bytes()) == kernel.diagram
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_size_of_blocks_changes_no_answer(seed: int) -> None:
+    problem, rng = medium_problem(seed), random.Random(seed)
+    low = tuple(tuple(rng.randrange(500) for _ in row) for row in problem.low)
+    high = tuple(tuple(cost + rng.choice([0, 0, 70]) for cost in row) for row in low)
+    problem = Problem(problem.variables, problem.constraints, low, high)
+    kernels = [compiled(problem, block) for block in (1, 12, 64, 10**6)]
+    picks: dict[int, int] = {}
+    for variable, value in rng.sample(list(enumerate(kernels[0].witness(problem.low, {}) or ())), 20):
+        picks[variable] = value
+        assert len({checksum(kernel.domains(picks)) for kernel in kernels}) == 1
+        cold = DiagramKernel(kernels[1].diagram)
+        assert cold.domains(picks) == kernels[1].domains(picks)
+        changes = change_costs(problem, {v: rng.randrange(len(low[v])) for v in picks})
+        best = kernels[0].best(changes)
+        assert [kernel.best(changes) for kernel in kernels[1:]] == [best] * 3
+        # By way of the other sweep: what has to be paid for one value more is a witness's cost.
+        asked = rng.randrange(40)
+        for chosen, lowest in enumerate(best[asked]):
+            found = kernels[2].witness(changes, {asked: chosen})
+            assert lowest == (None if found is None else total(changes, found))
+
+
 def medium_problem(seed: int) -> Problem:
     """Forty variables in a ring of tables: far beyond trying everything."""
     rng = random.Random(seed)
@@ -225,6 +249,27 @@ def test_a_problem_that_blows_up_stops_at_its_budget() -> None:
     )
     with pytest.raises(TooBig):
         compile_diagram(Problem(variables, rules, zeros(variables), zeros(variables)), Budget(seconds=2, nodes=2_000))
+
+
+def test_a_finished_diagram_of_too_many_nodes_is_too_big() -> None:
+    variables = free(30)
+    problem = Problem(variables, (), zeros(variables), zeros(variables))
+    assert compile_diagram(problem, Budget(nodes=59)).nodes == 59
+    with pytest.raises(TooBig):
+        compile_diagram(problem, Budget(nodes=58))
+
+
+def test_a_table_may_name_a_variable_twice() -> None:
+    variables = free(2, 3)
+    rules = (Table("t", (0, 1, 0), ((0, 1, 0), (1, 1, 2), (2, 2, 2))),)
+    kernel = compiled(Problem(variables, rules, zeros(variables), zeros(variables)))
+    assert kernel.count({}) == 2
+    assert kernel.valid({}) == ((True, False, True), (False, True, True))
+
+
+def test_bytes_after_the_end_are_refused() -> None:
+    with pytest.raises(ValueError, match="end"):
+        Diagram.from_bytes(compile_diagram(random_problem(5), BUDGET).to_bytes() + b"0")
 
 
 def test_compiling_tells_how_far_it_is() -> None:
