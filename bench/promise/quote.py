@@ -39,7 +39,7 @@ BAR_US, BAR_MS = 250, 20
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quotes", type=int, default=1_000, help="different orders asked for")
-    parser.add_argument("--rounds", type=int, default=9, help="of each quote the fastest counts: others share the CPU")
+    parser.add_argument("--rounds", type=int, default=15, help="of each quote the fastest counts: others share the CPU")
     parser.add_argument("--requests", type=int, default=300, help="over HTTP; 0 leaves the shop out")
     parser.add_argument("--orders", type=int, default=300, help="open orders in the running shop")
 
