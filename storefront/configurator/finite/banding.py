@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import prod
 
 from storefront.configurator.expressions import Scope, tree
 from storefront.configurator.expressions.closures import Run, closure
@@ -46,12 +47,21 @@ class Banding:
         self._directions: list[Direction] = [
             direction(atom, self.names[last], self.scope) for atom, last in zip(self.atoms, self._last, strict=True)
         ]
+        for at, way in enumerate(self._directions):
+            if way is None:
+                self._check_cells(at)
         root = self._node(0, (None,) * len(self.atoms), {})
         nodes = tuple(runs for _, runs in self._nodes)
         sizes = SizeMap(
             self.names, self.grids, self.counters, nodes, root, len(self._bands), countable=self._countable()
         )
         return Banded(sizes, tuple(tuple(bool(one) for one in known) for known in self._bands))
+
+    def _check_cells(self, at: int) -> None:
+        """A comparison that has to be looked at everywhere: too many cells are said at once, not after a million."""
+        names = sorted(self._names[at])
+        cells = prod(len(self.grids[self.names.index(name)]) for name in names)
+        Looks(self.looks.left).take(cells, f"A comparison of {', '.join(names)}", names)
 
     def _countable(self) -> bool:
         """A text that is asked for has letters, one that is not has none: any further test of letters is a rule's."""
