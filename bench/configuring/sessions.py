@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeVar
 
 from storefront.configurator.solving.explaining import Explainer
@@ -16,6 +17,7 @@ PICKS = 20
 FIRST_SEED = 1000
 EXPLAINED_SEED = 5000
 WARM_SEED = 9000
+WARM_STEPS = 3
 PRICE_SEED = 7
 SHARE_SECONDS = 10.0  # so long may repairs, and explanations, take together; what was measured is counted
 
@@ -115,12 +117,13 @@ def steps(seed: int, start: Flags, state: Callable[[dict[int, int]], Flags]) -> 
 def measure(problem: Problem, kernel: Kernel) -> Measured:
     """20 sessions of 20 picks. A state of a diagram is all domains with prices, of a solver the valid values.
 
-    One session with a seed of its own goes before, so that imports and first-time work are not counted.
+    A few steps with a seed of their own go before, so that imports and first-time work are not counted.
     """
     measured = Measured()
     explainer = Explainer(problem)
     start = _state(kernel, {}, Measured())
-    for picks, flags in steps(WARM_SEED, start, lambda picks: _state(kernel, picks, Measured())):
+    warm = islice(steps(WARM_SEED, start, lambda picks: _state(kernel, picks, Measured())), WARM_STEPS)
+    for picks, flags in warm:
         _extras(problem, kernel, explainer, picks, flags, Measured(), mulberry32(WARM_SEED))
     for number in range(SESSIONS):
         measured.domains.append([])
