@@ -40,7 +40,7 @@ LIS = Person("person-lis", "lis@lumen.example", "Lis")
 # Where a page without anything on it is the answer; everything else of another seller is not there at all.
 OWN_PAGES = (
     "console_today", "console_floor.centres", "console_import", "listing", "materials.materials", "board",
-    "production.orders", "purchases.purchases", "console_ship", "stock.levels", "models.schema",
+    "production.orders", "purchases.purchases", "console_ship", "stock.levels", "models.schema", "models.new",
 )  # fmt: skip
 
 
