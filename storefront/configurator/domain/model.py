@@ -15,10 +15,12 @@ from foundation.plain.errors import Invalid
 from foundation.plain.quantity import BaseUnit
 from storefront.configurator.expressions import Expression, Scope
 from storefront.configurator.expressions.closures import Env
+from storefront.configurator.solving.diagram.coding import MAGIC
 from storefront.uploads.domain import UploadRule
 
 Texts = Mapping[str, str]  # {locale: text}
-ARTEFACT_FORMAT = "joinery/artefact@2"  # another format has other addresses
+# Another format, or other bytes of a diagram, have other addresses: what was kept before is made anew, not misread.
+ARTEFACT_FORMAT = f"joinery/artefact@2+{MAGIC.decode()}"
 RuleKind = Literal["matrix", "if", "limit"]
 
 

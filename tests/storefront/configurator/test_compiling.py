@@ -10,8 +10,10 @@ import pytest
 from storefront.configurator import publishing
 from storefront.configurator.compiling import compile_model, engine_from
 from storefront.configurator.domain import default_choices
+from storefront.configurator.domain.model import ARTEFACT_FORMAT
 from storefront.configurator.engine import ModelEngine
 from storefront.configurator.solving.diagram import Budget
+from storefront.configurator.solving.diagram.coding import MAGIC
 from tests.storefront.configurator.conftest import read_model
 from tests.storefront.configurator.small_models import small_model
 
@@ -38,3 +40,7 @@ def test_an_artefact_is_whole_and_its_engine_the_same(seed: int) -> None:
 def test_the_days_that_change_the_rules_are_cut_to_a_few() -> None:
     model = read_model("kast-oak-table")
     assert [cut.address for cut in publishing.rule_sets(model, date(2026, 11, 23))] == [model.address]
+
+
+def test_a_diagram_of_other_bytes_is_looked_for_under_another_address() -> None:
+    assert MAGIC.decode() in ARTEFACT_FORMAT
