@@ -48,10 +48,12 @@ class ShopState:
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     # one slot a feature for what lives as long as the process (a tailer, a cache)
     places: dict[str, Any] = field(default_factory=dict)
+    # runs a task beside the request, in a context of its own; None: there is nobody to do it
+    aside: Callable[[Callable[[], None]], None] | None = None
     kept: Kept = field(init=False)
 
     def __post_init__(self) -> None:
-        self.kept = Kept(self.clock, self.settings.fresh_seconds)
+        self.kept = Kept(self.clock, self.settings.fresh_seconds, aside=self.aside)
 
     def read(self, fn: Callable[[Work], T]) -> T:
         return self.runner.read(fn)

@@ -6,6 +6,7 @@ import importlib.util
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from flask import Flask
@@ -66,6 +67,7 @@ class Shop:
             user_loader=lambda: self._user_loader(),
             filters=filters,
             places={},
+            aside=partial(_aside, app),
         )
         blueprint = build_blueprint(settings)
         wiring.register_features(blueprint)
@@ -73,6 +75,16 @@ class Shop:
         app.register_blueprint(blueprint)
         limit_guessing(app)
         app.cli.add_command(shop_commands)
+
+
+def _aside(app: Flask, task: Callable[[], None]) -> None:
+    """Run `task` in a thread with the app's context and so with a session of its own; under gevent it is a greenlet."""
+
+    def run() -> None:
+        with app.app_context():
+            task()
+
+    Thread(target=run, name="shop-aside", daemon=True).start()
 
 
 def _refuse_shadowed_names() -> None:

@@ -18,6 +18,7 @@ from storefront.orders.service.cancelling import refund_of
 from storefront.orders.tokens import Claim, order_of, order_url, read_token
 from storefront.payments.gateway import start
 from storefront.payments.service import PayNow, pay_now
+from storefront.timeline.domain import Place
 from storefront.timeline.queries import place_of
 
 blueprint = Blueprint("orders", __name__)
@@ -114,12 +115,12 @@ def _load(shop: ShopState, claim: Claim) -> OrderPage:
     """What the page shows. What was read for one who follows an order stands for the others for a few seconds, unless
     the timeline has gone on: whatever happens to an order stands there."""
 
-    def read(work: Work) -> OrderPage:
+    def newest(work: Work) -> Place:
         order_of(work, claim)
-        key = ("order", claim.order_ref, place_of(work, claim.order_ref))
-        return shop.kept.answer(key, lambda: order_page(work, claim.order_ref))
+        return place_of(work, claim.order_ref)
 
-    return shop.read(read)
+    key = ("order", claim.order_ref, shop.read(newest))
+    return shop.kept.answer(key, lambda: shop.read(lambda work: order_page(work, claim.order_ref)))
 
 
 def _page(shop: ShopState, found: OrderPage, token: str, template: str) -> Response:

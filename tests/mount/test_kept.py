@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -27,6 +28,43 @@ def test_an_answer_is_made_once_for_its_seconds(clock: FixedClock) -> None:
     assert [kept.answer("home", make) for _ in range(3)] == [1, 1, 1]
     clock.advance(timedelta(seconds=5))
     assert kept.answer("home", make) == 2
+
+
+def test_on_a_busy_page_nobody_waits_for_the_next_answer(clock: FixedClock) -> None:
+    tasks: list[Callable[[], None]] = []
+    kept, make = Kept(clock, 5.0, aside=tasks.append), Counting()
+    kept.answer("home", make)
+    clock.advance(timedelta(seconds=5))
+    assert [kept.answer("home", make) for _ in range(3)] == [1, 1, 1]
+    assert len(tasks) == 1, "one renewal at a time"
+    tasks.pop()()
+    assert kept.answer("home", make) == 2
+    clock.advance(timedelta(seconds=5))
+    kept.answer("home", make)
+    assert len(tasks) == 1, "and the next one when it is time"
+
+
+def test_an_answer_of_twice_its_seconds_is_too_old_for_anybody(clock: FixedClock) -> None:
+    tasks: list[Callable[[], None]] = []
+    kept, make = Kept(clock, 5.0, aside=tasks.append), Counting()
+    kept.answer("home", make)
+    clock.advance(timedelta(seconds=10))
+    assert kept.answer("home", make) == 2
+    assert not tasks
+
+
+def test_a_renewal_that_fails_is_tried_again(clock: FixedClock) -> None:
+    tasks: list[Callable[[], None]] = []
+    kept = Kept(clock, 5.0, aside=tasks.append)
+    kept.answer("home", Counting())
+
+    def refuse() -> int:
+        raise NotFound("Gone.")
+
+    clock.advance(timedelta(seconds=5))
+    for _ in range(2):
+        assert kept.answer("home", refuse) == 1
+        tasks.pop()()
 
 
 def test_a_shop_without_seconds_makes_every_answer_anew(clock: FixedClock) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from flask import Flask, g
@@ -49,6 +52,26 @@ def test_a_price_set_elsewhere_shows_within_the_seconds(window: Counter, clock: 
     window.shop.write(reprice)
     assert "€1,290" in window.get("/p/table")
     clock.advance(timedelta(seconds=5))
+    assert "€1,310" in window.get("/p/table")
+
+
+def test_a_page_is_renewed_beside_the_request_with_a_session_of_its_own(window: Counter, clock: FixedClock) -> None:
+    tasks: list[Callable[[], None]] = []
+    assert window.shop.aside is not None
+    window.shop.kept = Kept(clock, 5.0, aside=tasks.append)
+    window.shop.write(furnish)
+    window.get("/p/table")
+    window.shop.write(reprice)
+    clock.advance(timedelta(seconds=5))
+    assert "€1,290" in window.get("/p/table")
+    done = Event()
+    for task in tasks:
+        window.shop.aside(task)
+    window.shop.aside(done.set)
+    assert done.wait(10)
+    for thread in threading.enumerate():
+        if thread.name == "shop-aside":
+            thread.join(10)
     assert "€1,310" in window.get("/p/table")
 
 
