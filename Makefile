@@ -62,6 +62,9 @@ bench: $(VENV)/.dev ## the figures, one JSON line each
 	$(BIN)/python -m bench.open_pages
 	$(BIN)/python -m bench.last_ones
 	$(BIN)/python -m bench.start
+	$(BIN)/python -m bench.models
+	$(BIN)/python -m bench.formulas
+	$(BIN)/python -m bench.interaction
 
 .PHONY: reset
 reset: ## forget the demo shop's data
