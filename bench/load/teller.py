@@ -41,7 +41,7 @@ def tell(
             number += 1
             began = time.monotonic()
             try:
-                place = shop.write(lambda work, ref=order_ref: _entry(work, ref))  # type: ignore[misc]
+                place = shop.write(lambda work, ref=order_ref: _entry(work, ref))  # type: ignore[misc] # a default that binds
             except Exception as error:  # noqa: BLE001 - whatever it was, it is counted as an error
                 found.errors.append(repr(error))
                 continue

@@ -123,6 +123,7 @@ def drain(run: Runner, handlers: Mapping[str, Callable[[Message], None]], *, bat
         try:
             handlers[message.name](message)
         except Exception as error:  # the worker's loop outlives every handler; the row keeps the error
+            # mypy infers no type for a lambda whose default binds the loop's value; Runner.write takes any result
             log.exception("outbox %s %s failed, attempt %d", message.name, message.key, message.attempt)
             run.write(lambda work, m=message, e=error: _failed(work.session, m, repr(e), work.now()))  # type: ignore[misc]
         else:

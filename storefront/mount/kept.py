@@ -50,7 +50,7 @@ class Kept:
             if self._aside is None:
                 return self._make(key, make)
             self._renew(key, make, self._aside)
-        return found  # type: ignore[return-value]
+        return found  # type: ignore[return-value]  # what was kept under a key is what its `make` gives
 
     def forget(self) -> None:
         """Nothing is known any more: somebody has just changed something and wants to see it."""
