@@ -102,3 +102,8 @@ def test_whoever_cancels_finds_it_on_the_page_that_comes_next(window: Counter) -
     before = window.get(address)
     window.post(f"{address}/cancel/{line}")
     assert window.get(address) != before
+    assert window.shop.kept.answer("window", lambda: "before") == "before"
+    window.post("/cart/add", sku="OIL", quantity=1)
+    assert window.shop.kept.answer("window", lambda: "after") == "before", "a cart changes nobody else's window"
+    window.post(f"{address}/cancel/{line}")
+    assert window.shop.kept.answer("window", lambda: "after") == "after"
