@@ -42,7 +42,8 @@ class ProductionOrder(Base):
 
 class Operation(Base):
     """One step of a production order. `origin` is the spec's operation number that it repeats: its own for the first
-    run, another's for rework and replacement."""
+    run, another's for rework and replacement. `paused_at` is set while a running one rests: it has begun, so it stays
+    running for everybody who asks whether it may still change, but its machine is free."""
 
     __tablename__ = "shop_operation"
     __table_args__ = (
@@ -78,6 +79,7 @@ class Operation(Base):
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     waiting_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     issued: Mapped[bool] = mapped_column(Boolean, default=False)
     verdict: Mapped[str | None] = mapped_column(String(20))
     note: Mapped[str] = mapped_column(Text, default="")
