@@ -10,6 +10,7 @@ from functools import cached_property
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.capacity.domain import Centre
 from fulfilment.promise.domain.calibration import Calibration
+from fulfilment.promise.domain.pace import AS_PLANNED, Paces
 from fulfilment.stock.domain import Source
 from fulfilment.stock.wording import add_working_days
 
@@ -56,7 +57,7 @@ def scope_of(made: bool, sku: str = "") -> str:
 @dataclass(frozen=True)
 class House:
     """`items`, `sources` by SKU; `centres` by (seller_ref, code); `holidays` by country;
-    `calibrations` by scope."""
+    `calibrations` by scope; `paces` as measured."""
 
     now: datetime
     items: Mapping[str, ItemKnown]
@@ -66,6 +67,7 @@ class House:
     routes: Sequence[Route] = ()
     holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
     calibrations: Mapping[str, Calibration] = field(default_factory=dict)
+    paces: Paces = AS_PLANNED
 
     def calibration(self, made: bool, sku: str) -> Calibration | None:
         """The product's own record where it is long enough, else the shop's; None while that is too short, too."""

@@ -16,6 +16,7 @@ from fulfilment.api.workspec import MaterialNeed, WorkSpec
 from fulfilment.capacity.domain import Trial, instant, minute_of
 from fulfilment.promise.domain import wording
 from fulfilment.promise.domain.house import House
+from fulfilment.promise.domain.pace import paced
 from fulfilment.promise.domain.plans import Impossible, LinePlan, Step
 from fulfilment.promise.domain.routing import Routing
 from fulfilment.promise.domain.wanted import Reason, Wanted, WantedMade, WantedStock
@@ -106,7 +107,8 @@ class Planner:
         spec, now = want.spec, minute_of(self.house.now)
         takes, arrivals = self._materials(want)
         releases = {number: max(arrival.usable, now) for number, arrival in arrivals.items()}
-        placed = Routing(spec, want.quantity, now, releases).place(self.house.centres, self.trial)
+        real = paced(spec, want.quantity, self.house.paces)
+        placed = Routing(real, want.quantity, now, releases).place(self.house.centres, self.trial)
         self.trial = placed.trial
         ready = instant(placed.done) if spec.operations else self.house.now
         return LinePlan(

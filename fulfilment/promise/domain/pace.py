@@ -1,0 +1,108 @@
+"""The pace of the floor: real minutes over planned ones, from what was really logged.
+
+A plan says 40 minutes because somebody once wrote 40. What the work centre takes is measured, for each kind of work on
+it, and drawn towards the work centre, the work centre towards the shop, and the shop towards what was planned, the
+more the less has been seen (an empirical Bayes estimate with a fixed prior weight: Efron and Morris, 1975).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from fulfilment.api.workspec import OperationSpec, WorkSpec
+
+RECENT = 2_000  # logged operations that count: the pace of today, not of last year
+PRIOR = 20  # operations' worth of what stands one level higher
+LONGEST = 8  # times the plan: beyond that somebody forgot to tap *finish*
+_ONE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """One finished operation: `kind` is its name on the routing; minutes are working minutes, setup and run."""
+
+    seller_ref: str
+    work_centre: str
+    kind: str
+    planned: int
+    real: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """Per mille of the planned minutes, by (seller, work centre) and (seller, work centre, kind); measured `at` from
+    `count` operations."""
+
+    centres: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    kinds: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    at: date | None = None
+    count: int = 0
+
+    def of(self, seller_ref: str, op: OperationSpec) -> int:
+        """The pace of a step; 1000 where nothing was measured."""
+        known = self.kinds.get((seller_ref, op.work_centre, op.name))
+        return known if known is not None else self.centres.get((seller_ref, op.work_centre), _ONE)
+
+    def to_json(self) -> dict[str, Any]:
+        centres = [[*key, value] for key, value in sorted(self.centres.items())]
+        kinds = [[*key, value] for key, value in sorted(self.kinds.items())]
+        return {"centres": centres, "kinds": kinds, "at": self.at.isoformat() if self.at else None, "n": self.count}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Paces:
+        """The inverse of `to_json`."""
+        return cls(
+            centres={(seller, code): value for seller, code, value in data["centres"]},
+            kinds={(seller, code, kind): value for seller, code, kind, value in data["kinds"]},
+            at=date.fromisoformat(data["at"]) if data["at"] else None,
+            count=data["n"],
+        )
+
+
+AS_PLANNED = Paces()
+
+
+def measured(logs: Iterable[Logged], at: date) -> Paces:
+    """The paces that `logs` tell; an operation without planned minutes tells nothing."""
+    sums: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
+    count = 0
+    for log in logs:
+        if log.planned <= 0:
+            continue
+        count += 1
+        real = min(log.real, LONGEST * log.planned)
+        names = (log.seller_ref, log.work_centre, log.kind)
+        for key in (names[:1], names[:2], names):
+            seen = sums[key]
+            seen[0], seen[1], seen[2] = seen[0] + real, seen[1] + log.planned, seen[2] + 1
+    paces: dict[tuple[str, ...], float] = {}
+    for key in sorted(sums, key=len):
+        real, planned, number = sums[key]
+        weight = PRIOR * planned / number
+        paces[key] = (real + weight * paces.get(key[:-1], 1.0)) / (planned + weight)
+    return Paces(
+        centres={(key[0], key[1]): round(_ONE * pace) for key, pace in paces.items() if len(key) == 2},
+        kinds={(key[0], key[1], key[2]): round(_ONE * pace) for key, pace in paces.items() if len(key) == 3},
+        at=at,
+        count=count,
+    )
+
+
+def paced(spec: WorkSpec, quantity: int, paces: Paces) -> WorkSpec:
+    """`spec` with the minutes that `quantity` pieces really take, for planning only: all of a step's minutes stand as
+    its setup, so that rounding happens once."""
+    if not paces.centres:
+        return spec
+    steps = tuple(_paced(op, quantity, paces.of(spec.seller_ref, op)) for op in spec.operations)
+    return replace(spec, operations=steps)
+
+
+def _paced(op: OperationSpec, quantity: int, pace: int) -> OperationSpec:
+    minutes = op.setup_minutes + op.run_minutes * quantity
+    if pace == _ONE or not minutes:
+        return op
+    return replace(op, setup_minutes=max(round(minutes * pace / _ONE), 1), run_minutes=0)
