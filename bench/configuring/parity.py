@@ -42,7 +42,7 @@ class Case:
         left, sizes = within(self.rows, picks), self.problem.sizes()
         dearest = least(left, sizes, [[-cost for cost in row] for row in self.problem.high])
         high = tuple(tuple(None if cost is None else -cost for cost in row) for row in dearest)
-        return Domains(least(left, sizes, self.problem.low), high)
+        return Domains.of(least(left, sizes, self.problem.low), high)
 
     def repairs(self, picks: dict[int, int]) -> tuple[tuple[int | None, ...], ...]:
         return least(self.rows, self.problem.sizes(), change_costs(self.problem, picks))

@@ -54,7 +54,7 @@ def change_costs(problem: Problem, picks: dict[int, int]) -> list[list[int]]:
 
 
 def flags_of(domains: Domains) -> Flags:
-    return [[cost is not None for cost in row] for row in domains.low]
+    return [[cost is not None for cost in row] for row in domains.dearer]
 
 
 @dataclass

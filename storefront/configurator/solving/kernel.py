@@ -3,24 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 Picks = Mapping[int, int]  # variable index -> value index
 Costs = Sequence[Sequence[int]]  # per variable, per value; `IMPOSSIBLE` forbids the value
 IMPOSSIBLE = 1 << 60  # more than any sum of costs; sums stay below 2**53 so that JavaScript holds them exactly
 
 
-@dataclass(frozen=True)
-class Domains:
+Row = tuple[int | None, ...]
+
+
+class Domains(NamedTuple):
     """What is still possible after some picks.
 
-    `low[v][a]` and `high[v][a]`: the lowest and the highest final cost of all complete assignments that hold the picks
-    and `v == a`; None where there is none (the value is blocked). For a picked variable only its pick is possible.
+    `lowest` and `highest`: the least and the most that a complete assignment with the picks costs; None: there is none.
+    `dearer[v][a]`: by how much the cheapest one with `v == a` is above `lowest`; `cheaper[v][a]`: by how much the
+    dearest one is below `highest`; None where there is none (the value is blocked). For a picked variable only its pick
+    is possible. Differences are what a page shows at an option, and most of them outlive a pick as they are.
     """
 
-    low: tuple[tuple[int | None, ...], ...]
-    high: tuple[tuple[int | None, ...], ...]
+    lowest: int | None
+    highest: int | None
+    dearer: tuple[Row, ...]
+    cheaper: tuple[Row, ...]
+
+    @classmethod
+    def of(cls, low: Sequence[Row], high: Sequence[Row]) -> Domains:
+        """From final costs: of the cheapest and the dearest assignment with each value."""
+        lowest = min((cost for row in low for cost in row if cost is not None), default=None)
+        highest = max((cost for row in high for cost in row if cost is not None), default=None)
+        dearer = tuple([tuple([_apart(cost, lowest) for cost in row]) for row in low])
+        cheaper = tuple([tuple([_apart(highest, cost) for cost in row]) for row in high])
+        return cls(lowest, highest, dearer, cheaper)
+
+    @property
+    def low(self) -> tuple[Row, ...]:
+        """The lowest final cost with each value."""
+        base = self.lowest or 0
+        return tuple([tuple([None if more is None else base + more for more in row]) for row in self.dearer])
+
+    @property
+    def high(self) -> tuple[Row, ...]:
+        """The highest final cost with each value."""
+        base = self.highest or 0
+        return tuple([tuple([None if less is None else base - less for less in row]) for row in self.cheaper])
+
+
+def _apart(more: int | None, less: int | None) -> int | None:
+    return None if more is None or less is None else more - less
 
 
 class Kernel(Protocol):

@@ -22,7 +22,7 @@ Costs = Sequence[Sequence[int]]
 Ints = tuple[int, ...]
 Live = tuple[Ints, Ints, Ints, Ints, Ints]  # n, a, b of a step, its regret at n: low and high
 Tops = tuple[list[int], list[int]]  # weights of the nodes that lead into a block, low and dear
-Left = tuple[int, int]  # of so many values, this one
+Row = tuple[int | None, ...]  # per value a regret; None: it is blocked
 
 _ROOT = END + 1  # the one node in the top of the first block
 
@@ -31,8 +31,8 @@ _ROOT = END + 1  # the one node in the top of the first block
 class Front:
     """By block, then by item: `low`, `dear`: weights, of what the lowest costs are above the least of their variable
     and the highest ones below the most; `less`, `more`: regrets towards the lowest and the highest total. `live`: the
-    steps still possible. `open`: of every variable with several values left their regrets, low and high; `settled`: the
-    others, by how many values they had and which is left. Not written to once made: fronts share what is equal.
+    steps still possible. By variable, `dearer`, `cheaper`: the regrets of its values; `settled`: the variables with one
+    value left. Not written to once made: fronts share what is equal.
 
     What only one node leads into weighs the same for all that lead there. When it becomes dearer, nobody above learns
     of it: the node keeps its weight, `aside[block]` holds by how much it is too low, `carried` the sum of these.
@@ -45,8 +45,9 @@ class Front:
     less: list[Ints]
     more: list[Ints]
     live: list[Live]
-    open: dict[int, tuple[Ints, Ints]]
-    settled: dict[int, Left]
+    dearer: list[Row]
+    cheaper: list[Row]
+    settled: set[int]
     aside: list[tuple[int, int]]
     carried: tuple[int, int] = (0, 0)
 
@@ -57,7 +58,8 @@ class Front:
             self.less.copy(),
             self.more.copy(),
             self.live.copy(),
-            self.open.copy(),
+            self.dearer.copy(),
+            self.cheaper.copy(),
             self.settled.copy(),
             self.aside.copy(),
             self.carried,
@@ -75,7 +77,7 @@ class Fronts:
         span = max(_total(max, low) - self.least, self.most - _total(min, high))
         self.never = 1 << span.bit_length()
         self.impossible = 2 * self.never
-        self.lefts: dict[Left, Left] = {}  # one object each: they are looked up by the hundred
+        self.alone: dict[tuple[int, int], Row] = {}  # of so many values, this one: most end as one of a few rows
         self.start = self._start(low, high)
 
     def _start(self, low: Costs, high: Costs) -> Front:
@@ -86,9 +88,9 @@ class Fronts:
         if blocks:
             nowhere[0] = (self.impossible, 0, *nowhere[0][2:])  # passing the root is no regret
         live: list[Live] = [(tuple(n), tuple(a), tuple(b), (), ()) for n, a, b in (block.steps for block in blocks)]
-        undecided: dict[int, tuple[Ints, Ints]] = dict.fromkeys(self.terrain.home, ((), ()))
+        blocked: list[Row] = [(None,) * size for size in self.terrain.sizes]
         aside = [(0, 0)] * len(blocks)
-        front = Front(lows, dears, nowhere, nowhere.copy(), live, undecided, {}, aside)
+        front = Front(lows, dears, nowhere, nowhere.copy(), live, blocked, blocked.copy(), set(), aside)
         self._sweep(front, range(len(blocks)))
         return front
 
@@ -235,10 +237,18 @@ class Fronts:
     def _decided(self, front: Front, variable: int, less: Ints, more: Ints) -> None:
         if less.count(self.impossible) == len(less) - 1:
             left = len(less), less.index(0)
-            front.settled[variable] = self.lefts.setdefault(left, left)
-            del front.open[variable]
+            front.settled.add(variable)
+            front.dearer[variable] = front.cheaper[variable] = self.alone.setdefault(left, _alone(*left))
+        elif max(less) < self.never:
+            front.dearer[variable], front.cheaper[variable] = less, more
         else:
-            front.open[variable] = less, more
+            never = self.never
+            front.dearer[variable] = tuple([regret if regret < never else None for regret in less])
+            front.cheaper[variable] = tuple([regret if regret < never else None for regret in more])
+
+
+def _alone(size: int, value: int) -> Row:
+    return (None,) * value + (0,) + (None,) * (size - 1 - value)
 
 
 def _total(of: Callable[[Sequence[int]], int], costs: Costs) -> int:

@@ -8,10 +8,10 @@ from threading import Lock
 from typing import NamedTuple
 
 from storefront.configurator.solving.diagram.arrays import Diagram
-from storefront.configurator.solving.diagram.fronts import Front, Fronts, Left
+from storefront.configurator.solving.diagram.fronts import Front, Fronts
 from storefront.configurator.solving.diagram.sweep import Answer, Sweeper
 from storefront.configurator.solving.diagram.terrain import laid_out
-from storefront.configurator.solving.kernel import Costs, Domains, Picks
+from storefront.configurator.solving.kernel import Costs, Domains, Picks, Row
 
 _MODULUS = 1_000_003
 _BLOCK = 64
@@ -19,7 +19,6 @@ _KEPT = 128  # states of the last few shoppers, fewer of large diagrams:
 _KEPT_STEPS = 400_000  # these take some thirty megabytes
 
 Key = frozenset[tuple[int, int]]
-Cells = tuple[int | None, ...]
 
 _NONE: Key = frozenset()
 
@@ -48,7 +47,7 @@ class DiagramKernel:
         self._kept = _Kept(max(8, min(_KEPT, _KEPT_STEPS // (steps + 1))))
 
     def valid(self, picks: Picks) -> tuple[tuple[bool, ...], ...]:
-        return tuple([tuple([cost is not None for cost in row]) for row in self.domains(picks).low])
+        return tuple([tuple([cost is not None for cost in row]) for row in self.domains(picks).dearer])
 
     def bounds(self, picks: Picks) -> tuple[int, int] | None:
         return self._fronts.bounds(self._state(picks).front)
@@ -85,8 +84,8 @@ class DiagramKernel:
         )
 
     def _picked(self, state: State, picks: Sequence[tuple[int, int]]) -> State:
-        low = state.domains.low
-        if all(_only(low[variable], value) for variable, value in picks):
+        dearer = state.domains.dearer
+        if all(_only(dearer[variable], value) for variable, value in picks):
             return state  # nothing else was possible any more
         return self._told(self._fronts.picked(state.front, picks))
 
@@ -94,30 +93,11 @@ class DiagramKernel:
         bounds = self._fronts.bounds(front)
         if bounds is None:
             none = tuple([(None,) * size for size in self.diagram.sizes])
-            return State(front, Domains(none, none))
-        low, high = bounds
-        never = self._fronts.never
-        lows: list[Cells] = [()] * len(self.diagram.sizes)
-        highs = lows.copy()
-        for variable, (less, more) in front.open.items():
-            lows[variable] = tuple([low + regret if regret < never else None for regret in less])
-            highs[variable] = tuple([high - regret if regret < never else None for regret in more])
-        # Most variables of a car are soon settled, and have one of a few rows: each is made once.
-        known: dict[Left, tuple[Cells, Cells]] = {}
-        for variable, left in front.settled.items():
-            both = known.get(left)
-            if both is None:
-                both = known[left] = _alone(left, low), _alone(left, high)
-            lows[variable], highs[variable] = both
-        return State(front, Domains(tuple(lows), tuple(highs)))
+            return State(front, Domains(None, None, none, none))
+        return State(front, Domains(*bounds, tuple(front.dearer), tuple(front.cheaper)))
 
 
-def _alone(left: Left, cost: int) -> Cells:
-    size, value = left
-    return (None,) * value + (cost,) + (None,) * (size - 1 - value)
-
-
-def _only(row: Cells, value: int) -> bool:
+def _only(row: Row, value: int) -> bool:
     return row[value] is not None and row.count(None) == len(row) - 1
 
 

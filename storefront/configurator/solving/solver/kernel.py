@@ -59,7 +59,7 @@ class SolverKernel:
         with self.lock:
             low = self._each(self.problem.low, literals)
             high = self._each(highest, literals)
-        return Domains(low, tuple(tuple(None if cost is None else -cost for cost in row) for row in high))
+        return Domains.of(low, tuple(tuple(None if cost is None else -cost for cost in row) for row in high))
 
     def best(self, costs: Costs) -> Least:
         """Least totals per value; quick while the largest total is small, as the count of changed picks is."""

@@ -29,7 +29,7 @@ def compiled(problem: Problem, block: int = 4) -> DiagramKernel:
 
 def expected(problem: Problem, left: Rows) -> Domains:
     highest = least(left, problem.sizes(), [[-cost for cost in row] for row in problem.high])
-    return Domains(
+    return Domains.of(
         least(left, problem.sizes(), problem.low),
         tuple(tuple(None if cost is None else -cost for cost in row) for row in highest),
     )
