@@ -24,6 +24,7 @@ from foundation.data.work import Work
 from foundation.plain.errors import Unavailable
 from fulfilment.capacity.domain import CalendarIn, Centre, Gaps, axis_of, load_of
 from fulfilment.capacity.models import Booking, PlanChange, WorkCalendar, WorkCentre, WorkUnit
+from fulfilment.capacity.outages.reading import closed_minutes, closures
 
 KEPT_CHANGES = 2_000  # a work centre; a process that is further behind reads the work centre anew
 _WRITTEN = "shop_plan_written"
@@ -159,6 +160,11 @@ def _read(work: Work, ids: Collection[int]) -> dict[int, Known]:
             .execution_options(populate_existing=True)
         ).all()
         units = _units(work, ids)
+        closed = closures(work, ids)
+        for row, calendar in rows:
+            axis = axis_of(calendar_of(calendar), work.now())
+            for unit, (_, booked) in units.get(row.id, {}).items():
+                booked += closed_minutes(axis, closed.get(unit, ()))
         found = {row.id: _known(row, calendar, units.get(row.id, {})) for row, calendar in rows}
         if all(versions <= {found[id_].version} for id_, versions in _versions_seen(units).items()):
             return found

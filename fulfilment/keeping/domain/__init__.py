@@ -1,0 +1,1 @@
+"""Plain decisions of keeping: what an exception may be, what a repair reads, what a forecast means."""
