@@ -1,4 +1,4 @@
-"""States of a claim on stock."""
+"""States of a claim on stock, and of a count."""
 
 from foundation.plain.states import State, TransitionTable
 
@@ -9,5 +9,15 @@ CLAIM_STATES = TransitionTable(
         "reserved": State("Held for a checkout", "info", ("allocated",)),
         "allocated": State("Set aside", "ok", ("issued",)),
         "issued": State("Taken", "neutral", ("allocated",)),
+    },
+)
+
+COUNT_STATES = TransitionTable(
+    "count",
+    "open",
+    {
+        "open": State("Counting", "info", ("posted", "dropped")),
+        "posted": State("Posted", "ok"),
+        "dropped": State("Dropped", "neutral"),
     },
 )
