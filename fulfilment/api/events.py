@@ -140,3 +140,25 @@ class ShipmentScanned(FulfilmentEvent):
 @dataclass(frozen=True)
 class ShipmentDelivered(ShipmentScanned):
     """At the door; the promise is kept or broken now."""
+
+
+@dataclass(frozen=True)
+class SupplyMoved:
+    """Goods that order lines stand on come on another day than they were promised with, or not at all any more.
+
+    `line_refs` of one or several orders in promise order, empty when nobody waits. `was` and `now` are days on the
+    dock; `now` None: nobody knows, for they are on no purchase order. `purchase_order` is empty where a count found
+    less on the shelf. `reason` is the customer's sentence. The claims of the lines carry the new day already.
+    """
+
+    sku: str
+    purchase_order: str
+    was: date | None
+    now: date | None
+    line_refs: tuple[str, ...]
+    reason: str
+    at: datetime
+
+    @property
+    def later(self) -> bool:
+        return self.now is None or (self.was is not None and self.now > self.was)

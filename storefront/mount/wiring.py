@@ -60,6 +60,7 @@ EVENTS: HandlerTable = {
     made.InspectionUndone: [timeline.on_inspection_undone, orders.on_inspection_undone, mails.on_inspection_undone],
     made.PromiseRevised: [timeline.on_promise_revised, orders.on_promise_revised, mails.on_promise_revised],
     made.LineCancelled: [timeline.on_line_cancelled, orders.on_progress, mails.on_line_cancelled],
+    made.SupplyMoved: [],  # a purchase order is late, or a shelf had less: keeping listens
     # the warehouse and the road
     made.LinePicked: [timeline.on_picked, orders.on_progress],
     made.LinePacked: [timeline.on_packed, orders.on_progress],
