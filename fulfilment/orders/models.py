@@ -87,7 +87,9 @@ class FulfilmentLine(Base):
 
 
 class FulfilmentHold(Base):
-    """A reasoned block on a line's fulfilment; released, never deleted. One live hold per line, kind and gate."""
+    """A reasoned block on a line's fulfilment; released, never deleted. One live hold per line, kind and gate.
+
+    `operations`: the numbers of those of its operations that it holds; none: all of them."""
 
     __tablename__ = "shop_fulfilment_hold"
     __table_args__ = (
@@ -109,6 +111,7 @@ class FulfilmentHold(Base):
     kind: Mapped[str] = mapped_column(String(30))
     gate: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(Text)
+    operations: Mapped[list[int] | None] = mapped_column(Json)
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

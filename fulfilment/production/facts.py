@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from sqlalchemy import select
@@ -20,6 +20,22 @@ from fulfilment.production.models import Operation, ProductionOrder
 from fulfilment.production.zones import zone_of, zones
 from fulfilment.stock.domain import AllocationView
 from fulfilment.stock.service import allocations
+from fulfilment.timelog.queries import Spent, spent
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An operation that somebody has begun; `words` are "order 1042, Glue-up"."""
+
+    ref: str
+    words: str
+    batch_key: str
+    paused: bool
+
+    @property
+    def load(self) -> str:
+        """One oven load is one place taken, however many operations lie in it."""
+        return self.batch_key or self.ref
 
 
 @dataclass(frozen=True)
@@ -29,10 +45,11 @@ class FloorFacts:
     now: datetime
     zones: dict[str, tzinfo]
     centres: dict[tuple[str, str], WorkCentreView]
-    holds: dict[str, list[str]]
+    holds: dict[str, list[tuple[str, frozenset[int]]]]  # a sentence, and the operations it holds (none: all)
     materials: dict[tuple[str, int | None], list[AllocationView]]
     bookings: dict[tuple[str, int], BookingView]
-    running: dict[tuple[str, str], list[tuple[str, str, str]]]  # (seller, centre) -> (operation ref, words, batch key)
+    begun: dict[tuple[str, str], list[Begun]]  # by (seller, centre): what was begun there and is not done
+    spent: dict[str, Spent]  # by operation ref
 
     def zone(self, seller_ref: str) -> tzinfo:
         return zone_of(self.zones, seller_ref)
@@ -52,31 +69,39 @@ class FloorFacts:
         materials = [
             Material(a.name, a.state, a.expected) for a in self.materials.get((order.line_ref, operation.number), ())
         ]
-        holds = self.holds.get(order.line_ref, [])
+        holds = [said for said, only in self.holds.get(order.line_ref, ()) if not only or operation.origin in only]
         return blocked_by(upstream, materials, holds, self._busy(operation), self.now, self.zone(order.seller_ref))
 
     def _busy(self, operation: Operation) -> Busy:
         key = (operation.order.seller_ref, operation.work_centre)
         centre = self.centres.get(key)
-        running = [row for row in self.running.get(key, []) if row[0] != operation.ref]
-        # One oven load is one place taken, however many operations lie in it.
-        loads = dict.fromkeys(batch or ref for ref, _, batch in running)
-        words = {batch or ref: text for ref, text, batch in running}
-        same = sum(1 for _, _, batch in running if batch and batch == operation.batch_key)
-        joins = 0 < same < (centre.batch_max if centre else 1)
-        name = self.centre_name(*key)
-        return Busy(name, centre.units if centre else 1, tuple(words[load] for load in loads), joins)
+        begun = [one for one in self.begun.get(key, []) if one.ref != operation.ref]
+        running = {one.load: one.words for one in begun if not one.paused}
+        same = sum(1 for one in begun if one.batch_key and one.batch_key == operation.batch_key and not one.paused)
+        return Busy(
+            work_centre=self.centre_name(*key),
+            units=centre.units if centre else 1,
+            running=tuple(running.values()),
+            joins=0 < same < (centre.batch_max if centre else 1),
+            begun=len({one.load for one in begun}),
+            limit=centre.wip_limit if centre else None,
+        )
+
+    def resumable(self, operation: Operation) -> str | None:
+        """Why a paused one cannot go on, or None: only its place may be in the way, for all else was there before."""
+        busy = replace(self._busy(operation), limit=None)
+        return blocked_by((), (), (), busy, self.now, self.zone(operation.order.seller_ref))
 
 
 def gather(work: Work, orders: Sequence[ProductionOrder]) -> FloorFacts:
-    """Seven statements, plus what the neighbours need for theirs."""
+    """Eight statements, plus what the neighbours need for theirs."""
     line_refs = [order.line_ref for order in orders]
     materials: dict[tuple[str, int | None], list[AllocationView]] = defaultdict(list)
     for allocation in allocations(work, line_refs):
         materials[allocation.line_ref, allocation.operation].append(allocation)
-    holds: dict[str, list[str]] = defaultdict(list)
+    holds: dict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
     for hold in open_holds(work, line_refs, START):
-        holds[hold.line_ref].append(hold.reason)
+        holds[hold.line_ref].append((hold.reason, frozenset(hold.operations or ())))
     return FloorFacts(
         now=work.now(),
         zones=zones(work),
@@ -84,11 +109,12 @@ def gather(work: Work, orders: Sequence[ProductionOrder]) -> FloorFacts:
         holds=holds,
         materials=materials,
         bookings=bookings(work, line_refs),
-        running=_running(work),
+        begun=_begun(work),
+        spent=spent(work, [operation.ref for order in orders for operation in order.operations]),
     )
 
 
-def _running(work: Work) -> dict[tuple[str, str], list[tuple[str, str, str]]]:
+def _begun(work: Work) -> dict[tuple[str, str], list[Begun]]:
     rows = work.session.execute(
         select(
             ProductionOrder.seller_ref,
@@ -97,12 +123,13 @@ def _running(work: Work) -> dict[tuple[str, str], list[tuple[str, str, str]]]:
             ProductionOrder.order_number,
             Operation.name,
             Operation.batch_key,
+            Operation.paused_at,
         )
         .join(Operation.order)
         .where(Operation.state == "running")
         .order_by(Operation.started_at, Operation.ref)
     )
-    found: dict[tuple[str, str], list[tuple[str, str, str]]] = defaultdict(list)
-    for seller, centre, ref, number, name, batch in rows:
-        found[seller, centre].append((ref, f"order {number}, {name}", batch))
+    found: dict[tuple[str, str], list[Begun]] = defaultdict(list)
+    for seller, centre, ref, number, name, batch, paused_at in rows:
+        found[seller, centre].append(Begun(ref, f"order {number}, {name}", batch, paused_at is not None))
     return found

@@ -114,6 +114,7 @@ class OrderLine(Base):
     deposit_tax_minor: Mapped[int] = mapped_column(BigInteger)
     balance_minor: Mapped[int] = mapped_column(BigInteger)
     balance_tax_minor: Mapped[int] = mapped_column(BigInteger)
+    fee_minor: Mapped[int] = mapped_column(BigInteger, default=0)  # in the amount: for changing it
     snapshot_ref: Mapped[str | None] = mapped_column(String(80))
     delivery_class: Mapped[str] = mapped_column(String(20))
     weight_g: Mapped[int] = mapped_column(Integer)

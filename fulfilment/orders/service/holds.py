@@ -24,8 +24,11 @@ def place_hold(work: Work, order_ref: str, line_refs: Sequence[str], kind: str, 
         put_hold(work, order_ref, line_ref, kind, gate, reason.strip() or HOLD_KINDS[kind][1])
 
 
-def put_hold(work: Work, order_ref: str, line_ref: str, kind: str, gate: str, reason: str) -> None:
-    """One hold, unless it stands; the caller holds the fulfilment orders' locks."""
+def put_hold(
+    work: Work, order_ref: str, line_ref: str, kind: str, gate: str, reason: str, operations: Sequence[int] = ()
+) -> None:
+    """One hold, unless it stands; the caller holds the fulfilment orders' locks. `operations`: only these of the
+    line's are held, all of them if none is named."""
     if any(hold.kind == kind for hold in progress.open_holds(work, [line_ref], gate)):
         return
     work.session.add(
@@ -36,6 +39,7 @@ def put_hold(work: Work, order_ref: str, line_ref: str, kind: str, gate: str, re
             kind=kind,
             gate=gate,
             reason=reason,
+            operations=sorted(operations) or None,
             placed_at=work.now(),
         )
     )

@@ -1,0 +1,24 @@
+"""Plain decisions about changes: what is frozen, what has to move, what must be bought or given back."""
+
+from fulfilment.changes.domain.freeze import Floor, Frozen, OperationOnFloor, frozen, since, touched
+from fulfilment.changes.domain.materials import Delta, Given, deltas
+from fulfilment.changes.domain.replan import Held, Replanned, replan
+from fulfilment.changes.domain.values import ChangeOffer, ChangeTerms, ChangeView
+
+__all__ = [
+    "ChangeOffer",
+    "ChangeTerms",
+    "ChangeView",
+    "Delta",
+    "Floor",
+    "Frozen",
+    "Given",
+    "Held",
+    "OperationOnFloor",
+    "Replanned",
+    "deltas",
+    "frozen",
+    "replan",
+    "since",
+    "touched",
+]

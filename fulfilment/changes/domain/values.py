@@ -1,0 +1,53 @@
+"""What travels through the door of changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from fulfilment.api.workspec import WorkSpec
+
+
+@dataclass(frozen=True)
+class ChangeTerms:
+    """A line as it would be after a change. `summary` and `drawing` are what traveller and board show of it."""
+
+    change_ref: str
+    order_ref: str
+    line_ref: str
+    wanted: WorkSpec
+    summary: tuple[tuple[str, str], ...]
+    drawing: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class ChangeOffer:
+    """What a change would mean: the day now and then, and why not, if it cannot be (`refused` empty: it can).
+
+    `begun`: work on the piece has begun, so that the fee of a later stage is due.
+    """
+
+    was: date | None
+    day: date | None
+    refused: str
+    begun: bool
+    revised: bool = False
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """A change request as it stands. `sentence` is why it was refused or is over."""
+
+    ref: str
+    order_ref: str
+    line_ref: str
+    seller_ref: str
+    state: str
+    was: date
+    day: date
+    asked_at: datetime
+    expires_at: datetime | None
+    settled_at: datetime | None
+    sentence: str
+    late: bool
