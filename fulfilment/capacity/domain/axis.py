@@ -108,6 +108,28 @@ def axis_of(calendar: CalendarIn, now: datetime) -> Axis:
     return _build(calendar.tz, weekly, tuple(sorted(calendar.exceptions)), now.year + YEARS_AHEAD)
 
 
+def meet(one: Axis, other: Axis) -> Axis:
+    """The axis of the time that both have; `one` itself when all of its time is the other's as well."""
+    starts, ends, before, total, at = list[int](), list[int](), list[int](), 0, 0
+    for opens, closes in zip(one.starts, one.ends, strict=True):
+        while at < len(other.starts) and other.ends[at] <= opens:
+            at += 1
+        there = at
+        while there < len(other.starts) and other.starts[there] < closes:
+            start, end = max(opens, other.starts[there]), min(closes, other.ends[there])
+            if ends and starts[-1] >= opens and ends[-1] == start:  # shifts that follow each other are one presence
+                ends[-1] = end
+            else:
+                starts.append(start)
+                ends.append(end)
+                before.append(total)
+            total += end - start
+            there += 1
+    if total == one.total:
+        return one
+    return Axis(one.tz, tuple(starts), tuple(ends), tuple(before), total)
+
+
 @lru_cache(maxsize=256)
 def _build(tz: str, weekly: tuple[Spans, ...], exceptions: tuple[tuple[date, Spans], ...], year: int) -> Axis:
     zone, odd = _zone(tz), dict(exceptions)

@@ -58,6 +58,15 @@ class Gaps:
                         return start
         return NEVER
 
+    def next_gap(self, at: int) -> int:
+        """The start of the first gap that begins after `at`."""
+        block = max(bisect_right(self._first, at) - 1, 0)
+        for starts in self._starts[block : block + 2]:
+            index = bisect_right(starts, at)
+            if index < len(starts):
+                return starts[index]
+        return NEVER
+
     def free_between(self, start: int, end: int) -> int:
         """How many minutes of [start, end) are free."""
         free = 0

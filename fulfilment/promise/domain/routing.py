@@ -61,9 +61,9 @@ class Routing:
             end = release = max([arrivals.get(op.number, self.now), *(done.get(number, 0) for number in op.after)])
             minutes = op.setup_minutes + op.run_minutes * quantity
             if minutes:
-                centre = None if op.alternatives else centres.get((seller, op.work_centre))
-                if centre is None or not op.splittable:
-                    centre, slot = self._choose(op, centres, trial, release, minutes)
+                centre = None if op.alternatives or not op.splittable else centres.get((seller, op.work_centre))
+                if centre is None or centre.skill or centre.batch_max > 1:
+                    centre, slot = self._choose(op, centres, trial, release)
                 else:
                     slot = trial.slot(centre, centre.axis.position_of(release), minutes)
                 end = centre.axis.end_of(slot.end)
@@ -73,9 +73,7 @@ class Routing:
             last = max(last, end)
         return Placed(tuple(steps), last, trial)
 
-    def _choose(
-        self, op: OperationSpec, centres: Centres, trial: Trial, release: int, minutes: int
-    ) -> tuple[Centre, Slot]:
+    def _choose(self, op: OperationSpec, centres: Centres, trial: Trial, release: int) -> tuple[Centre, Slot]:
         """The slot with the earliest end. One of several work centres may be full for years; all of them may not."""
         best: tuple[int, Centre, Slot] | None = None
         refused: Invalid | None = None
@@ -84,7 +82,15 @@ class Routing:
             if centre is None:
                 continue
             try:
-                slot = trial.slot(centre, centre.axis.position_of(release), minutes, whole=not op.splittable)
+                slot = trial.work_slot(
+                    centre,
+                    centre.axis.position_of(release),
+                    op.setup_minutes,
+                    op.run_minutes,
+                    self.quantity,
+                    whole=not op.splittable,
+                    batch=op.batch_key,
+                )
                 end = centre.axis.end_of(slot.end)
             except Invalid as error:
                 refused = error
