@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
@@ -17,6 +18,7 @@ from fulfilment.capacity.models import Booking
 from fulfilment.promise.calibrating import learn
 from fulfilment.promise.domain import Destination, PromiseView
 from fulfilment.promise.domain.days import Days, Kind, days_for
+from fulfilment.promise.domain.house import House
 from fulfilment.promise.models import Promise, PromiseRevision
 from fulfilment.promise.snapshot import road_house
 from fulfilment.promise.states import LIVE, PROMISE_STATES
@@ -98,35 +100,83 @@ def keep(work: Work, line_ref: str, delivered_on: date) -> PromiseView | None:
 
 
 def revise(work: Work, line_ref: str, new_ready_at: datetime, reason: str) -> PromiseView | None:
-    """A new forecast for a line. The buffer is there to be used: only when the door without buffer is later than the
-    promised day does the promise move, with a fresh buffer, and the customer hears it once (`PromiseRevised`).
+    """A new forecast for a line, and what follows from it at once: `forecast`, then `move_days`.
 
-    Of an order that travels together every line moves with it. A forecast that eats into the buffer is marked
-    `at_risk`, which nobody outside hears. None when there is no live promise.
+    For what no re-planning can better (an item is missing on the shelf). None when there is no live promise.
     """
-    row = _live(work, line_ref)
-    if row is None:
+    if not forecast(work, {line_ref: new_ready_at}):
         return None
-    row.ready_at = new_ready_at
-    days = _days(work, row)
-    if days is None or days.promised <= row.promised:
-        _calm(work, row, days)
-    elif days.earliest <= row.promised:
-        _worry(work, row, days)
-    else:
-        _move_day(work, _travelling_with(work, row), days, reason)
+    move_days(work, [line_ref], reason)
+    row = _live(work, line_ref)
+    return _view(row) if row else None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a new forecast means for a promise. `likely` is the day on which it is as likely there as not; `slipped` are
+    days that it moved by since the forecast before."""
+
+    line_ref: str
+    promised: date
+    likely: date
+    slipped: int
+
+    @property
+    def likely_late(self) -> bool:
+        """More likely broken than kept."""
+        return self.likely > self.promised
+
+
+def forecast(work: Work, ready: Mapping[str, datetime]) -> list[Outlook]:
+    """New instants at which lines can leave the house. The buffer is there to be used: a forecast that eats into it is
+    marked `at_risk`, which nobody outside hears; one that leaves it whole calms the promise again.
+
+    Lines without a live promise are left out.
+    """
+    house, found = road_house(work), []
+    for row in _rows(work, Promise.line_ref.in_(ready), Promise.state.in_(LIVE), Promise.order_ref.is_not(None)):
+        before = _days(house, row)
+        row.ready_at = ready[row.line_ref]
+        days = _days(house, row)
+        if days is None:
+            continue
+        if days.promised <= row.promised:
+            _calm(work, row, days)
+        else:
+            _worry(work, row, days)
+        slipped = (days.median - before.median).days if before else 0
+        found.append(Outlook(row.line_ref, row.promised, days.median, slipped))
     work.session.flush()
-    return _view(row)
+    return found
 
 
-def _days(work: Work, row: Promise) -> Days | None:
+def move_days(work: Work, line_refs: Collection[str], reason: str) -> list[str]:
+    """Give those of these lines that are more likely late than not a new day with a fresh buffer; the customer hears
+    it once (`PromiseRevised`). Returns the lines that moved.
+
+    A promise that has moved already moves again only when its day cannot be kept at all: at most one move is the
+    rule, and an honest second one better than a silent break. Of an order that travels together every line moves
+    with it.
+    """
+    house, moved = road_house(work), list[str]()
+    for row in _rows(work, Promise.line_ref.in_(line_refs), Promise.state.in_(LIVE), Promise.order_ref.is_not(None)):
+        days = _days(house, row)
+        if days is None or row.line_ref in moved:
+            continue
+        if (days.earliest if row.revised_from else days.median) > row.promised:
+            moved += _move_day(work, _travelling_with(work, row), days, reason)
+    work.session.flush()
+    return moved
+
+
+def _days(house: House, row: Promise) -> Days | None:
     to = Destination(row.country, row.postcode)
     kind = Kind(row.made, row.sku or "", (row.load or 0) / 1000)
-    return days_for(road_house(work), row.ready_at, row.seller_ref, cast(DeliveryClass, row.method), to, kind)
+    return days_for(house, row.ready_at, row.seller_ref, cast(DeliveryClass, row.method), to, kind)
 
 
-def _calm(work: Work, row: Promise, days: Days | None) -> None:
-    row.median = min(days.median, row.promised) if days else row.median
+def _calm(work: Work, row: Promise, days: Days) -> None:
+    row.median = min(days.median, row.promised)
     if row.state == "at_risk":
         back = "revised" if row.revised_from else "committed"
         move(work, row, PROMISE_STATES, back, subject=row.line_ref, actor="promise")
@@ -145,7 +195,7 @@ def _travelling_with(work: Work, row: Promise) -> list[Promise]:
     return [row, *(other for other in rows if other.id != row.id)]
 
 
-def _move_day(work: Work, rows: Sequence[Promise], days: Days, reason: str) -> None:
+def _move_day(work: Work, rows: Sequence[Promise], days: Days, reason: str) -> list[str]:
     was = rows[0].promised
     moved = [row for row in rows if row.promised < days.promised]
     for row in moved:
@@ -155,6 +205,7 @@ def _move_day(work: Work, rows: Sequence[Promise], days: Days, reason: str) -> N
         _record(work, row, row.promised, days.promised, reason)
         row.promised, row.median = days.promised, days.median
     _tell(work, moved, was, days.promised, reason)
+    return [row.line_ref for row in moved]
 
 
 def _record(work: Work, row: Promise, was: date, now: date, reason: str) -> None:

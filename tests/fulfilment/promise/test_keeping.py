@@ -51,7 +51,7 @@ def test_the_buffer_absorbs_a_slip_and_the_customer_hears_a_real_one_once(
 ) -> None:
     view = ordered(run)["line-table"]
     ready = run.read(lambda w: bookings(w, ["line-table"]))["line-table", 30].end
-    run.write(lambda w: revise(w, "line-table", ready + timedelta(days=2), WHY))
+    run.write(lambda w: revise(w, "line-table", ready + timedelta(days=1), WHY))
     assert (state(run), told) == ("at_risk", [])
     run.write(lambda w: revise(w, "line-table", ready, WHY))
     assert (state(run), told) == ("committed", [])
