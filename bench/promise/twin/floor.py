@@ -1,5 +1,5 @@
 """The twin's floor: what then really happens. Each morning the plan is repaired: what is running is given its time, the
-rest is shifted right in its order."""
+rest is shifted right, operation after operation in the order of the plan."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ class Job:
 
 
 class Twin:
-    """One run of `orders` orders; `run` returns them with what became of them."""
+    """One run; `run` returns the first `orders` orders with what became of them. The shop goes on after them until the
+    last of them is delivered: a world that ends with the last order would end with an empty shop."""
 
     def __init__(self, seed: int, orders: int, world: World) -> None:
         self._random, self._orders, self._world = Random(seed), orders, world
@@ -53,11 +54,12 @@ class Twin:
         self._idle = dict.fromkeys(CENTRES, UNITS)
         self._queue: dict[str, list[tuple[int, int]]] = {code: [] for code in CENTRES}
         self._jobs: list[Job] = []
+        self._left = orders  # that are not delivered
 
     def run(self) -> list[Job]:
         self._at(self._now, "arrive", 0)
         self._at(self._now + DAY, "morning", 0)
-        while self._events:
+        while self._left:
             self._now, _, kind, number = heapq.heappop(self._events)
             if kind == "arrive":
                 self._arrive()
@@ -67,7 +69,7 @@ class Twin:
                 self._queue_up(self._jobs[number])
             else:
                 self._done(self._jobs[number])
-        return self._jobs
+        return self._jobs[: self._orders]
 
     def _at(self, minute: int, kind: str, number: int) -> None:
         self._ticket += 1
@@ -89,10 +91,9 @@ class Twin:
         self._jobs.append(job)
         self._open[number] = job
         self._at(job.ready, "ready", number)
-        if number + 1 < self._orders:
-            axis, gone = self._office.axis, (self._now - minute_of(START)) / DAY
-            then = axis.position_of(self._now) + pause(random, self._world, gone)
-            self._at(axis.start_of(then), "arrive", 0)
+        axis, gone = self._office.axis, (self._now - minute_of(START)) / DAY
+        then = axis.position_of(self._now) + pause(random, self._world, gone)
+        self._at(axis.start_of(then), "arrive", 0)
 
     def _queue_up(self, job: Job) -> None:
         op = job.steps[job.next]
@@ -104,7 +105,7 @@ class Twin:
             _, number = heapq.heappop(self._queue[code])
             job, axis = self._jobs[number], self._office.axis
             op, position = job.steps[job.next], axis.position_of(self._now)
-            slower = self._paces[code] * (1 + self._world.drift * len(self._jobs) / self._orders)
+            slower = self._paces[code] * (1 + self._world.drift * min(len(self._jobs) / self._orders, 1))
             real = really(self._random, self._world, op.run_minutes, slower)
             self._idle[code] -= 1
             job.busy_until = axis.end_of(position + self._office.minutes(op))
@@ -133,9 +134,12 @@ class Twin:
         late = self._random.random() < self._world.late_carrier
         job.delivered = add_working_days(day, self._random.randint(1, 2)) if late else day
         del self._open[job.number]
+        self._left -= job.number < self._orders
 
     def _repair(self) -> None:
         """The plan anew from where everything stands: running work first, then the rest in the order of the plan."""
+        if instant(self._now).weekday() == 0:  # the worker measures once a week
+            self._office.measure(self._now)
         self._office.anew(self._now)
         axis = self._office.axis
         for job in self._open.values():
@@ -143,22 +147,25 @@ class Twin:
                 op = job.steps[job.next]
                 rest = max(axis.position_of(job.busy_until) - axis.position_of(self._now), op.run_minutes // 4 + 1)
                 self._office.place(op.work_centre, axis.position_of(self._now), rest)
-        for job in sorted(self._open.values(), key=lambda j: (j.starts[j.next], j.number)):
-            self._shift_right(job)
-        if self._open or len(self._jobs) < self._orders:
-            self._at(self._now + DAY, "morning", 0)
-
-    def _shift_right(self, job: Job) -> None:
-        axis, office = self._office.axis, self._office
-        release, first = max(self._now, job.ready), job.next
-        if job.next == 0 and job.arrives > self._now:  # what is late is known when it is due, with no new day
-            release = job.expected if job.expected > self._now else self._now + 2 * DAY
-        if job.busy_until:
-            release = max(job.busy_until, self._now) + job.steps[first].wait_minutes
-            first += 1
-        for at in range(first, len(job.steps)):
-            op = job.steps[at]
-            minutes = office.minutes(op)
-            start = office.place(op.work_centre, axis.position_of(release), minutes)
+        release = {number: self._release(job) for number, job in self._open.items()}
+        todo = [
+            (job.starts[at], number, at)
+            for number, job in self._open.items()
+            for at in range(job.next + (job.busy_until > 0), len(job.steps))
+        ]
+        for _, number, at in sorted(todo):
+            job, op = self._open[number], self._open[number].steps[at]
+            minutes = self._office.minutes(op)
+            start = self._office.place(op.work_centre, axis.position_of(release[number]), minutes)
             job.starts[at] = axis.start_of(start)
-            release = axis.end_of(start + minutes) + op.wait_minutes
+            release[number] = axis.end_of(start + minutes) + op.wait_minutes
+        friday = instant(self._now).weekday() == 4
+        self._at(self._now + (3 * DAY if friday else DAY), "morning", 0)
+
+    def _release(self, job: Job) -> int:
+        """When the next operation of a job that can be planned may begin."""
+        if job.busy_until:
+            return max(job.busy_until, self._now) + job.steps[job.next].wait_minutes
+        if job.next == 0 and job.arrives > self._now:  # what is late is known when it is due, with no new day
+            return job.expected if job.expected > self._now else self._now + 2 * DAY
+        return max(self._now, job.ready)

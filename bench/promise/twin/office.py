@@ -23,10 +23,10 @@ ROUTES = [Route("parcel", "DK", "", 2)]
 
 @dataclass(slots=True)
 class Office:
-    """`centres` is the plan as it stands; instants are minutes since 1970."""
+    """`units` is the plan as it stands, by work centre; instants are minutes since 1970."""
 
     axis: Axis = field(default_factory=lambda: axis_of(WEEK, START))
-    centres: dict[tuple[str, str], Centre] = field(default_factory=dict)
+    units: dict[str, list[Gaps]] = field(default_factory=dict)
     paces: Paces = AS_PLANNED
     logs: deque[Logged] = field(default_factory=lambda: deque(maxlen=RECENT))
 
@@ -34,14 +34,15 @@ class Office:
         """An empty plan from `now` on, with what was measured up to now."""
         past = (0, self.axis.position_of(now))
         for at, code in enumerate(CENTRES):
-            units = tuple(Gaps(at * UNITS + n, [past]) for n in range(UNITS))
-            self.centres[SELLER, code] = Centre(at, code, code, SELLER, self.axis, units, 1)
-        if self.logs:
-            self.paces = measured(self.logs, instant(now).date())
+            self.units[code] = [Gaps(at * UNITS + n, [past]) for n in range(UNITS)]
+
+    def measure(self, now: int) -> None:
+        """The pace of what was logged up to now."""
+        self.paces = measured(self.logs, instant(now).date())
 
     def plan(self, spec: WorkSpec, number: int, now: int) -> LinePlan:
         """What the shop would quote now, booked at once."""
-        house = replace(self._house(now), centres=self._loaded(now), paces=self.paces)
+        house = replace(self._house(now), centres=self._centres(now), paces=self.paces)
         plan = Planner(house).plan([WantedMade(str(number), spec, 1)])[0]
         assert plan.ready_at is not None, plan.reasons
         for step in plan.steps:
@@ -60,7 +61,7 @@ class Office:
 
     def place(self, code: str, release: int, minutes: int) -> int:
         """The earliest slot from position `release` on, taken; its start."""
-        slot = earliest_slot(self.centres[SELLER, code].units, release, minutes)
+        slot = earliest_slot(self.units[code], release, minutes)
         self._take(code, slot.unit_id, slot.start, slot.end)
         return slot.start
 
@@ -70,14 +71,17 @@ class Office:
     def _house(self, now: int) -> House:
         return House(instant(now), ITEMS, {}, {}, PLACES, ROUTES)
 
-    def _loaded(self, now: int) -> dict[tuple[str, str], Centre]:
+    def _centres(self, now: int) -> dict[tuple[str, str], Centre]:
         first = self.axis.position_of(now)
-        return {key: replace(one, load=load_of(one.units, first)) for key, one in self.centres.items()}
+        return {
+            (SELLER, code): Centre(at, code, code, SELLER, self.axis, tuple(units), 1, load_of(units, first))
+            for at, (code, units) in enumerate(self.units.items())
+        }
 
     def _take(self, code: str, unit_id: int, start: int, end: int) -> None:
-        centre = self.centres[SELLER, code]
-        units = tuple(unit.booked(start, end) if unit.unit_id == unit_id else unit for unit in centre.units)
-        self.centres[SELLER, code] = replace(centre, units=units)
+        units = self.units[code]
+        at = unit_id % UNITS
+        units[at] = units[at].booked(start, end)
 
 
 def due(day: date) -> int:
