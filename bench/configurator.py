@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import gc
 import gzip
 import json
 import sys
@@ -65,6 +66,8 @@ def run(asked: Asked) -> dict[str, Any]:
     problem = priced(bare, costs)
     made = compiled(asked.path, costs, asked.engine)
     kernel = made.kernel(problem)
+    gc.collect()
+    gc.freeze()  # as the server does once it has started
     measured = measure(problem, kernel)
     if asked.artefact:
         write_artefact(asked.artefact, name_of(asked.path), made, measured)

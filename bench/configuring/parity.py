@@ -58,7 +58,9 @@ class Found:
     """Seeds of the models that some engine judged wrongly, by engine."""
 
     models: int = 0
-    wrong: dict[str, list[int]] = field(default_factory=lambda: {"diagram": [], "solver": [], "javascript": []})
+    wrong: dict[str, list[int]] = field(
+        default_factory=lambda: {"diagram": [], "arrays": [], "solver": [], "javascript": []}
+    )
 
     def note(self, engine: str, case: Case, right: bool) -> None:
         if not right and case.seed not in self.wrong[engine]:
@@ -70,11 +72,16 @@ def compare(seeds: Iterable[int], found: Found) -> Iterator[tuple[Case, Diagram]
     for seed in seeds:
         case = Case.of(seed)
         diagram = compile_diagram(case.problem, Budget())
-        kernels = DiagramKernel(diagram), SolverKernel(case.problem)
+        by_loops, by_arrays, solver = (
+            DiagramKernel(diagram),
+            DiagramKernel(diagram, large=0),
+            SolverKernel(case.problem),
+        )
         found.models += 1
         for picks in case.picks:
-            found.note("diagram", case, _diagram_is_right(case, kernels[0], picks))
-            found.note("solver", case, _solver_is_right(case, kernels[1], picks))
+            found.note("diagram", case, _diagram_is_right(case, by_loops, picks))
+            found.note("arrays", case, _diagram_is_right(case, by_arrays, picks))
+            found.note("solver", case, _solver_is_right(case, solver, picks))
         yield case, diagram
 
 

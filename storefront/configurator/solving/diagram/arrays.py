@@ -60,6 +60,16 @@ class Diagram:
         )
 
     @cached_property
+    def depths(self) -> tuple[int, ...]:
+        """Per cluster how many clusters lie above it, the longest way."""
+        depths = [0] * len(self.clusters)
+        for place, cluster in enumerate(self.clusters):
+            for under in (cluster.below, cluster.beside):
+                if under >= 0:
+                    depths[under] = max(depths[under], depths[place] + 1)
+        return tuple(depths)
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the bytes, in hex: the content hash."""
         return hashlib.sha256(self.to_bytes()).hexdigest()

@@ -50,6 +50,10 @@ class Terrain:
     blocks: tuple[Block, ...]
     home: dict[int, tuple[int, slice]]
 
+    @property
+    def steps(self) -> int:
+        return sum(len(block.steps[0]) for block in self.blocks)
+
 
 def laid_out(diagram: Diagram, most: int) -> Terrain:
     """`most`: how many steps a block may have (more only where a single cluster has more)."""

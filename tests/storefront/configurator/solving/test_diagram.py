@@ -22,9 +22,13 @@ BUDGET = Budget(seconds=10, nodes=100_000)
 seeds = st.integers(0, 10**9)
 
 
-def compiled(problem: Problem, block: int = 4) -> DiagramKernel:
-    """In blocks so small that even small diagrams have several."""
-    return DiagramKernel(compile_diagram(problem, BUDGET), block)
+NEVER_LARGE = 10**9
+either_way = pytest.mark.parametrize("large", [0, NEVER_LARGE], ids=["by arrays", "by loops"])
+
+
+def compiled(problem: Problem, block: int = 4, large: int = NEVER_LARGE) -> DiagramKernel:
+    """In blocks so small that even small diagrams have several; `large=0` sweeps every one by arrays."""
+    return DiagramKernel(compile_diagram(problem, BUDGET), block, large)
 
 
 def expected(problem: Problem, left: Rows) -> Domains:
@@ -35,11 +39,12 @@ def expected(problem: Problem, left: Rows) -> Domains:
     )
 
 
+@either_way
 @settings(max_examples=150, deadline=None)
 @given(seeds)
-def test_valid_values_and_bounds_are_those_of_brute_force_pick_after_pick(seed: int) -> None:
+def test_valid_values_and_bounds_are_those_of_brute_force_pick_after_pick(large: int, seed: int) -> None:
     problem, rng = random_problem(seed), random.Random(seed)
-    kernel, rows = compiled(problem), solutions(problem)
+    kernel, rows = compiled(problem, large=large), solutions(problem)
     assert kernel.domains({}) == expected(problem, rows)
     for _ in range(3):
         target = some_picks(rng, problem, rows)
@@ -54,11 +59,12 @@ def test_valid_values_and_bounds_are_those_of_brute_force_pick_after_pick(seed: 
         assert kernel.bounds(target) == ((min(lowest), max(highest)) if lowest else None)
 
 
+@either_way
 @settings(max_examples=120, deadline=None)
 @given(seeds)
-def test_the_least_total_is_right_for_any_costs_and_forbidden_values(seed: int) -> None:
+def test_the_least_total_is_right_for_any_costs_and_forbidden_values(large: int, seed: int) -> None:
     problem, rng = random_problem(seed), random.Random(seed)
-    kernel, rows = compiled(problem), solutions(problem)
+    kernel, rows = compiled(problem, large=large), solutions(problem)
     costs = [[rng.choice([0, 1, 7, -3, IMPOSSIBLE]) for _ in range(size)] for size in problem.sizes()]
     able = [row for row in rows if all(costs[v][a] < IMPOSSIBLE for v, a in enumerate(row))]
     assert kernel.best(costs) == least(able, problem.sizes(), costs)
@@ -128,26 +134,27 @@ def test_what_a_kernel_remembers_changes_no_answer(seed: int) -> None:
             assert kernel.domains(picks) == compiled(problem).domains(picks) == expected(problem, within(rows, picks))
 
 
+@either_way
 @settings(max_examples=50, deadline=None)
 @given(seeds)
-def test_costs_beyond_thirty_bits_are_exact(seed: int) -> None:
+def test_costs_beyond_thirty_bits_are_exact(large: int, seed: int) -> None:
     problem, rng = random_problem(seed), random.Random(seed)
     low = tuple(tuple(rng.randint(-(2**49), 2**49) for _ in row) for row in problem.low)
     high = tuple(tuple(cost + rng.randint(0, 2**40) for cost in row) for row in low)
     dear = Problem(problem.variables, problem.constraints, low, high)
-    kernel, rows = compiled(dear), solutions(dear)
+    kernel, rows = compiled(dear, large=large), solutions(dear)
     picks = some_picks(rng, dear, rows)
     assert kernel.domains(picks) == expected(dear, within(rows, picks))
     assert Diagram.from_bytes(kernel.diagram.to_bytes()) == kernel.diagram
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_size_of_blocks_changes_no_answer(seed: int) -> None:
+def test_the_way_of_sweeping_changes_no_answer(seed: int) -> None:
     problem, rng = medium_problem(seed), random.Random(seed)
     low = tuple(tuple(rng.randrange(500) for _ in row) for row in problem.low)
     high = tuple(tuple(cost + rng.choice([0, 0, 70]) for cost in row) for row in low)
     problem = Problem(problem.variables, problem.constraints, low, high)
-    kernels = [compiled(problem, block) for block in (1, 12, 64, 10**6)]
+    kernels = [*(compiled(problem, block) for block in (1, 12, 64)), compiled(problem, large=0)]
     picks: dict[int, int] = {}
     for variable, value in rng.sample(list(enumerate(kernels[0].witness(problem.low, {}) or ())), 20):
         picks[variable] = value

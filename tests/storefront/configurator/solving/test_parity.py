@@ -13,7 +13,7 @@ def test_every_engine_judges_small_models_as_brute_force_does() -> None:
     found = Found()
     judged = list(compare(range(200), found))
     assert found.models == 200
-    assert found.wrong == {"diagram": [], "solver": [], "javascript": []}
+    assert not any(found.wrong.values()), found.wrong
     node = shutil.which("node")
     if node is None:
         pytest.skip("node is not installed: JavaScript was not compared")
