@@ -79,6 +79,6 @@ def _waits(problem: Problem, plan: Plan) -> Iterator[str]:
         if start < operation.release:
             yield f"operation {operation.id} begins before its release"
         for earlier in operation.after:
-            if earlier in problem.operations and earlier in plan:
-                if start < dry_at(problem, plan, problem.operations[earlier]):
-                    yield f"operation {operation.id} begins before {earlier} is dry"
+            known = problem.operations.get(earlier)
+            if known is not None and earlier in plan and start < dry_at(problem, plan, known):
+                yield f"operation {operation.id} begins before {earlier} is dry"

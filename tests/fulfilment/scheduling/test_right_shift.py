@@ -29,7 +29,7 @@ from fulfilment.scheduling import (
     ready_at,
     right_shift,
 )
-from tests.fulfilment.scheduling.workshops import NOW, Workshop, some_span, workshop
+from tests.fulfilment.scheduling.workshops import NOW, Workshop, promised, some_span, workshop
 
 seeds = st.integers(0, 10**9)
 
@@ -155,11 +155,17 @@ def one_machine(*dues: int) -> tuple[Problem, dict[int, Span]]:
     return Problem(operations, {1: Unit(1, ALWAYS)}, orders), plan
 
 
-def test_the_stronger_promise_goes_first_and_the_weaker_gives_way() -> None:
+def test_who_has_time_gives_way_to_who_has_not() -> None:
     problem, plan = one_machine(150, 1_000, 1_000)
     repaired = right_shift(problem, plan, now=0, happened=[Down(1, 0, 60)])
     assert {op: span.start for op, (_, span) in repaired.moved.items()} == {0: 60, 1: 180}
     assert repaired.late == ()
+
+
+def test_the_stronger_promise_is_placed_first() -> None:
+    problem, plan = one_machine(300, 250)
+    repaired = right_shift(problem, plan, now=0, happened=[Down(1, 0, 120)])
+    assert {op: span.start for op, (_, span) in repaired.moved.items()} == {0: 180, 1: 120}
 
 
 def test_a_free_hour_in_time_is_taken_before_anybody_is_moved() -> None:
@@ -168,11 +174,25 @@ def test_a_free_hour_in_time_is_taken_before_anybody_is_moved() -> None:
     assert {op: span.start for op, (_, span) in repaired.moved.items()} == {0: 180}
 
 
-def test_who_cannot_be_on_time_is_named() -> None:
+def test_who_cannot_be_on_time_is_named_and_breaks_no_other_promise() -> None:
     problem, plan = one_machine(60, 120, 180)
     repaired = right_shift(problem, plan, now=0, happened=[Down(1, 0, 60)])
-    assert repaired.late == ("L0", "L1", "L2")
-    assert repaired.ready == {"L0": 120, "L1": 180, "L2": 240}
+    assert repaired.late == ("L0",)
+    assert repaired.ready == {"L0": 240}
+
+
+@given(seeds)
+@settings(max_examples=60, deadline=None)
+def test_no_promise_is_broken_that_was_not_hit_itself(seed: int) -> None:
+    random = Random(seed)
+    shop = workshop(random)
+    shop = promised(shop, ready_at(shop.problem, shop.plan), random.randint(0, 300))
+    hit = some_span(random, shop.plan)
+    down = Down(hit.unit, hit.start, hit.end + random.randint(1, 400))
+    repaired = right_shift(shop.problem, shop.plan, now=NOW, happened=[down])
+    lane = {op: span for op, span in shop.plan.items() if span.unit == hit.unit}
+    during = {op for op, span in lane.items() if span.start < down.end and span.end > down.start}
+    assert set(repaired.late) <= {shop.problem.operations[op].order for op in during}
 
 
 def test_started_work_never_moves() -> None:
