@@ -60,6 +60,16 @@ class OperationUndone(OperationStarted):
 
 
 @dataclass(frozen=True)
+class OperationPaused(OperationStarted):
+    """Work on it rests for now; its machine is free. The house hears this, the customer does not."""
+
+
+@dataclass(frozen=True)
+class OperationResumed(OperationStarted):
+    """Work on it goes on."""
+
+
+@dataclass(frozen=True)
 class InspectionPassed(FulfilmentEvent):
     """Quality control passed. `settles_at` is the end of the undo window: nothing leaves the house before it."""
 
@@ -86,6 +96,25 @@ class InspectionUndone(FulfilmentEvent):
 @dataclass(frozen=True)
 class LineCancelled(FulfilmentEvent):
     """Stock, materials and capacity of these lines are free again."""
+
+
+@dataclass(frozen=True)
+class LineChanged(FulfilmentEvent):
+    """A change of a made line was carried out on the floor; its day was `was` and is `now`."""
+
+    change_ref: str
+    was: date
+    now: date
+
+
+@dataclass(frozen=True)
+class ChangeEnded(FulfilmentEvent):
+    """A change request came to nothing: it was in state `was` and is `now` (expired | refused), for this `reason`."""
+
+    change_ref: str
+    was: str
+    now: str
+    reason: str
 
 
 @dataclass(frozen=True)

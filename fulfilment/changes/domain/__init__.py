@@ -3,9 +3,10 @@
 from fulfilment.changes.domain.freeze import Floor, Frozen, OperationOnFloor, frozen, since, touched
 from fulfilment.changes.domain.materials import Delta, Given, deltas
 from fulfilment.changes.domain.replan import Held, Replanned, replan
-from fulfilment.changes.domain.values import ChangeOffer, ChangeTerms, ChangeView
+from fulfilment.changes.domain.values import ChangeLook, ChangeOffer, ChangeTerms, ChangeView
 
 __all__ = [
+    "ChangeLook",
     "ChangeOffer",
     "ChangeTerms",
     "ChangeView",

@@ -75,22 +75,23 @@ def touched(sold: WorkSpec, wanted: WorkSpec) -> frozenset[int]:
     return frozenset(number for number in before.keys() | after.keys() if before.get(number) != after.get(number))
 
 
-def frozen(floor: Floor, wanted: WorkSpec, now: datetime, fence: timedelta) -> tuple[Frozen, ...]:
+def frozen(floor: Floor, wanted: WorkSpec, now: datetime, fence: timedelta | None) -> tuple[Frozen, ...]:
     """What stands in the way of `wanted`, in the order of the routing; empty: it may be changed.
 
-    A started operation is also in the way of work that would have had to come before it.
+    Work that is booked to begin within `fence` is in the way (None: only what has really begun is). A started operation
+    is also in the way of work that would have had to come before it.
     """
     changed = touched(floor.sold, wanted) | _overtaken(floor, wanted)
     found = (_frozen(operation, now, fence) for operation in floor.operations if operation.number in changed)
     return tuple(one for one in found if one is not None)
 
 
-def _frozen(operation: OperationOnFloor, now: datetime, fence: timedelta) -> Frozen | None:
+def _frozen(operation: OperationOnFloor, now: datetime, fence: timedelta | None) -> Frozen | None:
     if operation.state == "done":
         return Frozen(operation.number, operation.name, "done", operation.finished_at or now)
     if operation.state == "running":
         return Frozen(operation.number, operation.name, "running", operation.started_at or now)
-    if operation.booked is not None and operation.booked - fence <= now:
+    if fence is not None and operation.booked is not None and operation.booked - fence <= now:
         return Frozen(operation.number, operation.name, "fenced", operation.booked)
     return None
 
@@ -125,11 +126,14 @@ def _work(op: OperationSpec, spec: WorkSpec) -> tuple[object, ...]:
 def since(one: Frozen, now: datetime, zone: tzinfo) -> str:
     """Why it cannot be changed any more, as a customer reads it: “Cut legs” is done since Tuesday."""
     if one.kind == "fenced":
-        when = spoken(one.at, now, zone) if one.at > now else "any moment now"
-        joined = f"at {when}" if when[0].isdigit() else when if when.startswith("any") else f"on {when}"
-        return f"“{one.name}” begins {joined}."
+        when = spoken(one.at, now, zone)
+        return f"“{one.name}” begins {_soon(when) if one.at > now else 'any moment now'}."
     verb = "is done" if one.kind == "done" else "is running"
     return f"“{one.name}” {verb} since {_past(one.at, now, zone)}."
+
+
+def _soon(when: str) -> str:
+    return f"at {when}" if when[0].isdigit() else f"on {when}"
 
 
 def _past(at: datetime, now: datetime, zone: tzinfo) -> str:

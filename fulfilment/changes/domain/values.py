@@ -25,14 +25,25 @@ class ChangeTerms:
 class ChangeOffer:
     """What a change would mean: the day now and then, and why not, if it cannot be (`refused` empty: it can).
 
-    `begun`: work on the piece has begun, so that the fee of a later stage is due.
+    `late`: it is only the fence that stands in the way, so the seller may still say yes. `begun`: work on the piece has
+    begun, so that the fee of a later stage is due. `revised`: its day was moved by us, so a change is free.
     """
 
-    was: date | None
-    day: date | None
+    was: date
+    day: date
     refused: str
+    late: bool
     begun: bool
-    revised: bool = False
+    revised: bool
+
+
+@dataclass(frozen=True)
+class ChangeLook:
+    """A line and everything that is one tap away: what the change would mean, and for each other wish the sentence that
+    stands in its way ("" for those that are free)."""
+
+    offer: ChangeOffer
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,77 @@
+"""Read models of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from foundation.data.work import Work
+from foundation.plain.errors import Conflict, NotFound
+from foundation.plain.scope import SellerScope
+from fulfilment.api.workspec import WorkSpec
+from fulfilment.changes.domain import ChangeLook, ChangeOffer, ChangeView, Floor, frozen, since
+from fulfilment.changes.models import Change
+from fulfilment.changes.planning import Own, house_for, own_of, plan_change
+from fulfilment.changes.reading import as_floor, production_of
+from fulfilment.changes.service.locking import TOO_LATE, UNKNOWN, view
+from fulfilment.changes.states import LIVE
+from fulfilment.production.zones import zone_of, zones
+
+
+def look(
+    work: Work, order_ref: str, line_ref: str, wanted: WorkSpec, others: Sequence[WorkSpec], fence: timedelta
+) -> ChangeLook:
+    """What `wanted` would mean for a line, and which of `others` are frozen. A fixed number of statements.
+
+    Raises `NotFound` for a line that is not made or not of this order, `Conflict` while it is not accepted."""
+    production = production_of(work, order_ref, line_ref)
+    floor = as_floor(work, production)
+    own = own_of(work, production, floor)
+    zone, now = zone_of(zones(work), production.seller_ref), work.now()
+
+    def sentence(spec: WorkSpec, within: timedelta | None = fence) -> str:
+        if floor.closed:
+            return floor.closed
+        found = frozen(floor, spec, now, within)
+        return since(found[0], now, zone) if found else ""
+
+    refused = sentence(wanted)
+    late = bool(refused) and not floor.closed and not sentence(wanted, None)
+    words = f"{TOO_LATE.format(why=refused)}" if refused and not floor.closed else refused
+    offer = _offer(work, own, floor, wanted, words, late=late)
+    return ChangeLook(offer, tuple(sentence(spec) for spec in others))
+
+
+def _offer(work: Work, own: Own, floor: Floor, wanted: WorkSpec, refused: str, *, late: bool) -> ChangeOffer:
+    was = day = own.promise.promised
+    if not refused or late:
+        try:
+            day = plan_change(own, wanted, house_for(work, own, [wanted])).day
+        except Conflict as error:
+            refused, late = error.sentence, False
+    revised = own.promise.state == "revised" or own.promise.revised_from is not None
+    return ChangeOffer(was, day, refused, late, floor.begun, revised)
+
+
+def change(work: Work, ref: str) -> ChangeView:
+    """One change. Raises `NotFound`."""
+    row = work.session.get(Change, ref)
+    if row is None:
+        raise NotFound(UNKNOWN)
+    return view(row)
+
+
+def changes_of_order(work: Work, order_ref: str) -> tuple[ChangeView, ...]:
+    """The changes of an order, newest first. One statement."""
+    rows = select(Change).where(Change.order_ref == order_ref).order_by(Change.asked_at.desc(), Change.ref.desc())
+    return tuple(view(row) for row in work.session.scalars(rows))
+
+
+def change_requests(work: Work, scope: SellerScope, *, limit: int = 200) -> tuple[ChangeView, ...]:
+    """The changes of the sellers in view: those under way first, then the newest. One statement."""
+    rows = select(Change).order_by(Change.state.in_(LIVE).desc(), Change.asked_at.desc(), Change.ref.desc())
+    if scope.sellers is not None:
+        rows = rows.where(Change.seller_ref.in_(sorted(scope.sellers)))
+    return tuple(view(row) for row in work.session.scalars(rows.limit(limit)))

@@ -1,0 +1,115 @@
+"""How far a made line is, read for the decision what of it may still be changed. A fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from foundation.data.work import Work
+from foundation.plain.errors import Conflict, NotFound
+from fulfilment.api.workspec import WorkSpec
+from fulfilment.capacity.models import Booking
+from fulfilment.changes.domain import Floor, Frozen, OperationOnFloor, since
+from fulfilment.changes.models import Change
+from fulfilment.orders.models import FulfilmentHold, FulfilmentLine
+from fulfilment.production.models import Operation, ProductionOrder
+from fulfilment.production.zones import zone_of, zones
+
+NOT_YET = "The workshop is still taking your order in. Look again in a minute."
+NOT_MADE = "This comes from the shelf as it is, so there is nothing to change. You can cancel it while it is here."
+_CLOSED = {
+    "completed": "{title} is finished, so it can no longer be changed.",
+    "closed": "{title} is finished, so it can no longer be changed.",
+    "cancelled": "{title} is cancelled, so there is nothing to change.",
+}
+AT_REPAIR = "We are putting something right on {title} just now. Once that is done you can look again."
+DISPUTED = "Your bank is looking into the payment of this order. Nothing can be changed until it has decided."
+
+
+def production_of(work: Work, order_ref: str, line_ref: str) -> ProductionOrder:
+    """The production order of a line. Raises `NotFound` for a line of another order or one from the shelf, `Conflict`
+    while it is not accepted."""
+    found = work.session.scalar(
+        select(ProductionOrder).where(ProductionOrder.order_ref == order_ref, ProductionOrder.line_ref == line_ref)
+    )
+    if found is not None:
+        return found
+    shelf = select(FulfilmentLine.id).where(FulfilmentLine.line_ref == line_ref).limit(1)
+    if work.session.scalar(shelf) is not None:
+        raise NotFound(NOT_MADE)
+    raise Conflict(NOT_YET)
+
+
+def floor_of(work: Work, order_ref: str, line_ref: str) -> Floor:
+    """A made line as it stands. Four statements. Raises as `production_of`."""
+    return as_floor(work, production_of(work, order_ref, line_ref))
+
+
+def as_floor(work: Work, production: ProductionOrder) -> Floor:
+    """A production order, read already, as the plain value that decisions are made on."""
+    line, operations = production.line, production.operations
+    assert line.spec is not None
+    sold = WorkSpec.from_dict(line.spec)
+    own = {operation.number: operation for operation in operations if operation.kind == "routing"}
+    booked = {row.operation: row for row in live_bookings(work, production.line_ref)}
+    return Floor(
+        order_ref=production.order_ref,
+        line_ref=production.line_ref,
+        title=line.title,
+        quantity=production.quantity,
+        sold=sold,
+        operations=tuple(_on_floor(own[op.number], booked) for op in sold.operations if op.number in own),
+        closed=_closed(work, production, operations),
+    )
+
+
+def live_bookings(work: Work, line_ref: str) -> list[Booking]:
+    """The time of the line's operations that have it, the newest of each operation."""
+    rows = work.session.scalars(
+        select(Booking)
+        .where(Booking.line_ref == line_ref, Booking.state.in_(("firm", "frozen")))
+        .order_by(Booking.id)
+        .execution_options(populate_existing=True)
+    )
+    return list({row.operation: row for row in rows}.values())
+
+
+def _on_floor(operation: Operation, booked: dict[int, Booking]) -> OperationOnFloor:
+    slot = booked.get(operation.number)
+    return OperationOnFloor(
+        operation.number,
+        operation.name,
+        operation.state,
+        operation.started_at,
+        operation.finished_at,
+        slot.starts_at if slot is not None else None,
+    )
+
+
+def _closed(work: Work, production: ProductionOrder, operations: Sequence[Operation]) -> str:
+    title = production.line.title
+    if production.line.cancelled:
+        return _CLOSED["cancelled"].format(title=title)
+    if production.line.shipped:
+        return f"{title} has left the house, so it can no longer be changed."
+    if production.state in _CLOSED:
+        return _CLOSED[production.state].format(title=title)
+    if any(operation.kind != "routing" and operation.state != "done" for operation in operations):
+        return AT_REPAIR.format(title=title)
+    held = select(FulfilmentHold.id).where(
+        FulfilmentHold.line_ref == production.line_ref,
+        FulfilmentHold.kind == "dispute",
+        FulfilmentHold.released_at.is_(None),
+    )
+    return DISPUTED if work.session.scalar(held.limit(1)) is not None else ""
+
+
+def live_change(work: Work, line_ref: str, states: Sequence[str]) -> Change | None:
+    """The change of a line that is in one of `states`."""
+    return work.session.scalar(select(Change).where(Change.line_ref == line_ref, Change.state.in_(states)).limit(1))
+
+
+def why(work: Work, seller_ref: str, one: Frozen) -> str:
+    """What stands in the way, in the workshop's own time."""
+    return since(one, work.now(), zone_of(zones(work), seller_ref))
