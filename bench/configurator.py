@@ -17,6 +17,7 @@ import json
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ def _bounds(kernel: Kernel, measured: Measured) -> dict[str, Any]:
     for session in measured.sessions:
         if time.monotonic() - start < BOUNDS_SECONDS:
             picks = dict(session)
-            timing.of(lambda picks=picks: kernel.bounds(picks))
+            timing.of(partial(kernel.bounds, picks))
     return {"bounds_p50_ms": timing.at(0.5), "bounds_p99_ms": timing.at(0.99), "bounds_measured": len(timing.values)}
 
 

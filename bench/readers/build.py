@@ -74,7 +74,8 @@ def _at_least(parts: Sequence[Tree], least: int) -> Tree:
         return Any(())
     if least == 1:
         return any_of(parts)
-    after: list[Tree] = [All(())] + [Any(())] * least  # of no part: at least 0 is true, more is false
+    none: Tree = Any(())
+    after: list[Tree] = [All(()), *[none] * least]  # of no part: at least 0 is true, more is false
     for part in reversed(parts):
         after = [All(())] + [
             Any((All((part, after[need - 1])), after[need])) if need > 1 else any_of([part, after[1]])

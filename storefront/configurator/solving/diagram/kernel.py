@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from storefront.configurator.solving.diagram.arrays import Diagram
-from storefront.configurator.solving.diagram.levels import LevelSweeps
 from storefront.configurator.solving.diagram.remembering import RememberedSweeps
 from storefront.configurator.solving.diagram.sweep import Answer, Sweeper
-from storefront.configurator.solving.diagram.terrain import laid_out
+from storefront.configurator.solving.diagram.terrain import Terrain, laid_out
 from storefront.configurator.solving.kernel import Costs, Domains, Picks
 
 LARGE = 3_000  # from so many steps on a sweep of everything by arrays beats loops over what a pick touches,
@@ -38,9 +38,10 @@ class DiagramKernel:
         terrain = laid_out(diagram, block)
         self._sweeper = Sweeper(terrain)
         by_arrays = terrain.steps >= max(large, min(large, BROAD) * (1 + max(diagram.depths, default=0)))
-        self._sweeps: Sweeps = (
-            LevelSweeps(diagram) if by_arrays and diagram.clusters else RememberedSweeps(diagram, terrain)
+        sweeps: Callable[[Diagram, Terrain], Sweeps] = (
+            _by_arrays if by_arrays and diagram.clusters else RememberedSweeps
         )
+        self._sweeps = sweeps(diagram, terrain)
 
     def valid(self, picks: Picks) -> tuple[tuple[bool, ...], ...]:
         return tuple([tuple([cost is not None for cost in row]) for row in self.domains(picks).dearer])
@@ -60,6 +61,13 @@ class DiagramKernel:
 
     def count(self, picks: Picks) -> int:
         return self._sweeper.count(picks)
+
+
+def _by_arrays(diagram: Diagram, _terrain: Terrain) -> Sweeps:
+    # numpy is a tenth of a second and twenty megabytes, which a shop of small models does without
+    from storefront.configurator.solving.diagram.levels import LevelSweeps  # noqa: PLC0415  # numpy is heavy
+
+    return LevelSweeps(diagram)
 
 
 def checksum(domains: Domains) -> tuple[int, int, int]:
