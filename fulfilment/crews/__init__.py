@@ -1,0 +1,1 @@
+"""Who works here, what each is able to, and when they are there."""
