@@ -1,5 +1,6 @@
 """The floor: board, bench, taps, inspections, undo. Every verb takes a `client_id`; a repeated one is a no-op."""
 
+from fulfilment.production.domain.moves import LANES
 from fulfilment.production.domain.readmodel import (
     Board,
     Lane,
@@ -12,14 +13,30 @@ from fulfilment.production.domain.readmodel import (
     Traveller,
 )
 from fulfilment.production.queries import board, operation, production_order, production_orders, work_list
-from fulfilment.production.service import finish_operation, start_operation, undo
+from fulfilment.production.service import (
+    BatchResult,
+    finish_batch,
+    finish_operation,
+    move_card,
+    pause_operation,
+    resume_operation,
+    start_batch,
+    start_operation,
+    undo,
+    undo_batch,
+)
 from fulfilment.production.states import OPERATION, PRODUCTION_ORDER
 from fulfilment.quality.service import inspect
+from fulfilment.timelog.queries import Correction, TimeEntry, time_entries
+from fulfilment.timelog.service import correct as correct_minutes
 
 __all__ = [
+    "LANES",
     "OPERATION",
     "PRODUCTION_ORDER",
+    "BatchResult",
     "Board",
+    "Correction",
     "Lane",
     "MaterialLine",
     "OperationCard",
@@ -27,14 +44,23 @@ __all__ = [
     "OperationView",
     "ProductionOrderView",
     "TapResult",
+    "TimeEntry",
     "Traveller",
     "board",
+    "correct_minutes",
+    "finish_batch",
     "finish_operation",
     "inspect",
+    "move_card",
     "operation",
+    "pause_operation",
     "production_order",
     "production_orders",
+    "resume_operation",
+    "start_batch",
     "start_operation",
+    "time_entries",
     "undo",
+    "undo_batch",
     "work_list",
 ]

@@ -76,6 +76,9 @@ def _lane(centre: WorkCentreView, orders: Sequence[ProductionOrder], facts: Floo
         units=centre.units,
         cards=tuple(_card(operation, facts) for operation in shown),
         empty_sentence=empty,
+        begun=len({one.load for one in facts.begun.get((centre.seller_ref, centre.code), ())}),
+        wip_limit=centre.wip_limit,
+        batch_max=centre.batch_max,
     )
 
 
@@ -145,4 +148,14 @@ def _card(operation: Operation, facts: FloorFacts) -> OperationCard:
         started_at=view.started_at,
         booked_start=view.booked_start,
         undo_until=view.undo_until,
+        lane=view.lane,
+        work_centre=view.work_centre,
+        work_centre_name=view.work_centre_name,
+        seller_ref=order.seller_ref,
+        batch_key=view.batch_key,
+        person=view.person,
+        spent=view.spent,
+        spent_since=view.spent_since,
+        summary=tuple((label, value) for label, value in order.line.summary),
+        finished_at=view.finished_at,
     )

@@ -12,11 +12,13 @@ from foundation.data.work import Work
 from foundation.plain.scope import SellerScope
 from fulfilment.capacity.domain import BookingView
 from fulfilment.production.domain.blockers import actions
+from fulfilment.production.domain.moves import lane_of
 from fulfilment.production.domain.readmodel import MaterialLine, OperationView, ProductionOrderView
 from fulfilment.production.facts import FloorFacts
 from fulfilment.production.models import Operation, ProductionOrder
 from fulfilment.production.states import OPERATION, PRODUCTION_ORDER
 from fulfilment.stock.domain import AllocationView
+from fulfilment.timelog.queries import Spent
 
 
 def in_scope(scope: SellerScope, column: ColumnElement[str]) -> list[ColumnElement[bool]]:
@@ -52,6 +54,8 @@ def operation_view(operation: Operation, facts: FloorFacts) -> OperationView:
     state = OPERATION.states[operation.state]
     blocked = _blocked(operation, facts)
     can_undo = undoable(operation, facts)
+    lane = lane_of(operation.state, inspection=operation.inspection, paused=operation.paused_at is not None)
+    spent = facts.spent.get(operation.ref, Spent())
     booked: BookingView | None = facts.bookings.get((order.line_ref, operation.number))
     return OperationView(
         ref=operation.ref,
@@ -61,8 +65,8 @@ def operation_view(operation: Operation, facts: FloorFacts) -> OperationView:
         work_centre_name=facts.centre_name(order.seller_ref, operation.work_centre),
         stage=operation.stage,
         state=operation.state,
-        label=state.label,
-        tone=state.tone,
+        label="Paused" if operation.paused_at else state.label,
+        tone="neutral" if operation.paused_at else state.tone,
         step=operation.step,
         steps=len(order.operations),
         pieces=operation.pieces,
@@ -78,12 +82,19 @@ def operation_view(operation: Operation, facts: FloorFacts) -> OperationView:
         note=operation.note,
         person=operation.person,
         blocked_by=blocked,
-        actions=actions(operation.state, inspection=operation.inspection, blocked=blocked, undoable=can_undo),
+        actions=actions(lane, inspection=operation.inspection, blocked=blocked, undoable=can_undo),
         undo_until=operation.undo_until if can_undo else None,
+        lane=lane,
+        paused_at=operation.paused_at,
+        batch_key=operation.batch_key,
+        spent=spent.minutes,
+        spent_since=spent.since,
     )
 
 
 def _blocked(operation: Operation, facts: FloorFacts) -> str | None:
+    if operation.paused_at is not None:
+        return facts.resumable(operation)
     return facts.blocker(operation) if operation.state in ("waiting", "ready") else None
 
 

@@ -8,11 +8,11 @@ from foundation.data.work import Work
 from foundation.plain.errors import Conflict
 from foundation.plain.scope import SellerScope
 from fulfilment.api.events import InspectionFailed, InspectionPassed, OperationFinished
-from fulfilment.orders.taps import record, repeated
+from fulfilment.orders.taps import repeated
 from fulfilment.production.domain.readmodel import TapResult
-from fulfilment.production.service.bench import Bench, at_bench, from_json, result, steps, to_json
+from fulfilment.production.service.bench import Bench, at_bench, from_json, keep, result, steps
 from fulfilment.production.service.completion import complete
-from fulfilment.production.service.floor import begin, end
+from fulfilment.production.service.floor import begin, end, refuse_twice
 from fulfilment.production.service.rerouting import reroute
 from fulfilment.quality.domain import checked, sentence
 from fulfilment.quality.models import Inspection
@@ -44,6 +44,7 @@ def inspect(
     if not operation.inspection:
         raise Conflict(f"{operation.name} is no inspection. Tap Finish when it is done.")
     note, some = checked(verdict, note, pieces, operation.pieces)
+    refuse_twice(work, bench, "done")
     if was in ("waiting", "ready"):
         begin(work, bench, person)
     end(work, bench, person)
@@ -51,7 +52,7 @@ def inspect(
     operation.undo_until = work.now() + undo_window if verdict == "pass" else None
     inspection = _keep_verdict(work, bench, verdict, note, some, person)
     told = result(operation, sentence(verdict, some, operation.pieces))
-    _record(work, client_id, verdict, bench, person, was, told)
+    keep(work, client_id, verdict, bench, person, was, told, note)
     if verdict == "pass":
         _passed(work, bench, inspection, undo_window, person)
     else:
@@ -78,21 +79,6 @@ def _keep_verdict(work: Work, bench: Bench, verdict: str, note: str, pieces: int
     work.session.add(inspection)
     work.session.flush()
     return inspection
-
-
-def _record(work: Work, client_id: str, verdict: str, bench: Bench, person: str, was: str, told: TapResult) -> None:
-    record(
-        work,
-        client_id,
-        verdict,
-        bench.operation.ref,
-        person=person,
-        was=was,
-        now=told.state,
-        result=to_json(told),
-        undo_until=told.undo_until,
-        note=bench.operation.note,
-    )
 
 
 def _passed(work: Work, bench: Bench, inspection: Inspection, undo_window: timedelta, person: str) -> None:

@@ -55,6 +55,8 @@ EVENTS: HandlerTable = {
     made.OperationStarted: [timeline.on_operation_started, orders.on_progress],
     made.OperationFinished: [timeline.on_operation_finished, orders.on_progress],
     made.OperationUndone: [timeline.on_operation_undone, orders.on_progress],
+    made.OperationPaused: [timeline.on_operation_paused],
+    made.OperationResumed: [timeline.on_operation_resumed],
     made.InspectionPassed: [timeline.on_inspection_passed, orders.on_inspection_passed, mails.on_inspection_passed],
     made.InspectionFailed: [timeline.on_inspection_failed, orders.on_progress],
     made.InspectionUndone: [timeline.on_inspection_undone, orders.on_inspection_undone, mails.on_inspection_undone],

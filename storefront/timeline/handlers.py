@@ -62,6 +62,14 @@ def on_operation_undone(work: Work, event: made.OperationUndone) -> None:
     _said(work, event, "operation_undone", **_operation(event), state=event.state)
 
 
+def on_operation_paused(work: Work, event: made.OperationPaused) -> None:
+    _said(work, event, "operation_paused", **_operation(event))
+
+
+def on_operation_resumed(work: Work, event: made.OperationResumed) -> None:
+    _said(work, event, "operation_resumed", **_operation(event))
+
+
 def on_inspection_passed(work: Work, event: made.InspectionPassed) -> None:
     _said(work, event, "inspection_passed", inspection=event.inspection_ref, settles_at=event.settles_at)
 
@@ -158,6 +166,8 @@ HANDLERS: Mapping[type, Sequence[Callable[[Work, Any], None]]] = {
     made.OperationStarted: [on_operation_started],
     made.OperationFinished: [on_operation_finished],
     made.OperationUndone: [on_operation_undone],
+    made.OperationPaused: [on_operation_paused],
+    made.OperationResumed: [on_operation_resumed],
     made.InspectionPassed: [on_inspection_passed],
     made.InspectionFailed: [on_inspection_failed],
     made.InspectionUndone: [on_inspection_undone],

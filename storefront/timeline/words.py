@@ -40,6 +40,8 @@ KINDS: Mapping[str, Words] = {
     "operation_finished": Words("{stage}", "{name} is done, step {step} of {steps}.", "info", "check"),
     "operation_waiting": Words("{stage}", "{name} is done; it rests until {moment:waiting_until}.", "info", "clock"),
     "operation_undone": Words("{stage}", "{name} is not done after all, step {step} of {steps}.", "neutral", "undo"),
+    "operation_paused": Words("{stage}", "{name} is paused, step {step} of {steps}.", "neutral", "pause", "seller"),
+    "operation_resumed": Words("{stage}", "{name} goes on, step {step} of {steps}.", "info", "tools", "seller"),
     "inspection_passed": Words("Passed", "{what}: looked over from all sides and passed.", "ok", "check"),
     "inspection_rework": Words(
         "Being put right", "{what}: we found something at inspection and are putting it right.", "warn", "tools"

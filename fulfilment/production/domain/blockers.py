@@ -28,12 +28,15 @@ class Material:
 
 @dataclass(frozen=True)
 class Busy:
-    """What runs at the work centre: `running` are "order 1042, Glue-up"; `joins` is an equal batch that has room."""
+    """What runs at the work centre: `running` are "order 1042, Glue-up"; `joins` is an equal batch that has room.
+    `begun` counts what was begun there and is not done, paused or not; `limit` is how much of that the house allows."""
 
     work_centre: str
     units: int
     running: tuple[str, ...]
     joins: bool = False
+    begun: int = 0
+    limit: int | None = None
 
 
 def blocked_by(
@@ -75,7 +78,12 @@ def _material_sentence(materials: Sequence[Material]) -> str | None:
 
 
 def _busy_sentence(busy: Busy) -> str | None:
-    if len(busy.running) < busy.units or busy.joins:
+    if busy.joins:
+        return None
+    if busy.limit is not None and busy.begun >= busy.limit:
+        many = "one piece" if busy.begun == 1 else f"{busy.begun} pieces"
+        return f"{busy.work_centre} has {many} begun, as many as it may. Finish one first."
+    if len(busy.running) < busy.units:
         return None
     if busy.units == 1:
         return f"{busy.work_centre} is busy with {busy.running[0]}."
@@ -93,16 +101,17 @@ def spoken(at: datetime, now: datetime, zone: tzinfo) -> str:
     return f"{local:%A} {local.day} {local:%B} at {clock}"
 
 
-def actions(state: str, *, inspection: bool, blocked: str | None, undoable: bool) -> tuple[str, ...]:
-    """The verbs of the card: a blocked operation has none but undo."""
-    verdicts = ("pass", "rework", "scrap")
-    by_state: dict[str, tuple[str, ...]] = {
-        "ready": verdicts if inspection else ("start",),
-        "running": verdicts if inspection else ("finish",),
+def actions(lane: str | None, *, inspection: bool, blocked: str | None, undoable: bool) -> tuple[str, ...]:
+    """The verbs of the card by its lane: a blocked operation has none but undo."""
+    by_lane: dict[str, tuple[str, ...]] = {
+        "ready": ("start",),
+        "running": ("finish", "pause"),
+        "paused": ("resume", "finish"),
+        "inspect": ("pass", "rework", "scrap"),
     }
-    now = by_state.get(state, ())
-    if blocked is not None and state == "ready":
-        now = ()
+    now = by_lane.get(lane or "", ())
+    if blocked is not None:
+        now = tuple(verb for verb in now if lane == "paused" and verb == "finish")
     return (*now, "undo") if undoable else now
 
 

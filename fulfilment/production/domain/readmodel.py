@@ -24,7 +24,9 @@ class TapResult:
 class OperationView:
     """One step of a production order. `blocked_by` is the one sentence that keeps it from starting, if any.
 
-    `minutes` is set-up plus run for all `pieces`; `waiting_until` the end of glue or drying after it.
+    `minutes` is set-up plus run for all `pieces`; `waiting_until` the end of glue or drying after it. `lane` is where
+    its card lies (`moves.LANES`), None while it waits or once it is cancelled. `spent` counts what is ended,
+    `spent_since` is when the stretch that still runs began.
     """
 
     ref: str
@@ -53,6 +55,11 @@ class OperationView:
     blocked_by: str | None
     actions: tuple[str, ...]
     undo_until: datetime | None
+    lane: str | None = None
+    paused_at: datetime | None = None
+    batch_key: str = ""
+    spent: int = 0
+    spent_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,8 @@ class ProductionOrderView:
 
 @dataclass(frozen=True)
 class OperationCard:
-    """A card on the board. `actions` are what the server would take now: start finish pass rework scrap undo."""
+    """A card on the board. `actions` are what the server would take now: start finish pause resume pass rework scrap
+    undo. `batch_key` is equal for what may lie in one load; `lane` None: it waits for the step before it."""
 
     ref: str
     production_order_ref: str
@@ -102,11 +110,22 @@ class OperationCard:
     started_at: datetime | None
     booked_start: datetime | None
     undo_until: datetime | None
+    lane: str | None = None
+    work_centre: str = ""
+    work_centre_name: str = ""
+    seller_ref: str = ""
+    batch_key: str = ""
+    person: str = ""
+    spent: int = 0
+    spent_since: datetime | None = None
+    summary: tuple[tuple[str, str], ...] = ()
+    finished_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Lane:
-    """One work centre. `empty_sentence` is set exactly when there are no cards."""
+    """One work centre. `empty_sentence` is set exactly when there are no cards. `begun` is its work in progress,
+    `wip_limit` how much of it the house allows; `batch_max` how many equal operations lie in one load."""
 
     work_centre: str
     name: str
@@ -114,6 +133,9 @@ class Lane:
     units: int
     cards: tuple[OperationCard, ...]
     empty_sentence: str | None
+    begun: int = 0
+    wip_limit: int | None = None
+    batch_max: int = 1
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from foundation.plain.errors import Conflict, NotFound
 from foundation.plain.scope import SellerScope
 from fulfilment.orders.models import FulfilmentOrder
 from fulfilment.orders.progress import locked
+from fulfilment.orders.taps import record
 from fulfilment.production.domain.readmodel import TapResult
 from fulfilment.production.models import Operation, ProductionOrder
 from fulfilment.production.states import OPERATION, PRODUCTION_ORDER
+from fulfilment.timelog.service import Stand
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def shift(work: Work, operation: Operation, state: str, actor: str, reason: str 
     move(work, operation, OPERATION, state, subject=operation.ref, actor=actor, reason=reason)
     if state == "running":
         operation.started_at = operation.started_at or work.now()
+    operation.paused_at = None
     if state not in ("running", "done"):
         operation.started_at = None
     operation.finished_at = work.now() if state == "done" else None
@@ -81,6 +84,24 @@ def shift(work: Work, operation: Operation, state: str, actor: str, reason: str 
 
 def shift_order(work: Work, production: ProductionOrder, state: str, actor: str, reason: str = "") -> None:
     move(work, production, PRODUCTION_ORDER, state, subject=production.ref, actor=actor, reason=reason)
+
+
+def standing(operation: Operation) -> str:
+    """Its state as a tap keeps it: a paused one is `paused`, so that an undo finds the way back."""
+    return "paused" if operation.paused_at is not None else operation.state
+
+
+def stand(bench: Bench) -> Stand:
+    """The operation as the time log keeps it."""
+    operation = bench.operation
+    planned = operation.setup_minutes + operation.run_minutes * operation.pieces
+    production = bench.production
+    return Stand(operation.ref, production.seller_ref, production.line_ref, operation.work_centre, planned)
+
+
+def where(work: Work, bench: Bench) -> tuple[str, tuple[str, ...], datetime]:
+    """The first three fields of every event: which order, which line, when."""
+    return bench.order.order_ref, (bench.production.line_ref,), work.now()
 
 
 def steps(bench: Bench) -> dict[str, Any]:
@@ -96,7 +117,7 @@ def steps(bench: Bench) -> dict[str, Any]:
 
 
 def result(operation: Operation, sentence: str) -> TapResult:
-    label = OPERATION.states[operation.state].label
+    label = "Paused" if operation.paused_at else OPERATION.states[operation.state].label
     return TapResult(operation.ref, operation.state, label, sentence, operation.undo_until)
 
 
@@ -108,6 +129,24 @@ def to_json(result: TapResult) -> dict[str, Any]:
 def from_json(data: dict[str, Any]) -> TapResult:
     until = data["undo_until"]
     return TapResult(**{**data, "undo_until": datetime.fromisoformat(until) if until else None})
+
+
+def keep(
+    work: Work, client_id: str, verb: str, bench: Bench, person: str, was: str, told: TapResult, note: str = ""
+) -> None:
+    """Write the tap down with what it did."""
+    record(
+        work,
+        client_id,
+        verb,
+        bench.operation.ref,
+        person=person,
+        was=was,
+        now=told.state,
+        result=to_json(told),
+        undo_until=told.undo_until,
+        note=note,
+    )
 
 
 def require_released(production: ProductionOrder) -> None:

@@ -10,7 +10,8 @@ from foundation.plain.scope import SellerScope
 from fulfilment.api.events import OperationFinished, OperationStarted
 from fulfilment.capacity import service as capacity
 from fulfilment.orders import progress
-from fulfilment.orders.taps import record, repeated
+from fulfilment.orders.taps import repeated
+from fulfilment.production.domain.blockers import spoken
 from fulfilment.production.domain.readmodel import TapResult
 from fulfilment.production.facts import FloorFacts, gather
 from fulfilment.production.models import Operation
@@ -18,39 +19,59 @@ from fulfilment.production.service.bench import (
     Bench,
     at_bench,
     from_json,
+    keep,
     require_released,
     result,
     shift,
     shift_order,
+    stand,
+    standing,
     steps,
-    to_json,
 )
 from fulfilment.production.service.completion import complete, make_parcels
+from fulfilment.production.zones import zone_of, zones
 from fulfilment.stock import service as stock
+from fulfilment.timelog import service as timelog
 
 
 def start_operation(
-    work: Work, scope: SellerScope, ref: str, *, client_id: str, person: str, undo_window: timedelta
+    work: Work, scope: SellerScope, ref: str, *, client_id: str, person: str, undo_window: timedelta, run_ref: str = ""
 ) -> TapResult:
-    """Begin an operation: its materials leave the shelf, its booking begins.
+    """Begin an operation: its materials leave the shelf, its booking begins. `run_ref` is shared by what is begun
+    together and divides its minutes.
 
-    Idempotent per `client_id`. Raises `Conflict` with the blocking sentence, `IllegalTransition` for an operation
-    that is not ready, `NotFound` outside `scope`.
+    Idempotent per `client_id`. Raises `Conflict` with the blocking sentence or with who has begun it already,
+    `NotFound` outside `scope`.
     """
     bench = at_bench(work, scope, ref)
     before = repeated(work, client_id, "start", ref)
     if before is not None:
         return from_json(before)
-    begin(work, bench, person)
+    refuse_twice(work, bench, "running")
+    begin(work, bench, person, run_ref)
     bench.operation.undo_until = work.now() + undo_window
     work.session.flush()
     work.emit(OperationStarted(bench.order.order_ref, (bench.production.line_ref,), work.now(), **steps(bench)))
     told = result(bench.operation, f"{bench.operation.name} is running.")
-    _keep(work, client_id, "start", bench, person, "ready", told)
+    keep(work, client_id, "start", bench, person, "ready", told)
     return told
 
 
-def begin(work: Work, bench: Bench, person: str) -> None:
+def refuse_twice(work: Work, bench: Bench, wanted: str) -> None:
+    """Raises `Conflict` when somebody was faster: what they did counts once, and this person hears who it was."""
+    operation = bench.operation
+    if operation.finished_at is not None:
+        said, at = "finished already", operation.finished_at
+    elif wanted == "running" and operation.started_at is not None:
+        said, at = "begun already", operation.started_at
+    else:
+        return
+    when = spoken(at, work.now(), zone_of(zones(work), bench.production.seller_ref))
+    which = f"{operation.name} of order {bench.production.order_number}"
+    raise Conflict(f"{which} is {said}: {operation.person}, {when}. Nothing was counted twice.")
+
+
+def begin(work: Work, bench: Bench, person: str, run_ref: str = "") -> None:
     """Everything a start does except its event: inspection, which starts itself, does the same."""
     operation, production = bench.operation, bench.production
     require_released(production)
@@ -62,6 +83,7 @@ def begin(work: Work, bench: Bench, person: str) -> None:
         stock.issue(work, production.line_ref, operation.number, operation.ref)
         operation.issued = True
     capacity.begin(work, production.line_ref, operation.number, work.now())
+    timelog.begin(work, stand(bench), person, run_ref)
     if production.state == "released":
         shift_order(work, production, "in_progress", person)
     progress.begin(work, bench.order, person)
@@ -81,7 +103,8 @@ def finish_operation(
 ) -> TapResult:
     """End a running operation; the next ones become ready, a packing operation makes its parcels.
 
-    Idempotent per `client_id`. Raises `Conflict` for an inspection, which ends with a verdict.
+    Idempotent per `client_id`. Raises `Conflict` for an inspection, which ends with a verdict, and for one that
+    somebody has finished already, with who and when.
     """
     bench = at_bench(work, scope, ref)
     before = repeated(work, client_id, "finish", ref)
@@ -89,6 +112,8 @@ def finish_operation(
         return from_json(before)
     if bench.operation.inspection:
         raise Conflict("An inspection ends with a verdict: choose pass, rework or scrap.")
+    refuse_twice(work, bench, "done")
+    was = standing(bench.operation)
     end(work, bench, person)
     bench.operation.undo_until = work.now() + undo_window
     work.session.flush()
@@ -102,7 +127,7 @@ def finish_operation(
         )
     )
     told = result(bench.operation, f"{bench.operation.name} is done.")
-    _keep(work, client_id, "finish", bench, person, "running", told)
+    keep(work, client_id, "finish", bench, person, was, told)
     if bench.operation.packing:
         make_parcels(work, bench)
     complete(work, bench, person)
@@ -116,6 +141,7 @@ def end(work: Work, bench: Bench, person: str) -> None:
     operation.person = person
     if operation.wait_minutes:
         operation.waiting_until = work.now() + timedelta(minutes=operation.wait_minutes)
+    timelog.end(work, operation.ref)
     capacity.finish(work, bench.production.line_ref, operation.number, work.now())
     ready_next(work, bench, person)
     work.session.flush()
@@ -127,17 +153,3 @@ def ready_next(work: Work, bench: Bench, person: str) -> None:
     for operation in bench.production.operations:
         if operation.state == "waiting" and done.issuperset(operation.after):
             shift(work, operation, "ready", person)
-
-
-def _keep(work: Work, client_id: str, verb: str, bench: Bench, person: str, was: str, told: TapResult) -> None:
-    record(
-        work,
-        client_id,
-        verb,
-        bench.operation.ref,
-        person=person,
-        was=was,
-        now=told.state,
-        result=to_json(told),
-        undo_until=told.undo_until,
-    )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict
 from foundation.plain.scope import SellerScope
-from fulfilment.api.events import InspectionUndone, OperationUndone
+from fulfilment.api.events import InspectionUndone, OperationPaused, OperationResumed, OperationUndone
 from fulfilment.capacity import service as capacity
 from fulfilment.orders import progress
 from fulfilment.orders.models import FloorTap
@@ -20,16 +20,19 @@ from fulfilment.production.service.bench import (
     result,
     shift,
     shift_order,
+    standing,
     steps,
     to_json,
 )
 from fulfilment.production.service.completion import reopen
 from fulfilment.quality.models import Inspection
 from fulfilment.stock import service as stock
+from fulfilment.timelog import service as timelog
 
 
 def undo(work: Work, scope: SellerScope, ref: str, *, client_id: str, person: str) -> TapResult:
-    """Take back the newest tap on an operation: a start, a finish or a pass, within the window it was made with.
+    """Take back the newest tap on an operation, a start, a pause, a resumption, a finish or a pass, within the window
+    it was made with.
 
     Idempotent per `client_id`. Raises `Conflict` when the window is over, when later work has begun, or for rework
     and scrap, whose pieces are already somewhere else.
@@ -40,16 +43,13 @@ def undo(work: Work, scope: SellerScope, ref: str, *, client_id: str, person: st
         return from_json(before)
     tap = _may_be_undone(work, bench)
     was = bench.operation.state
-    if tap.verb == "start":
-        _take_back_start(work, bench, person)
-    else:
-        _take_back_end(work, bench, tap, person)
+    _TAKE_BACK.get(tap.verb, _take_back_end)(work, bench, tap, person)
     tap.undone = True
     work.session.flush()
-    standing = latest(work, ref)
-    bench.operation.undo_until = standing.undo_until if standing else None
+    older = latest(work, ref)
+    bench.operation.undo_until = older.undo_until if older else None
     _tell(work, bench, tap)
-    told = result(bench.operation, f"{bench.operation.name} is {bench.operation.state} again.")
+    told = result(bench.operation, f"{bench.operation.name} is {standing(bench.operation)} again.")
     record(work, client_id, "undo", ref, person=person, was=was, now=told.state, result=to_json(told))
     return told
 
@@ -68,8 +68,19 @@ def _may_be_undone(work: Work, bench: Bench) -> FloorTap:
     return tap
 
 
-def _take_back_start(work: Work, bench: Bench, person: str) -> None:
+def _take_back_pause(work: Work, bench: Bench, tap: FloorTap, person: str) -> None:
+    bench.operation.paused_at = None
+    timelog.go_on(work, bench.operation.ref)
+
+
+def _take_back_resume(work: Work, bench: Bench, tap: FloorTap, person: str) -> None:
+    timelog.drop_open(work, bench.operation.ref)
+    bench.operation.paused_at = work.now()
+
+
+def _take_back_start(work: Work, bench: Bench, tap: FloorTap, person: str) -> None:
     operation, production = bench.operation, bench.production
+    timelog.drop_all(work, operation.ref)
     _to_ready(work, bench, person)
     if all(o.state in ("waiting", "ready") for o in production.operations):
         shift_order(work, production, "released", person, "taken back")
@@ -102,9 +113,13 @@ def _take_back_end(work: Work, bench: Bench, tap: FloorTap, person: str) -> None
             shift(work, successor, "waiting", person, "taken back")
     operation.verdict, operation.note = None, ""
     if tap.was == "ready":
-        _take_back_start(work, bench, person)
+        _take_back_start(work, bench, tap, person)
         return
     shift(work, operation, "running", person, "taken back")
+    if tap.was == "paused":
+        operation.paused_at = work.now()
+    else:
+        timelog.go_on(work, operation.ref)
     # The booking of a running operation begins when it began.
     assert operation.started_at is not None
     line_ref = bench.production.line_ref
@@ -112,8 +127,15 @@ def _take_back_end(work: Work, bench: Bench, tap: FloorTap, person: str) -> None
     capacity.begin(work, line_ref, operation.number, operation.started_at)
 
 
+_TAKE_BACK = {"start": _take_back_start, "pause": _take_back_pause, "resume": _take_back_resume}
+
+
 def _tell(work: Work, bench: Bench, tap: FloorTap) -> None:
     where, now = (bench.order.order_ref, (bench.production.line_ref,)), work.now()
+    if tap.verb in ("pause", "resume"):
+        event = OperationResumed if tap.verb == "pause" else OperationPaused
+        work.emit(event(*where, now, **steps(bench)))
+        return
     if tap.verb != "pass":
         work.emit(OperationUndone(*where, now, **steps(bench), state=bench.operation.state))
         return

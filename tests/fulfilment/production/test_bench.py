@@ -195,7 +195,7 @@ def test_the_board_shows_what_runs_what_is_ready_and_what_comes_next(run, clock)
     start(run, operations(run)["Cut boards"])
     lanes = {lane.work_centre: lane for lane in run.read(lambda w: board(w, EVERY_SELLER)).lanes}
     (cutting,), (gluing,) = lanes["SAW"].cards, lanes["PRESS"].cards
-    assert (cutting.name, cutting.actions, cutting.order_number) == ("Cut boards", ("finish", "undo"), "0001")
+    assert (cutting.name, cutting.actions, cutting.order_number) == ("Cut boards", ("finish", "pause", "undo"), "0001")
     assert (gluing.blocked_by, gluing.actions) == ("Comes after Cut boards at Saw.", ())
     assert lanes["BENCH"].cards == ()
     assert lanes["BENCH"].empty_sentence.startswith(

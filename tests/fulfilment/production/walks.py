@@ -12,7 +12,15 @@ from foundation.data.runner import Runner
 from foundation.plain.clock import FixedClock
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api.orders import cancel_line, cancellable, fulfilment_of
-from fulfilment.api.production import finish_operation, inspect, production_orders, start_operation, undo
+from fulfilment.api.production import (
+    finish_operation,
+    inspect,
+    pause_operation,
+    production_orders,
+    resume_operation,
+    start_operation,
+    undo,
+)
 from fulfilment.api.stock import item
 from tests.fulfilment.orders.factory import WINDOW, a_table, accepted, tap_id
 
@@ -57,6 +65,9 @@ def _do(run: Runner, act: str, ref: str, tap: str) -> Any:
         return run.write(lambda w: finish_operation(w, EVERY_SELLER, ref, **window))
     if act == "undo":
         return run.write(lambda w: undo(w, EVERY_SELLER, ref, **more))
+    if act in ("pause", "resume"):
+        rest = pause_operation if act == "pause" else resume_operation
+        return run.write(lambda w: rest(w, EVERY_SELLER, ref, **window))
     return run.write(lambda w: inspect(w, EVERY_SELLER, ref, act, "A crack", pieces=None, **window))
 
 
