@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -22,9 +22,13 @@ from sqlalchemy import Engine, and_, delete, insert, or_, select, update
 
 from foundation.data.work import Work
 from foundation.plain.errors import Unavailable
+from fulfilment.capacity import loads
+from fulfilment.capacity.calendars import calendar_of as calendar_of
 from fulfilment.capacity.domain import CalendarIn, Centre, Gaps, axis_of, load_of
+from fulfilment.capacity.loads import Loads
 from fulfilment.capacity.models import Booking, PlanChange, WorkCalendar, WorkCentre, WorkUnit
 from fulfilment.capacity.outages.reading import closed_minutes, closures
+from fulfilment.crews import memory as crews
 
 KEPT_CHANGES = 2_000  # a work centre; a process that is further behind reads the work centre anew
 _WRITTEN = "shop_plan_written"
@@ -33,13 +37,16 @@ _ATTEMPTS = 5
 
 @dataclass(frozen=True)
 class Change:
-    """Minutes [start, end) of a unit that were taken or freed."""
+    """Minutes [start, end) of a unit that were taken or freed, or `pieces` more or fewer in the `batch` that has
+    them."""
 
     work_centre_id: int
     unit_id: int
     start: int
     end: int
     taken: bool
+    batch: str = ""
+    pieces: int = 0
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,10 @@ class Known:
     calendar: CalendarIn
     version: int
     units: Mapping[int, Gaps]
+    skill: str = ""
+    attended: str = "all"
+    batch_max: int = 1
+    batches: Loads = field(default_factory=dict)
     loads: dict[int, float] = field(default_factory=dict, compare=False)  # by working hour, as they are asked for
 
     def centre(self, now: datetime) -> Centre:
@@ -60,16 +71,30 @@ class Known:
         hour = axis.position(now) // 60
         if hour not in self.loads:
             self.loads[hour] = load_of(units, hour * 60)
-        return Centre(self.id, self.code, self.name, self.seller_ref, axis, units, self.version, self.loads[hour])
+        return Centre(
+            self.id,
+            self.code,
+            self.name,
+            self.seller_ref,
+            axis,
+            units,
+            self.version,
+            self.loads[hour],
+            self.skill,
+            self.attended,
+            batch_max=self.batch_max,
+            loads=loads.open_loads(self.batches, self.batch_max),
+        )
 
-    def with_changes(self, version: int, changes: Iterable[Sequence[int]]) -> Known:
+    def with_changes(self, version: int, changes: Iterable[Sequence[Any]]) -> Known:
         units, by_unit = dict(self.units), defaultdict[int, list[Sequence[int]]](list)
+        batches, changes = loads.entered(self.batches, changes)
         for change in changes:
             by_unit[change[0]].append(change)
         for unit, own in by_unit.items():
             if unit in units:
                 units[unit] = _changed(units[unit], own)
-        return replace(self, version=version, units=units, loads={})
+        return replace(self, version=version, units=units, batches=batches, loads={})
 
 
 def _changed(gaps: Gaps, changes: Sequence[Sequence[int]]) -> Gaps:
@@ -111,7 +136,8 @@ def centres_where(work: Work, condition: Any) -> dict[tuple[str, str], Centre]:
     if work.session.info.get(_WRITTEN) is not work.session.get_transaction():
         kept.update(found)
     now = work.now()
-    return {(known.seller_ref, known.code): known.centre(now) for known in found.values() if known.units}
+    built = [known.centre(now) for known in found.values() if known.units]
+    return {(centre.seller_ref, centre.code): centre for centre in crews.attended(work, built)}
 
 
 def _kept(work: Work) -> dict[int, Known]:
@@ -121,6 +147,7 @@ def _kept(work: Work) -> dict[int, Known]:
 def forget_all(work: Work) -> None:
     """Let the next plan read everything anew: the database has refused what this process thought was free."""
     _kept(work).clear()
+    crews.forget_all(work)
 
 
 def _caught_up(work: Work, behind: Mapping[int, Known]) -> dict[int, Known]:
@@ -138,7 +165,7 @@ def _caught_up(work: Work, behind: Mapping[int, Known]) -> dict[int, Known]:
         .order_by(PlanChange.work_centre_id, PlanChange.version)
     )
     changes, versions = (
-        defaultdict[int, list[Sequence[int]]](list),
+        defaultdict[int, list[Sequence[Any]]](list),
         {id_: known.version for id_, known in behind.items()},
     )
     for id_, version, minutes in rows:
@@ -165,7 +192,10 @@ def _read(work: Work, ids: Collection[int]) -> dict[int, Known]:
             axis = axis_of(calendar_of(calendar), work.now())
             for unit, (_, booked) in units.get(row.id, {}).items():
                 booked += closed_minutes(axis, closed.get(unit, ()))
-        found = {row.id: _known(row, calendar, units.get(row.id, {})) for row, calendar in rows}
+        batches = loads.read(work, [row.id for row, _ in rows if row.batch_max > 1])
+        found = {
+            row.id: _known(row, calendar, units.get(row.id, {}), batches.get(row.id, {})) for row, calendar in rows
+        }
         if all(versions <= {found[id_].version} for id_, versions in _versions_seen(units).items()):
             return found
     raise Unavailable("The workshop is very busy just now; nothing was changed. Please try again.")
@@ -195,7 +225,9 @@ def _versions_seen(units: _Read) -> dict[int, set[int]]:
     return {centre: {version for version, _ in rows.values()} for centre, rows in units.items()}
 
 
-def _known(row: WorkCentre, calendar: WorkCalendar, units: Mapping[int, tuple[int, list[tuple[int, int]]]]) -> Known:
+def _known(
+    row: WorkCentre, calendar: WorkCalendar, units: Mapping[int, tuple[int, list[tuple[int, int]]]], batches: Loads
+) -> Known:
     return Known(
         id=row.id,
         code=row.code,
@@ -204,14 +236,11 @@ def _known(row: WorkCentre, calendar: WorkCalendar, units: Mapping[int, tuple[in
         calendar=calendar_of(calendar),
         version=row.plan_version,
         units={unit: Gaps(unit, booked) for unit, (_, booked) in units.items()},
+        skill=row.skill,
+        attended=row.attended,
+        batch_max=row.batch_max,
+        batches=batches,
     )
-
-
-def calendar_of(row: WorkCalendar) -> CalendarIn:
-    """A calendar's row as the plain value that axes are built from."""
-    weekly = {int(day): tuple((span[0], span[1]) for span in spans) for day, spans in row.weekly.items()}
-    exceptions = tuple((date.fromisoformat(day), tuple((s[0], s[1]) for s in spans)) for day, spans in row.exceptions)
-    return CalendarIn(row.code, row.tz, weekly, exceptions)
 
 
 def moved(work: Work, ids: Collection[int]) -> dict[int, int]:
@@ -230,9 +259,10 @@ def moved(work: Work, ids: Collection[int]) -> dict[int, int]:
 
 def tell(work: Work, changes: Collection[Change]) -> None:
     """Move the versions and leave behind what was taken and freed. Callers hold the locks of the units."""
-    by_centre: dict[int, list[list[int]]] = defaultdict(list)
+    by_centre: dict[int, list[list[int | str]]] = defaultdict(list)
     for change in changes:
-        by_centre[change.work_centre_id].append([change.unit_id, change.start, change.end, int(change.taken)])
+        row: list[int | str] = [change.unit_id, change.start, change.end, int(change.taken)]
+        by_centre[change.work_centre_id].append([*row, change.batch, change.pieces] if change.batch else row)
     if not by_centre:
         return
     versions = moved(work, by_centre.keys())
