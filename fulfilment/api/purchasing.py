@@ -1,16 +1,71 @@
-"""Buying: purchase orders, receipts, what is short."""
+"""Buying: suppliers and their prices, purchase orders, receipts, what is short and whom it threatens."""
 
-from fulfilment.purchasing.domain import MaterialRow, PurchaseLineView, PurchaseOrderIn, PurchaseOrderView
-from fulfilment.purchasing.queries import materials, purchase_orders
-from fulfilment.purchasing.service import place_purchase_order, receive_line
+from fulfilment.purchasing.domain import (
+    ChangeRow,
+    DraftIn,
+    MaterialRow,
+    PurchaseLineView,
+    PurchaseOrderIn,
+    PurchaseOrderPage,
+    PurchaseOrderView,
+    ReceiptRow,
+    SupplierIn,
+    SupplierPage,
+    SupplierRow,
+    TermIn,
+    TermRow,
+)
+from fulfilment.purchasing.queries import materials, purchase_order, purchase_orders, supplier, suppliers
+from fulfilment.purchasing.service import (
+    cancel_purchase_order,
+    choose_supplier,
+    confirm,
+    draft_purchase_order,
+    edit_draft,
+    expect,
+    place_purchase_order,
+    put_supplier,
+    put_term,
+    receive_line,
+    receive_with_surplus,
+    send,
+    tell_overdue,
+    write_off_rest,
+)
+from fulfilment.purchasing.states import PURCHASE_ORDER_STATES
 
 __all__ = [
+    "PURCHASE_ORDER_STATES",
+    "ChangeRow",
+    "DraftIn",
     "MaterialRow",
     "PurchaseLineView",
     "PurchaseOrderIn",
+    "PurchaseOrderPage",
     "PurchaseOrderView",
+    "ReceiptRow",
+    "SupplierIn",
+    "SupplierPage",
+    "SupplierRow",
+    "TermIn",
+    "TermRow",
+    "cancel_purchase_order",
+    "choose_supplier",
+    "confirm",
+    "draft_purchase_order",
+    "edit_draft",
+    "expect",
     "materials",
     "place_purchase_order",
+    "purchase_order",
     "purchase_orders",
+    "put_supplier",
+    "put_term",
     "receive_line",
+    "receive_with_surplus",
+    "send",
+    "supplier",
+    "suppliers",
+    "tell_overdue",
+    "write_off_rest",
 ]

@@ -9,7 +9,7 @@ from fulfilment.items.domain import ItemIn, LocationIn
 from fulfilment.items.service import put_item, put_location
 from fulfilment.promise.setup import TransitIn, put_holidays, put_transit
 from fulfilment.purchasing.domain import SupplierIn
-from fulfilment.purchasing.service import put_supplier
+from fulfilment.purchasing.service.suppliers import put_supplier
 
 __all__ = [
     "CalendarIn",

@@ -58,15 +58,20 @@ class StockMovement(Base):
 class ItemValue(Base):
     """What all of an item on all shelves has cost: the purse of the moving average.
 
-    Receipts add what was paid, issues take their share, so that the sum of the movements' values is `value_minor`.
-    `last_minor` for `last_per` base units is the average when there last was something: it values what is found again.
+    Receipts add what was paid, issues take their share: `value_minor` is `opening_minor`, which is what lay there
+    before any price was known, and the sum of the movements' values. `last_minor` for `last_per` base units is the
+    average when there last was something: it values what is found again.
     """
 
     __tablename__ = "shop_item_value"
-    __table_args__ = (CheckConstraint("value_minor >= 0 AND last_minor >= 0 AND last_per > 0", name="not_negative"),)
+    __table_args__ = (
+        CheckConstraint("value_minor >= 0 AND last_minor >= 0 AND last_per > 0", name="not_negative"),
+        CheckConstraint("opening_minor >= 0", name="opening_not_negative"),
+    )
 
     item_id: Mapped[int] = mapped_column(ForeignKey(Item.id), primary_key=True, autoincrement=False)
     value_minor: Mapped[int] = mapped_column(BigInteger)
+    opening_minor: Mapped[int] = mapped_column(BigInteger)
     last_minor: Mapped[int] = mapped_column(BigInteger)
     last_per: Mapped[int] = mapped_column(BigInteger)
 

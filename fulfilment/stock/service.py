@@ -18,6 +18,7 @@ from fulfilment.stock import supply
 from fulfilment.stock.domain import AllocationView, Need, Purse
 from fulfilment.stock.models import Claim, StockLevel, StockMovement
 from fulfilment.stock.queries import allocations
+from fulfilment.stock.valuing import value_move, worth_taken
 from fulfilment.stock.wording import day_of, still_coming
 
 __all__ = [
@@ -40,16 +41,18 @@ def receive(
     *,
     reference: str,
     condition: str = "good",
+    paid: int | None = None,
 ) -> None:
     """Goods arrive without a purchase order (opening stock, a find, a return); lines that wait for them get them.
 
-    Raises `Invalid` for a quantity below 1, `NotFound` for an unknown item or location.
+    `paid` is what all of it has cost, in minor units, where that is known. Raises `Invalid` for a quantity below 1,
+    `NotFound` for an unknown item or location.
     """
     whole_positive(quantity)
     item = item_id(work, scope, sku)
     level = level_of(work, item, location_id(work, scope, location), condition)
     supply.lock(work, [item])
-    book(work, level, quantity, "receipt", reference)
+    book(work, level, quantity, "receipt", reference, paid=paid)
     supply.fill_awaited(work, [item])
 
 
@@ -92,8 +95,12 @@ def level_of(work: Work, item: int, location: int, condition: str = "good") -> i
     return work.session.scalars(select(StockLevel.id).filter_by(**key)).one()
 
 
-def book(work: Work, level: int, quantity: int, kind: str, reference: str) -> None:
-    """One movement: the ledger's row and the level's `on_hand`. The CHECKs refuse what is not there."""
+def book(work: Work, level: int, quantity: int, kind: str, reference: str, *, paid: int | None = None) -> None:
+    """One movement: the ledger's row, the level's `on_hand` and what it is worth. The CHECKs refuse what is not there.
+
+    `paid` is what these goods have cost, in minor units; without it they are worth what the others are.
+    """
+    worth = value_move(work, level, quantity, paid)
     work.session.execute(
         update(StockLevel)
         .where(StockLevel.id == level)
@@ -101,7 +108,14 @@ def book(work: Work, level: int, quantity: int, kind: str, reference: str) -> No
         .execution_options(synchronize_session=False)
     )
     work.session.add(
-        StockMovement(level_id=level, quantity=quantity, kind=kind, reference=reference[:200], at=work.now())
+        StockMovement(
+            level_id=level,
+            quantity=quantity,
+            kind=kind,
+            reference=reference[:200],
+            value_minor=worth,
+            at=work.now(),
+        )
     )
     work.session.flush()
 
@@ -141,7 +155,7 @@ def unissue(work: Work, line_ref: str, operation: int | None, reference: str) ->
         sums[row.level_id or 0] += row.quantity
         row.state = "allocated"
     for level, quantity in sorted(sums.items()):
-        book(work, level, quantity, "return", reference)
+        book(work, level, quantity, "return", reference, paid=worth_taken(work, level, reference))
         work.session.execute(
             update(StockLevel)
             .where(StockLevel.id == level)

@@ -103,9 +103,11 @@ def _tables() -> None:
     op.create_table('shop_item_value',
     sa.Column('item_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('value_minor', sa.BigInteger(), nullable=False),
+    sa.Column('opening_minor', sa.BigInteger(), nullable=False),
     sa.Column('last_minor', sa.BigInteger(), nullable=False),
     sa.Column('last_per', sa.BigInteger(), nullable=False),
     sa.CheckConstraint('value_minor >= 0 AND last_minor >= 0 AND last_per > 0', name=op.f('ck_shop_item_value_not_negative')),
+    sa.CheckConstraint('opening_minor >= 0', name=op.f('ck_shop_item_value_opening_not_negative')),
     sa.ForeignKeyConstraint(['item_id'], ['shop_item.id'], name=op.f('fk_shop_item_value_item_id')),
     sa.PrimaryKeyConstraint('item_id', name=op.f('pk_shop_item_value'))
     )

@@ -1,4 +1,4 @@
-"""Read models of buying, each with a fixed number of statements."""
+"""What the store has, holds, awaits and lacks. Each read with a fixed number of statements."""
 
 from __future__ import annotations
 
@@ -9,50 +9,14 @@ from sqlalchemy import func, select
 
 from foundation.data.work import Work
 from foundation.plain.scope import SellerScope
-from fulfilment.items.models import Item, Location
-from fulfilment.purchasing.domain import MaterialRow, PurchaseLineView, PurchaseOrderView
-from fulfilment.purchasing.models import PurchaseOrder, PurchaseOrderLine, Supplier
+from fulfilment.items.models import Item
+from fulfilment.purchasing.domain import MaterialRow
+from fulfilment.purchasing.models import PurchaseOrder, PurchaseOrderLine
 from fulfilment.stock.models import Claim, StockLevel
 
 
-def purchase_orders(work: Work, scope: SellerScope) -> list[PurchaseOrderView]:
-    """Newest first, open ones on top. One statement."""
-    statement = (
-        select(PurchaseOrder, PurchaseOrderLine, Item, Supplier, Location.code)
-        .join(PurchaseOrderLine, PurchaseOrderLine.order_id == PurchaseOrder.id)
-        .join(Item, Item.id == PurchaseOrderLine.item_id)
-        .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
-        .join(Location, Location.id == PurchaseOrder.location_id)
-        .order_by(PurchaseOrder.state, PurchaseOrder.id.desc(), PurchaseOrderLine.id)
-        .execution_options(populate_existing=True)
-    )
-    if scope.sellers is not None:
-        statement = statement.where(Location.seller_ref.in_(scope.sellers))
-    grouped: dict[int, list[Any]] = defaultdict(list)
-    for row in work.session.execute(statement):
-        grouped[row[0].id].append(row)
-    return [_order_view(rows, work) for rows in grouped.values()]
-
-
-def _order_view(rows: list[Any], work: Work) -> PurchaseOrderView:
-    order, _, _, supplier, location = rows[0]
-    today = work.now().date()
-    return PurchaseOrderView(
-        number=order.number,
-        supplier=supplier.code,
-        supplier_name=supplier.name,
-        location=location,
-        state=order.state,
-        late=any(line.expected < today and line.received < line.quantity for _, line, *_ in rows),
-        lines=tuple(
-            PurchaseLineView(i.sku, i.name, i.unit, ln.quantity, ln.received, ln.claimed, ln.expected)
-            for _, ln, i, *_ in rows
-        ),
-    )
-
-
 def materials(work: Work, scope: SellerScope) -> list[MaterialRow]:
-    """Every item of the sellers in view with what it has, holds, awaits and lacks, by SKU. Four statements."""
+    """Every item of the sellers in view with what it has, holds, awaits and lacks, by SKU. Five statements."""
     statement = select(Item).order_by(Item.kind, Item.sku)
     if scope.sellers is not None:
         statement = statement.where(Item.seller_ref.in_(scope.sellers))
@@ -60,7 +24,21 @@ def materials(work: Work, scope: SellerScope) -> list[MaterialRow]:
     shelves = _sums(work, _shelf_sums())
     coming = _sums(work, _coming_sums())
     unmet = _sums(work, _unmet_sums())
-    return [_material(item, shelves[item.id], coming[item.id], unmet[item.id]) for item in items]
+    drafted = drafted_by_item(work)
+    return [
+        _material(item, shelves[item.id], coming[item.id], unmet[item.id], drafted.get(item.id, 0)) for item in items
+    ]
+
+
+def drafted_by_item(work: Work) -> dict[int, int]:
+    """What is written into drafts, by the item's id. One statement."""
+    rows = work.session.execute(
+        select(PurchaseOrderLine.item_id, func.sum(PurchaseOrderLine.wanted))
+        .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.order_id)
+        .where(PurchaseOrder.state == "draft")
+        .group_by(PurchaseOrderLine.item_id)
+    )
+    return {row[0]: int(row[1]) for row in rows}
 
 
 def _sums(work: Work, statement: Any) -> dict[int, Any]:
@@ -96,7 +74,7 @@ def _unmet_sums() -> Any:
     )
 
 
-def _material(item: Item, shelf: Any, coming: Any, unmet: Any) -> MaterialRow:
+def _material(item: Item, shelf: Any, coming: Any, unmet: Any, drafted: int) -> MaterialRow:
     on_hand, held = int(shelf[0]), int(shelf[1])
     incoming, on_order, to_buy = int(coming[0]), int(coming[1]), int(unmet[0])
     expected_free = on_hand - held + incoming - on_order
@@ -109,6 +87,7 @@ def _material(item: Item, shelf: Any, coming: Any, unmet: Any) -> MaterialRow:
         awaited=on_order + to_buy,
         incoming=incoming,
         short=to_buy + max(item.reorder_point - expected_free, 0),
+        drafted=drafted,
         supplier=item.supplier,
         next_day=coming[2],
     )
