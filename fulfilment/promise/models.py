@@ -11,7 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from foundation.data.base import Base
 from foundation.data.guards import append_only
 from foundation.data.types import Json, Ref, UtcDateTime, state_check
+from foundation.data.versions import watch
+from fulfilment.items.models import Item, Location
 from fulfilment.promise.states import LIVE, PROMISE_STATES
+from fulfilment.purchasing.models import Supplier
 
 _LIVE = text("state IN ({})".format(", ".join(f"'{state}'" for state in LIVE)))
 
@@ -117,3 +120,14 @@ class Holiday(Base):
 
 
 append_only(PromiseRevision.__table__)
+
+# What every plan reads and nobody changes while it sells; the columns are those that plans read.
+watch(Location.__table__, "seller_ref", "kind", "country", "cutoff", "tz")
+watch(Transit.__table__, "carrier_kind", "country", "postcode_prefix", "days")
+watch(Holiday.__table__, "country", "day")
+watch(CalibrationRow.__table__, "scope", "fitted")
+watch(
+    Item.__table__,
+    *("sku", "name", "seller_ref", "unit", "kind", "delivery_class", "safety_stock", "reorder_point", "supplier"),
+)
+watch(Supplier.__table__, "code", "lead_days")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
 from sqlalchemy import select
 
+from foundation.data.versions import Kept
 from foundation.data.work import Work
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.capacity import ledger
 from fulfilment.items.models import Location
 from fulfilment.promise.calibrating import calibrations
 from fulfilment.promise.domain import Destination, Wanted, WantedMade, WantedStock
+from fulfilment.promise.domain.calibration import Calibration
 from fulfilment.promise.domain.house import House, ItemKnown, Place, Route
-from fulfilment.promise.models import Holiday, Transit
+from fulfilment.promise.models import CalibrationRow, Holiday, Transit
 from fulfilment.stock import supply
 
 
@@ -36,10 +39,20 @@ def centre_keys_of(wanted: Iterable[Wanted]) -> set[ledger.CentreKey]:
     return {(want.spec.seller_ref, code) for want in made for op in want.spec.operations for code in op.work_centres}
 
 
+@dataclass(frozen=True)
+class _Roads:
+    """What seldom changes: where goods leave from, how long they travel, when nobody comes, how the shop errs."""
+
+    places: list[Place]
+    routes: list[Route]
+    holidays: dict[str, frozenset[date]]
+    calibrations: dict[str, Calibration]
+
+
 def load_house(work: Work, wanted: Iterable[Wanted], items: dict[str, supply.ItemFacts]) -> House:
-    """Two statements of supply, four of places, routes, holidays and calibrations, and for what is made one to three
-    of capacity."""
-    keys = centre_keys_of(wanted)
+    """One statement of supply, one of roads while nothing of them changed, and for what is made one to three of
+    capacity."""
+    keys, roads = centre_keys_of(wanted), _ROADS.of(work)
     return House(
         now=work.now(),
         items={
@@ -48,25 +61,33 @@ def load_house(work: Work, wanted: Iterable[Wanted], items: dict[str, supply.Ite
         },
         sources=supply.sources(work, items),
         centres=ledger.centres_of(work, keys) if keys else {},
-        places=_places(work),
-        routes=_routes(work),
-        holidays=_holidays(work),
-        calibrations=calibrations(work),
+        places=roads.places,
+        routes=roads.routes,
+        holidays=roads.holidays,
+        calibrations=roads.calibrations,
     )
 
 
 def road_house(work: Work) -> House:
-    """Only what is needed to bring something finished to the door. Four statements."""
+    """Only what is needed to bring something finished to the door. One statement while nothing of it changed."""
+    roads = _ROADS.of(work)
     return House(
         now=work.now(),
         items={},
         sources={},
         centres={},
-        places=_places(work),
-        routes=_routes(work),
-        holidays=_holidays(work),
-        calibrations=calibrations(work),
+        places=roads.places,
+        routes=roads.routes,
+        holidays=roads.holidays,
+        calibrations=roads.calibrations,
     )
+
+
+def _read_roads(work: Work) -> _Roads:
+    return _Roads(_places(work), _routes(work), _holidays(work), calibrations(work))
+
+
+_ROADS = Kept([table.__table__ for table in (Location, Transit, Holiday, CalibrationRow)], _read_roads)
 
 
 def _places(work: Work) -> list[Place]:
@@ -81,11 +102,9 @@ def _routes(work: Work) -> list[Route]:
 
 
 def _holidays(work: Work) -> dict[str, frozenset[date]]:
-    today = work.now().date()
+    """Of every year: they are kept from one day to the next."""
     found: dict[str, set[date]] = {}
-    for country, day in work.session.execute(
-        select(Holiday.country, Holiday.day).where(Holiday.day >= today, Holiday.day < today + timedelta(days=800))
-    ):
+    for country, day in work.session.execute(select(Holiday.country, Holiday.day)):
         found.setdefault(country, set()).add(day)
     return {country: frozenset(days) for country, days in found.items()}
 

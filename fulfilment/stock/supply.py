@@ -7,12 +7,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    bindparam,
+    cast,
+    func,
+    insert,
+    null,
+    select,
+    union_all,
+    update,
+)
 
 from foundation.data.sql import changed
+from foundation.data.versions import Kept
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict
 from fulfilment.items.models import Item
@@ -47,47 +61,56 @@ class ItemFacts:
 
 
 def facts(work: Work, skus: Collection[str]) -> dict[str, ItemFacts]:
-    """One statement."""
-    rows = work.session.execute(
-        select(
-            Item.id,
-            Item.sku,
-            Item.name,
-            Item.seller_ref,
-            Item.unit,
-            Item.kind,
-            Item.delivery_class,
-            Item.safety_stock,
-            Item.reorder_point,
-            Supplier.lead_days,
-        )
-        .outerjoin(Supplier, Supplier.code == Item.supplier)
-        .where(Item.sku.in_(skus))
-    )
-    return {row.sku: ItemFacts(**row._mapping) for row in rows}
+    """One statement, and another one for items that this process has not met since an item was changed."""
+    known = _ITEMS.of(work)
+    unmet = [sku for sku in skus if sku not in known]
+    if unmet:
+        rows = work.session.connection().execute(_FACTS, {"skus": unmet})
+        known.update({row.sku: ItemFacts(**row._mapping) for row in rows})
+    return {sku: known[sku] for sku in sorted(skus) if sku in known}
 
 
 def sources(work: Work, items: dict[str, ItemFacts]) -> dict[str, list[Source]]:
-    """What is free of each item: shelves by their id, then open purchase order lines by day. Two statements."""
+    """What is free of each item: shelves by their id, then open purchase order lines by day. One statement."""
     by_id = {item.id: item for item in items.values()}
     found: dict[str, list[Source]] = {sku: [] for sku in items}
-    shelves = work.session.execute(
-        select(StockLevel.id, StockLevel.item_id, StockLevel.on_hand - StockLevel.reserved - StockLevel.allocated)
-        .where(StockLevel.item_id.in_(by_id), StockLevel.condition == "good")
-        .order_by(StockLevel.id)
-    )
-    for id_, item_id, free in shelves:
+    rows = work.session.connection().execute(_FREE, {"shelved": [*by_id], "ordered": [*by_id]}).all()
+    for item_id, level_id, po_line_id, free, expected in sorted(rows, key=_first_come):
         item = by_id[item_id]
-        found[item.sku].append(Source(id_, None, max(free - item.safety_stock, 0), None))
-    coming = PurchaseOrderLine.quantity - PurchaseOrderLine.received - PurchaseOrderLine.claimed
-    lines = work.session.execute(
-        select(PurchaseOrderLine.id, PurchaseOrderLine.item_id, coming, PurchaseOrderLine.expected)
-        .where(PurchaseOrderLine.item_id.in_(by_id), coming > 0)
-        .order_by(PurchaseOrderLine.expected, PurchaseOrderLine.id)
-    )
-    for id_, item_id, free, expected in lines:
-        found[by_id[item_id].sku].append(Source(None, id_, free, expected))
+        saleable = free if level_id is None else max(free - item.safety_stock, 0)
+        found[item.sku].append(Source(level_id, po_line_id, saleable, expected))
     return found
+
+
+def _first_come(row: Sequence[Any]) -> tuple[date, int]:
+    return row[4] or date.min, row[1] or row[2]
+
+
+def _facts_statement() -> Select[Any]:
+    names = ("id", "sku", "name", "seller_ref", "unit", "kind", "delivery_class", "safety_stock", "reorder_point")
+    item, supplier = Item.__table__, Supplier.__table__
+    return (
+        select(*(item.c[name] for name in names), supplier.c.lead_days)
+        .select_from(item.outerjoin(supplier, supplier.c.code == item.c.supplier))
+        .where(item.c.sku.in_(bindparam("skus", expanding=True)))
+    )
+
+
+def _free_statement() -> CompoundSelect[Any]:
+    level, line = StockLevel.__table__.c, PurchaseOrderLine.__table__.c
+    free, coming = level.on_hand - level.reserved - level.allocated, line.quantity - line.received - line.claimed
+    none, never = cast(null(), Integer), cast(null(), Date)
+    shelves = select(level.item_id, level.id, none.label("line"), free.label("free"), never.label("expected"))
+    lines = select(line.item_id, none, line.id, coming, line.expected)
+    return union_all(
+        shelves.where(level.item_id.in_(bindparam("shelved", expanding=True)), level.condition == "good"),
+        lines.where(line.item_id.in_(bindparam("ordered", expanding=True)), coming > 0),
+    )
+
+
+# Every quote asks these: made once. What is free moves with every order and is never kept.
+_ITEMS = Kept[dict[str, ItemFacts]]((Item.__table__, Supplier.__table__), lambda _: {})
+_FACTS, _FREE = _facts_statement(), _free_statement()
 
 
 def lock(work: Work, item_ids: Collection[int]) -> None:

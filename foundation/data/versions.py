@@ -1,0 +1,108 @@
+"""What is read of small tables that seldom change, kept in the process until one of them has changed.
+
+The database itself says so: a trigger on every watched table gives the table another number, so that no writer has to
+remember it. The number is random: nobody meets the same one twice, not even after a rollback, and what a transaction
+read between its own writes is never taken for what was committed. One statement asks for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import BigInteger, Connection, Engine, FromClause, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.data.base import Base
+from foundation.data.guards import Guard, guard
+from foundation.data.work import Work
+
+T = TypeVar("T")
+
+
+class TableVersion(Base):
+    """Another number after every change of a watched table; no row while nobody has changed it yet."""
+
+    __tablename__ = "shop_table_version"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
+
+
+_TELL = (
+    "INSERT INTO shop_table_version (name, version) VALUES ({name}, {number})"
+    " ON CONFLICT (name) DO UPDATE SET version = excluded.version"
+)
+_POSTGRES_FUNCTION = (
+    "CREATE OR REPLACE FUNCTION shop_tell_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    + _TELL.format(name="TG_TABLE_NAME", number="(random() * 9007199254740992)::bigint")
+    + "; RETURN NULL; END $$"
+)
+_ASKED = select(TableVersion.__table__.c.name, TableVersion.__table__.c.version)
+
+
+def watch(table: FromClause, *columns: str) -> None:
+    """Give `table` another version whenever a row comes or goes, or one of `columns` changes; called once, beside the
+    model that is kept."""
+    name = str(getattr(table, "name"))  # noqa: B009 - a mapped class says its table is any FromClause
+    changes = ("INSERT", "DELETE", f"UPDATE OF {', '.join(columns)}")
+    guard(table, *(_sqlite(name, change) for change in changes), _postgres(name, " OR ".join(changes)))
+
+
+def _sqlite(table: str, change: str) -> Guard:
+    own = f"{table}_tells_{change.split()[0].lower()}"
+    tell = _TELL.format(name=f"'{table}'", number="random()")
+    create = f"CREATE TRIGGER {own} AFTER {change} ON {table} BEGIN {tell}; END"
+    return Guard("sqlite", own, table, create, f"DROP TRIGGER IF EXISTS {own}")
+
+
+def _postgres(table: str, changes: str) -> Guard:
+    own = f"{table}_tells"
+    create = f"CREATE TRIGGER {own} AFTER {changes} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION shop_tell_change()"
+    drop = f"DROP TRIGGER IF EXISTS {own} ON {table}"
+    return Guard("postgresql", own, table, f"{_POSTGRES_FUNCTION}; {create}", drop)
+
+
+class Kept(Generic[T]):
+    """The answer of `read`, which looks at `tables` and at nothing else that can change, kept an engine.
+
+    A table that nobody has changed since it was made has no version: then nothing is kept, which is slow and right.
+    """
+
+    def __init__(self, tables: Sequence[FromClause], read: Callable[[Work], T]) -> None:
+        self._names = [str(getattr(table, "name")) for table in tables]  # noqa: B009 - as above
+        self._read = read
+        self._answers: WeakKeyDictionary[Engine, tuple[list[int], T]] = WeakKeyDictionary()
+
+    def of(self, work: Work) -> T:
+        """One statement, and those of `read` when something has changed. On PostgreSQL what is read may be newer than
+        the versions it is kept under: then nobody asks for those any more."""
+        engine = work.session.get_bind().engine
+        known = {name: version for name, version in work.session.connection().execute(_ASKED)}  # noqa: C416 - no pairs
+        versions = [known.get(name, 0) for name in self._names]
+        kept = self._answers.get(engine)
+        if kept is not None and kept[0] == versions:
+            return kept[1]
+        answer = self._read(work)
+        if all(name in known for name in self._names):
+            self._answers[engine] = (versions, answer)
+        return answer
+
+
+def seed(connection: Connection, name: str) -> None:
+    """Give a table that is already filled its first version; for migrations."""
+    number = "random()" if connection.dialect.name == "sqlite" else "(random() * 9007199254740992)::bigint"
+    connection.exec_driver_sql(_TELL.format(name=f"'{name}'", number=number))
+
+
+def unwatch(connection: Connection, names: Sequence[str]) -> None:
+    """Take the triggers away, before the table that they write to goes; for migrations."""
+    for name in names:
+        if connection.dialect.name == "sqlite":
+            for change in ("insert", "delete", "update"):
+                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}_tells_{change}")
+        else:
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}_tells ON {name}")
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS shop_tell_change()")
