@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -12,11 +13,12 @@ from fulfilment.api.workspec import WorkSpec
 from fulfilment.capacity.models import Booking
 from fulfilment.changes.domain import Floor, Frozen, OperationOnFloor, since
 from fulfilment.changes.models import Change
-from fulfilment.orders.models import FulfilmentHold, FulfilmentLine
+from fulfilment.orders.models import AcceptedOrder, FulfilmentHold, FulfilmentLine
 from fulfilment.production.models import Operation, ProductionOrder
 from fulfilment.production.zones import zone_of, zones
 
 NOT_YET = "The workshop is still taking your order in. Look again in a minute."
+NO_LINE = "There is no such line in this order."
 NOT_MADE = "This comes from the shelf as it is, so there is nothing to change. You can cancel it while it is here."
 _CLOSED = {
     "completed": "{title} is finished, so it can no longer be changed.",
@@ -35,10 +37,10 @@ def production_of(work: Work, order_ref: str, line_ref: str) -> ProductionOrder:
     )
     if found is not None:
         return found
+    if work.session.get(AcceptedOrder, order_ref) is None:
+        raise Conflict(NOT_YET)
     shelf = select(FulfilmentLine.id).where(FulfilmentLine.line_ref == line_ref).limit(1)
-    if work.session.scalar(shelf) is not None:
-        raise NotFound(NOT_MADE)
-    raise Conflict(NOT_YET)
+    raise NotFound(NOT_MADE if work.session.scalar(shelf) is not None else NO_LINE)
 
 
 def floor_of(work: Work, order_ref: str, line_ref: str) -> Floor:
@@ -52,14 +54,14 @@ def as_floor(work: Work, production: ProductionOrder) -> Floor:
     assert line.spec is not None
     sold = WorkSpec.from_dict(line.spec)
     own = {operation.number: operation for operation in operations if operation.kind == "routing"}
-    booked = {row.operation: row for row in live_bookings(work, production.line_ref)}
+    begins = _begins(work, sold, own, production)
     return Floor(
         order_ref=production.order_ref,
         line_ref=production.line_ref,
         title=line.title,
         quantity=production.quantity,
         sold=sold,
-        operations=tuple(_on_floor(own[op.number], booked) for op in sold.operations if op.number in own),
+        operations=tuple(_on_floor(own[op.number], begins[op.number]) for op in sold.operations if op.number in own),
         closed=_closed(work, production, operations),
     )
 
@@ -75,15 +77,35 @@ def live_bookings(work: Work, line_ref: str) -> list[Booking]:
     return list({row.operation: row for row in rows}.values())
 
 
-def _on_floor(operation: Operation, booked: dict[int, Booking]) -> OperationOnFloor:
-    slot = booked.get(operation.number)
+def _begins(
+    work: Work, sold: WorkSpec, own: Mapping[int, Operation], production: ProductionOrder
+) -> dict[int, datetime]:
+    """When each operation may begin: in its own time, after all that comes before it. A WorkSpec is in that order."""
+    booked = {row.operation: row for row in live_bookings(work, production.line_ref)}
+    now, begins, ends = work.now(), dict[int, datetime](), dict[int, datetime]()
+    for op in sold.operations:
+        slot, row = booked.get(op.number), own.get(op.number)
+        minutes = op.setup_minutes + op.run_minutes * production.quantity
+        length = slot.ends_at - slot.starts_at if slot is not None else timedelta(minutes=minutes)
+        before = [ends[number] for number in op.after if number in ends]
+        begins[op.number] = max([now, *before, *([slot.starts_at] if slot is not None else [])])
+        end = begins[op.number] + length + timedelta(minutes=op.wait_minutes)
+        if row is not None and row.state == "done":
+            end = row.waiting_until or row.finished_at or now
+        elif row is not None and row.state == "running" and slot is not None:
+            end = max(slot.ends_at, now) + timedelta(minutes=op.wait_minutes)
+        ends[op.number] = end
+    return begins
+
+
+def _on_floor(operation: Operation, begins: datetime) -> OperationOnFloor:
     return OperationOnFloor(
         operation.number,
         operation.name,
         operation.state,
         operation.started_at,
         operation.finished_at,
-        slot.starts_at if slot is not None else None,
+        begins,
     )
 
 

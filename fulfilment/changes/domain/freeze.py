@@ -21,14 +21,15 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class OperationOnFloor:
-    """One operation of the sold routing as it stands. `booked` is when its time begins; None: it has none."""
+    """One operation of the sold routing as it stands. `begins` is when it may begin at the earliest: not before its
+    time, and not before what comes before it is done and dry."""
 
     number: int
     name: str
     state: str
     started_at: datetime | None = None
     finished_at: datetime | None = None
-    booked: datetime | None = None
+    begins: datetime | None = None
 
     @property
     def started(self) -> bool:
@@ -78,7 +79,7 @@ def touched(sold: WorkSpec, wanted: WorkSpec) -> frozenset[int]:
 def frozen(floor: Floor, wanted: WorkSpec, now: datetime, fence: timedelta | None) -> tuple[Frozen, ...]:
     """What stands in the way of `wanted`, in the order of the routing; empty: it may be changed.
 
-    Work that is booked to begin within `fence` is in the way (None: only what has really begun is). A started operation
+    Work that may begin within `fence` is in the way (None: only what has really begun is). A started operation
     is also in the way of work that would have had to come before it.
     """
     changed = touched(floor.sold, wanted) | _overtaken(floor, wanted)
@@ -91,8 +92,8 @@ def _frozen(operation: OperationOnFloor, now: datetime, fence: timedelta | None)
         return Frozen(operation.number, operation.name, "done", operation.finished_at or now)
     if operation.state == "running":
         return Frozen(operation.number, operation.name, "running", operation.started_at or now)
-    if fence is not None and operation.booked is not None and operation.booked - fence <= now:
-        return Frozen(operation.number, operation.name, "fenced", operation.booked)
+    if fence is not None and operation.begins is not None and operation.begins - fence <= now:
+        return Frozen(operation.number, operation.name, "fenced", operation.begins)
     return None
 
 

@@ -125,8 +125,8 @@ def _make_room(work: Work, line_ref: str) -> None:
 def _hold(work: Work, desk: Desk, change: Change, until: datetime, actor: str) -> ChangeView:
     wanted = spec_of(change)
     plan = plan_under_lock(work, desk, wanted, [])
-    settle(work, change, "reserved", actor)
     change.day, change.expires_at = plan.day, until
+    settle(work, change, "reserved", actor)
     work.session.add(
         PromiseReservation(
             checkout_id=change.ref, fingerprint=wanted.hash, answer={"change": change.ref}, expires_at=until

@@ -36,7 +36,7 @@ def chair(*, legs: int = 450, colour: str = "oil", engraved: bool = False) -> Wo
     return replace(table(operations=tuple(steps)), materials=needs)
 
 
-def floor(spec: WorkSpec, done: int = 0, running: int = 0, booked: datetime | None = None) -> Floor:
+def floor(spec: WorkSpec, done: int = 0, running: int = 0, begins: datetime | None = None) -> Floor:
     """The first `done` operations are done, the next `running` run, the rest wait for their time."""
     rows = []
     for at, op in enumerate(spec.operations):
@@ -44,7 +44,7 @@ def floor(spec: WorkSpec, done: int = 0, running: int = 0, booked: datetime | No
         began = NOW - timedelta(days=1) if at < done + running else None
         rows.append(
             OperationOnFloor(
-                op.number, op.name, state, began, began if state == "done" else None, booked or NOW + timedelta(days=2)
+                op.number, op.name, state, began, began if state == "done" else None, begins or NOW + timedelta(days=2)
             )
         )
     return Floor("o", "l", "Chair", 1, spec, tuple(rows))
@@ -60,10 +60,10 @@ def test_the_colour_can_still_change_after_the_legs_are_cut() -> None:
 
 def test_what_runs_and_what_is_about_to_begin_is_frozen_and_the_seller_may_waive_only_the_fence() -> None:
     assert frozen(floor(chair(), running=1), chair(legs=500), NOW, None)[0].kind == "running"
-    soon = floor(chair(), booked=NOW + timedelta(hours=1))
+    soon = floor(chair(), begins=NOW + timedelta(hours=1))
     assert frozen(soon, chair(legs=500), NOW, FENCE)[0].kind == "fenced"
     assert frozen(soon, chair(legs=500), NOW, None) == ()
-    edge = floor(chair(), booked=NOW + FENCE + timedelta(minutes=1))
+    edge = floor(chair(), begins=NOW + FENCE + timedelta(minutes=1))
     assert frozen(edge, chair(legs=500), NOW, FENCE) == ()
 
 
