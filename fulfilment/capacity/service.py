@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from foundation.data.work import Work
-from foundation.plain.errors import Conflict, NotFound
+from foundation.plain.errors import Conflict, Invalid, NotFound
 from foundation.plain.quantity import whole_positive
 from fulfilment.api.workspec import OperationSpec
-from fulfilment.capacity import ledger
-from fulfilment.capacity.domain import BookingView, Centre, Slot, Trial, earliest_slot
+from fulfilment.capacity import ledger, memory
+from fulfilment.capacity.domain import BookingView, Centre, Job, Slot, Trial
 from fulfilment.capacity.models import Booking, WorkCentre
 from fulfilment.capacity.queries import bookings, work_centres
 from fulfilment.capacity.setup import put_calendar, put_work_centre
@@ -36,6 +37,8 @@ def begin(work: Work, line_ref: str, operation: int, at: datetime) -> None:
     if booking is not None and booking.state != "frozen":
         booking.state = "frozen"
         work.session.flush()
+        if booking.batch:
+            memory.moved(work, [booking.work_centre_id])  # a load that has begun takes no more pieces
 
 
 def finish(work: Work, line_ref: str, operation: int, at: datetime) -> None:
@@ -61,13 +64,26 @@ def reopen(work: Work, line_ref: str, operation: int, at: datetime) -> None:
     ledger.lock(work, [booking.work_centre_id])
     ledger.move(work, booking, state="displaced")
     centre = _centre(work, booking.work_centre_id)
-    own = [unit for unit in centre.units if unit.unit_id == booking.unit_id]
-    if own and own[0].earliest(booking.start_minute, booking.minutes) == booking.start_minute:
-        slot = Slot(booking.unit_id, booking.start_minute, booking.start_minute + booking.minutes)
-    else:
-        slot = earliest_slot(centre.units, centre.axis.position(at), booking.minutes)
-    when = ledger.minutes_of(centre.axis, slot.start, slot.end)
-    ledger.move(work, booking, unit_id=slot.unit_id, state="firm", **when)
+    slot = _own_place(booking, centre) or Trial().job_slot(centre, centre.axis.position(at), _job(booking))
+    kept = slot._replace(batch=booking.batch, pieces=booking.pieces)
+    ledger.move(work, booking, state="firm", **ledger.columns_of(centre, kept))
+
+
+def _job(booking: Booking) -> Job:
+    return Job(booking.minutes, booking.attended, booking.whole)
+
+
+def _own_place(booking: Booking, centre: Centre) -> Slot | None:
+    """The slot that it had, where unit and person are still free."""
+    unit = tuple(unit for unit in centre.units if unit.unit_id == booking.unit_id)
+    crew = tuple(person for person in centre.crew if person.free.unit_id == booking.person_id)
+    if not unit or (booking.attended and not crew):
+        return None
+    try:
+        slot = Trial().job_slot(replace(centre, units=unit, crew=crew), booking.start_minute, _job(booking))
+    except Invalid:
+        return None
+    return slot if slot.start == booking.start_minute else None
 
 
 def book_more(
@@ -97,7 +113,7 @@ def book_more(
         centre = centres.get((seller, op.work_centre))
         if centre is None:
             raise NotFound(f"There is no work centre {op.work_centre}. Set it up first, then try again.")
-        end, slot = _place(trial, centre, release, op, op.setup_minutes + op.run_minutes * quantity)
+        end, slot = _place(trial, centre, release, op, quantity)
         planned += [ledger.Planned(line_ref, op.number, centre, slot)] if slot else []
         done[op.number] = end + timedelta(minutes=op.wait_minutes)
     ledger.book(work, planned, state="firm")
@@ -105,11 +121,12 @@ def book_more(
 
 
 def _place(
-    trial: Trial, centre: Centre, release: datetime, op: OperationSpec, minutes: int
+    trial: Trial, centre: Centre, release: datetime, op: OperationSpec, quantity: int
 ) -> tuple[datetime, Slot | None]:
-    if minutes == 0:
+    if op.setup_minutes + op.run_minutes * quantity == 0:
         return release, None
-    slot = trial.slot(centre, centre.axis.position(release), minutes, whole=not op.splittable)
+    at, whole = centre.axis.position(release), not op.splittable
+    slot = trial.work_slot(centre, at, op.setup_minutes, op.run_minutes, quantity, whole=whole, batch=op.batch_key)
     trial.take(centre, slot)
     return centre.axis.end_at(slot.end), slot
 

@@ -65,14 +65,14 @@ class Trial:
         minutes = setup + run * (-(-pieces // centre.batch_max) if batched else pieces)
         if centre.skill:
             attended = setup if centre.attended == SETUP else minutes
-            slot = self._attended_slot(centre, release, Job(minutes, attended, whole))
+            slot = self.job_slot(centre, release, Job(minutes, attended, whole))
         else:
             slot = self.slot(centre, release, minutes, whole=whole)
         if not batched:
             return slot if pieces == 1 else slot._replace(pieces=pieces)
         load = self._load(centre, release, minutes, batched, pieces)
         if load is not None and load.end <= slot.end:
-            return Slot(load.unit_id, load.start, load.end, 0, 0, whole, batched, pieces, True)
+            return Slot(load.unit_id, load.start, load.end, 0, slot.attended, whole, batched, pieces, True)
         return slot._replace(batch=batched, pieces=pieces)
 
     def take(self, centre: Centre, slot: Slot) -> None:
@@ -85,7 +85,8 @@ class Trial:
             span = presence(centre, slot)
             self._attended[slot.person_id] = (*self._attended.get(slot.person_id, ()), span)
 
-    def _attended_slot(self, centre: Centre, release: int, job: Job) -> Slot:
+    def job_slot(self, centre: Centre, release: int, job: Job) -> Slot:
+        """The slot with the earliest end for so many minutes and so many of them attended. Raises like `work_slot`."""
         if not job.attended:
             return self.slot(centre, release, job.minutes, whole=job.whole)
         if not centre.crew:
