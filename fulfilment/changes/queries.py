@@ -28,18 +28,19 @@ def look(
     Raises `NotFound` for a line that is not made or not of this order, `Conflict` while it is not accepted."""
     production = production_of(work, order_ref, line_ref)
     floor = as_floor(work, production)
+    if floor.closed:
+        offer = ChangeOffer(production.promised, production.promised, floor.closed, False, floor.begun, False)
+        return ChangeLook(offer, tuple(floor.closed for _ in others))
     own = own_of(work, production, floor)
     zone, now = zone_of(zones(work), production.seller_ref), work.now()
 
     def sentence(spec: WorkSpec, within: timedelta | None = fence) -> str:
-        if floor.closed:
-            return floor.closed
         found = frozen(floor, spec, now, within)
         return since(found[0], now, zone) if found else ""
 
     refused = sentence(wanted)
-    late = bool(refused) and not floor.closed and not sentence(wanted, None)
-    words = f"{TOO_LATE.format(why=refused)}" if refused and not floor.closed else refused
+    late = bool(refused) and not sentence(wanted, None)
+    words = TOO_LATE.format(why=refused) if refused else ""
     offer = _offer(work, own, floor, wanted, words, late=late)
     return ChangeLook(offer, tuple(sentence(spec) for spec in others))
 

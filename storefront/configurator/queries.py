@@ -73,6 +73,15 @@ def model_at(work: Work, address: str) -> Model:
     return _by_hash(work, row.model_hash).only(row.rules)
 
 
+def sold_model(work: Work, model_hash: str, rules_version: str) -> Model:
+    """The model a snapshot was sold under, of any version, with just the rules that judged it. Raises `NotFound`."""
+    statement = select(ModelVersion.id).where(ModelVersion.hash == model_hash).limit(1)
+    if work.session.scalar(statement) is None:
+        raise NotFound("The plan this was sold under is not kept any more. Write to us and we look what can be done.")
+    _, _, rules = rules_version.partition(":")
+    return _by_hash(work, model_hash).only(rules.split(","))
+
+
 def _unknown() -> Model:
     raise NotFound("This model is not known here. Reload the page to get the present one.")
 

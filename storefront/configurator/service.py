@@ -30,14 +30,21 @@ def commit(work: Work, signer: Signer, sku: str, choices: Choices) -> Committed:
     The same configuration under the same model and rules is the same snapshot. Raises `Invalid` with the first
     problem's sentence and field for what cannot be bought, `NotFound` for a product that is not made.
     """
-    model = queries.published_model(work, sku)
+    snapshot = recommit(work, queries.published_model(work, sku), choices)
+    return Committed(snapshot, str(signer.dumps(snapshot.ref)))
+
+
+def recommit(work: Work, model: Model, choices: Choices) -> Snapshot:
+    """The same under a model in hand: a change of what was sold is judged and priced by the version it was sold under.
+
+    Raises `Invalid` with the first problem's sentence and field."""
     choices = tidy(model, choices)
     problems = validate(model, choices, work.locale)
     if problems:
         raise Invalid(problems[0].sentence, field=problems[0].field or None)
     snapshot = _kept(work, _row(work, model, choices))
     claim(work, snapshot.ref, _files(model, choices))
-    return Committed(snapshot, str(signer.dumps(snapshot.ref)))
+    return snapshot
 
 
 def _files(model: Model, choices: Choices) -> list[tuple[str, UploadRule, str]]:

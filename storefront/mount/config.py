@@ -41,6 +41,13 @@ class Settings:
     balance_delay_seconds: int = 86_400
     reservation_minutes: int = 35
     order_link_days: int = 365
+    # changes: how long one is held, from how long before its work begins nothing can be changed any more, how long a
+    # late wish waits for the seller's word; what they cost by stage, in minor units, and whether more is paid at once
+    change_minutes: int = 15
+    change_fence_minutes: int = 60
+    change_answer_hours: int = 48
+    change_fees: Mapping[str, int] = field(default_factory=lambda: {"free": 0, "begun": 2_500, "late": 5_000})
+    change_top_up: bool = False
     # money
     stripe_secret_key: str = ""
     stripe_webhook_secret: str = ""

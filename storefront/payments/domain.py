@@ -175,6 +175,20 @@ def split_refund(wanted: Money, purses: Sequence[Purse]) -> list[tuple[str, Mone
     return parts
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What is still owed of a price, or what goes back; never both."""
+
+    balance: Money
+    refund: Money
+
+
+def settled(paid: Money, price: Money) -> Settled:
+    """What `paid` leaves of `price`: paid and balance less refund are the price, to the cent."""
+    rest, nothing = price - paid, Money.zero(price.currency)
+    return Settled(rest, nothing) if rest.minor >= 0 else Settled(nothing, -rest)
+
+
 def available(captured: Money, promised_back: Money, disputed: Money) -> Money:
     """What may still go back: captured less every refund that has not failed, less what a bank holds in dispute."""
     rest = captured - promised_back - disputed

@@ -42,12 +42,14 @@ class Desk:
 def at_desk(work: Work, order_ref: str, line_ref: str) -> Desk:
     """Lock the order's fulfilment orders, then the production order: a start at the bench waits for us, or we for it.
 
-    Raises `NotFound` and `Conflict` with a sentence for a line that is not being made, or that has no promise."""
+    Raises `NotFound` for a line that is not made, `Conflict` with the sentence for one that is closed to changes."""
     if not progress.locked_of_order(work, order_ref):
         raise Conflict(NOT_YET)
     production = locked_production(work, production_of(work, order_ref, line_ref).ref)
     work.session.refresh(production.line)
     floor = as_floor(work, production)
+    if floor.closed:
+        raise Conflict(floor.closed)
     return Desk(production, floor, own_of(work, production, floor))
 
 
@@ -68,9 +70,7 @@ def plan_under_lock(work: Work, desk: Desk, wanted: WorkSpec, stale: Sequence[st
 
 
 def refuse_frozen(work: Work, desk: Desk, wanted: WorkSpec, fence: timedelta | None) -> None:
-    """Raises `Conflict` with the sentence for a line that is closed to changes and for what is frozen."""
-    if desk.floor.closed:
-        raise Conflict(desk.floor.closed)
+    """Raises `Conflict` with the sentence for what is frozen."""
     in_the_way = frozen(desk.floor, wanted, work.now(), fence)
     if in_the_way:
         raise Conflict(TOO_LATE.format(why=why(work, desk.production.seller_ref, in_the_way[0])))

@@ -91,7 +91,7 @@ def refund_of(work: Work, order_ref: str, line_ref: str, committed: Money) -> Mo
 def _balance_paid(work: Work, order_ref: str, line_ref: str) -> bool:
     money = money_of(work, order_ref)
     owed = money.obligations if money else ()
-    rows = [o for o in owed if o.kind == "balance" and line_ref in o.line_refs]
+    rows = [o for o in owed if o.kind == "balance" and line_ref in o.line_refs and o.state != "dropped"]
     return bool(rows) and all(o.state == "paid" for o in rows)
 
 
