@@ -78,6 +78,7 @@ class Kept(Generic[T]):
     def of(self, work: Work) -> T:
         """One statement, and those of `read` when something has changed. On PostgreSQL what is read may be newer than
         the versions it is kept under: then nobody asks for those any more."""
+        work.session.flush()  # a statement of the connection's own does not, and what is written here counts
         engine = work.session.get_bind().engine
         known = {name: version for name, version in work.session.connection().execute(_ASKED)}  # noqa: C416 - no pairs
         versions = [known.get(name, 0) for name in self._names]

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from foundation.data.bulk import insert_rows
 from foundation.data.work import Work
 from fulfilment.capacity import memory
 from fulfilment.capacity.domain import Axis, Centre, Slot, minute_of, presence
@@ -101,7 +102,7 @@ def book(
     if not rows:
         return
     try:
-        work.session.execute(insert(Booking), rows)
+        insert_rows(work.session, Booking, rows)
     except IntegrityError:
         memory.forget_all(work)
         raise

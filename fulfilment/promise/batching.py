@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from foundation.data.audit import StateChange
+from foundation.data.bulk import insert_rows
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict
 from fulfilment.capacity import ledger
@@ -120,8 +121,8 @@ def _write(
     ]
     ledger.book(work, slots, state="firm")
     rows = [row for one in planned for row in _rows(work, one)]
-    work.session.execute(insert(Promise), rows)
-    work.session.execute(insert(StateChange), [_history(work, row) for row in rows])
+    insert_rows(work.session, Promise, rows)
+    insert_rows(work.session, StateChange, [_history(work, row) for row in rows])
     return {one.order.order_ref: {line.line_ref: _view(line) for line in one.held.lines} for one in planned}
 
 

@@ -18,13 +18,13 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    insert,
     null,
     select,
     union_all,
     update,
 )
 
+from foundation.data.bulk import insert_rows
 from foundation.data.sql import changed
 from foundation.data.versions import Kept
 from foundation.data.work import Work
@@ -74,6 +74,7 @@ def sources(work: Work, items: dict[str, ItemFacts]) -> dict[str, list[Source]]:
     """What is free of each item: shelves by their id, then open purchase order lines by day. One statement."""
     by_id = {item.id: item for item in items.values()}
     found: dict[str, list[Source]] = {sku: [] for sku in items}
+    work.session.flush()  # a statement of the connection's own does not
     rows = work.session.connection().execute(_FREE, {"shelved": [*by_id], "ordered": [*by_id]}).all()
     for item_id, level_id, po_line_id, free, expected in sorted(rows, key=_first_come):
         item = by_id[item_id]
@@ -146,7 +147,7 @@ def claim_all(work: Work, takes: Sequence[tuple[Take, Holder]], items: dict[str,
             held = hold_po(work, id_, quantity)
         if not held:
             raise Conflict(f"Someone bought the last {items[sku].name} a moment ago. Nothing was charged.")
-    work.session.execute(insert(Claim), [_claim_row(work, take, items[take.need.sku], by) for take, by in takes])
+    insert_rows(work.session, Claim, [_claim_row(work, take, items[take.need.sku], by) for take, by in takes])
 
 
 def _claim_row(work: Work, take: Take, item: ItemFacts, holder: Holder) -> dict[str, Any]:
