@@ -57,6 +57,9 @@ class Promise(Base):
     sku: Mapped[str | None] = mapped_column(String(120))
     earliest: Mapped[date | None]  # the door as planned, without buffer
     load: Mapped[int | None]  # of the work centres, per mille, when it was planned
+    slack: Mapped[int | None]  # minutes from the planned end to the cut-off
+    share: Mapped[int | None]  # per mille of such promises that shall be kept
+    calibration: Mapped[int | None]  # version of the record behind the buffer; 0 is the prior
     seller_ref: Mapped[str] = mapped_column(Ref)
     country: Mapped[str] = mapped_column(String(2))
     postcode: Mapped[str] = mapped_column(String(12))
