@@ -7,6 +7,7 @@ from flask import Blueprint
 from storefront.console import frame, nav
 from storefront.console.clock import views as clock
 from storefront.console.floor import views as floor
+from storefront.console.keeping import views as keeping
 from storefront.console.materials import purchases
 from storefront.console.materials import views as materials
 from storefront.console.models import breaking, editing, publishing, starting, transfer
@@ -26,6 +27,7 @@ from storefront.console.today import views as today
 WORKSHOP: tuple[Blueprint, ...] = (
     production.blueprint,
     floor.blueprint,
+    keeping.blueprint,
     materials.blueprint,
     purchases.blueprint,
     stock.blueprint,
@@ -48,3 +50,4 @@ BLUEPRINTS: tuple[Blueprint, ...] = (*COUNTER, *WORKSHOP)
 for _blueprint in BLUEPRINTS:
     _blueprint.context_processor(frame.context)
     _blueprint.context_processor(nav.context)
+    _blueprint.context_processor(keeping.context)

@@ -19,6 +19,7 @@ LINKS: tuple[tuple[str, str], ...] = (
     ("Orders", "console_orders.listing"),
     ("Production", "console_production.board"),
     ("Bench", "console_floor.centres"),
+    ("At risk", "console_keeping.risks"),
     ("Materials", "console_materials.materials"),
     ("Purchases", "console_purchases.purchases"),
     ("Stock", "console_stock.levels"),

@@ -43,6 +43,8 @@ from storefront.orders import views as order_views
 from storefront.payments import events as money
 from storefront.payments import handlers as payments
 from storefront.payments import views as payment_views
+from storefront.revisions import jobs as revision_jobs
+from storefront.revisions import views as revision_views
 from storefront.shipping import jobs as shipping
 from storefront.timeline import handlers as timeline
 from storefront.timeline import views as timeline_views
@@ -90,6 +92,7 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     **shipping.OUTBOX,
     **mail_jobs.OUTBOX,
     **publication.OUTBOX,
+    **revision_jobs.OUTBOX,
 }
 
 
@@ -123,7 +126,7 @@ PERIODIC: tuple[Periodic, ...] = (
 
 STOREFRONT = (
     *(catalogue, configurator, designs, upload_views, cart),
-    *(checkout, order_views, timeline_views, payment_views),
+    *(checkout, order_views, revision_views, timeline_views, payment_views),
 )
 
 

@@ -18,6 +18,7 @@ from storefront.orders.service.cancelling import refund_of
 from storefront.orders.tokens import Claim, order_of, order_url, read_token
 from storefront.payments.gateway import start
 from storefront.payments.service import PayNow, pay_now
+from storefront.revisions import service as revisions
 from storefront.timeline.domain import Place
 from storefront.timeline.queries import place_of
 
@@ -68,6 +69,7 @@ def cancel(token: str, line_ref: str) -> Response:
     def ask(work: Work) -> None:
         order_of(work, claim)
         service.cancel_line(work, claim.order_ref, line_ref, "customer")
+        revisions.cancelled(work, claim.order_ref, line_ref)
 
     shop.write(ask)
     return _go(url_for("shop.orders.page", token=token))

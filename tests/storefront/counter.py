@@ -42,6 +42,7 @@ from storefront.payments.sandbox.models import SandboxObject
 from storefront.payments.sandbox.webhooks import signed
 from storefront.pricing.domain import PriceBookIn, PriceIn
 from storefront.pricing.service import put_price, put_price_book
+from storefront.revisions import jobs as revisions
 from storefront.timeline import handlers as timeline
 from storefront.timeline.domain import Entry
 from storefront.timeline.queries import entries
@@ -65,7 +66,7 @@ def merged(*tables: Any) -> dict[type, list[Any]]:
 
 
 EVENTS = merged(timeline.HANDLERS, orders.HANDLERS, mails.HANDLERS)
-OUTBOX = {**payments.OUTBOX, **HOOKS, **jobs.OUTBOX, **mail_jobs.OUTBOX}
+OUTBOX = {**payments.OUTBOX, **HOOKS, **jobs.OUTBOX, **mail_jobs.OUTBOX, **revisions.OUTBOX}
 
 
 def eur(minor: int) -> Money:

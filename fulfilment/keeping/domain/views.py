@@ -26,6 +26,17 @@ class OutageView:
 
 
 @dataclass(frozen=True)
+class MachineView:
+    """A work centre with the numbers of its places, and what is down of it."""
+
+    code: str
+    name: str
+    seller_ref: str
+    places: tuple[int, ...]
+    down: tuple[OutageView, ...]
+
+
+@dataclass(frozen=True)
 class RepairView:
     """How far a repair is (`done` of `total`) and what came of it: lines that moved within their promise, that are at
     risk, whose day moved, and (line, sentence) of those that cannot be planned."""

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from foundation.data.work import Work
 from foundation.plain.money import Money
+from fulfilment.api.keeping import RevisionView, revisions
 from fulfilment.api.orders import Cancellability, cancellable
 from storefront.orders.domain import Next, Piece, Track, next_event, track
 from storefront.orders.models import Cancellation
@@ -38,6 +39,7 @@ class OrderPage:
     money: OrderMoney | None
     cancellable: Mapping[str, Cancellability]
     cancelled: Mapping[str, CancelView]
+    revisions: Mapping[str, RevisionView]
     place: Place
     at: datetime
 
@@ -65,6 +67,7 @@ def order_page(work: Work, order_ref: str) -> OrderPage:
         money=money_of(work, order_ref),
         cancellable=free,
         cancelled=_cancellations(work, order_ref, order.currency),
+        revisions=revisions(work, order_ref) if any(entry.kind == "promise_revised" for entry in told) else {},
         place=place,
         at=work.now(),
     )

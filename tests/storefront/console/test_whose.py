@@ -17,6 +17,7 @@ from foundation.data.base import Base
 from foundation.data.outbox import OutboxMessage
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import production, purchasing, warehouse
+from fulfilment.api.keeping import machine_down
 from fulfilment.api.stock import receive
 from storefront.configurator.document import load_document
 from storefront.configurator.drafting import draft_from_published
@@ -39,7 +40,7 @@ BOX = {"client_id": "b2", "rows": 1, "length-1": "20", "width-1": "10", "height-
 LIS = Person("person-lis", "lis@lumen.example", "Lis")
 # Where a page without anything on it is the answer; everything else of another seller is not there at all.
 OWN_PAGES = (
-    "console_today", "console_floor.centres", "console_import", "listing", "materials.materials", "board",
+    "console_today", "console_floor.centres", "console_keeping.risks", "console_import", "listing", "materials.materials", "board",
     "production.orders", "purchases.purchases", "console_ship", "stock.levels", "models.schema", "models.new",
 )  # fmt: skip
 
@@ -96,7 +97,7 @@ class Premises:
             "name": "Stolen oil", "seen": "", "version": "1", "price-OIL": "1", "count-OIL": "0", "was-OIL": "4",
             "sku": "OAK", "number": "PO-X", "expected": "2026-12-24", "supplier": "mill", "document_line": "D-1",
             "location": "HALL", "reference": "D-2", "on_hand": "0", "reason": "gone", "seller": SELLER,
-            "row": self.refs["row"], f"carrier-{self.refs['row']}": "fake", "ticket": self.ticket,
+            "for": "hour", "row": self.refs["row"], f"carrier-{self.refs['row']}": "fake", "ticket": self.ticket,
         }  # fmt: skip
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
@@ -128,6 +129,8 @@ def premises(desk: Desk) -> Premises:
         expected = work.now().date() + timedelta(days=9)
         wanted = purchasing.PurchaseOrderIn("PO-1", "mill", (("OAK", 9000, expected),), "HALL")
         purchasing.place_purchase_order(work, EVERY_SELLER, wanted)
+        until = work.now() + timedelta(minutes=1)
+        down = machine_down(work, EVERY_SELLER, "SAW", until, client_id="out", person="Anna")
         publish(work, {**TABLE_MODEL, "sku": "TABLE", "seller": SELLER})
         draft_from_published(work, EVERY_SELLER, "TABLE", "Anna")
         return {
@@ -136,6 +139,8 @@ def premises(desk: Desk) -> Premises:
             "floor:ref": order.operations[0].ref,
             "of_order:ref": order.ref,
             "production:ref": order.operations[0].ref,
+            "keeping:ref": down.ref,
+            "keeping:centre": "SAW",
             "traveller:ref": order.ref,
             "centre": order.operations[0].work_centre,
             "picks:ref": walk.ref,

@@ -1,0 +1,37 @@
+"""Keeping promises: machines down and back, the repair of the plan, what is at risk, and customers' answers.
+
+`repair` and `improve_plan` are the worker's halves; both may come twice.
+"""
+
+from fulfilment.keeping.asking import MESSAGE as REPAIR_MESSAGE
+from fulfilment.keeping.domain.views import MachineView, OutageView, RepairView, RevisionView, RiskRow
+from fulfilment.keeping.queries import machine, outages, repair_view, repairs, revisions, risks
+from fulfilment.keeping.service.answering import answer_revision
+from fulfilment.keeping.service.improving import improve_plan
+from fulfilment.keeping.service.outages import back_up, machine_down
+from fulfilment.keeping.service.repairing import IMPROVE as IMPROVE_MESSAGE
+from fulfilment.keeping.service.repairing import repair
+from fulfilment.keeping.states import ANSWERS, UNDER_WAY
+
+__all__ = [
+    "ANSWERS",
+    "IMPROVE_MESSAGE",
+    "REPAIR_MESSAGE",
+    "UNDER_WAY",
+    "MachineView",
+    "OutageView",
+    "RepairView",
+    "RevisionView",
+    "RiskRow",
+    "answer_revision",
+    "back_up",
+    "improve_plan",
+    "machine",
+    "machine_down",
+    "outages",
+    "repair",
+    "repair_view",
+    "repairs",
+    "revisions",
+    "risks",
+]
