@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select, update
 
@@ -47,18 +47,32 @@ def _repeg(work: Work, item: int, claims: Sequence[Claim]) -> None:
         _write(work, claims, pegs, {key: day for key, day in day_of.items() if day != SHELF})
 
 
+class Word(NamedTuple):
+    """A line's word: by when its goods are here, its promised day, and the buffer in that."""
+
+    by: date
+    promised: date
+    spare: int
+
+
 class Needed:
     """By when the goods of each operation are on the dock: the day before it begins, because what comes on a day is
     counted in by its end; the day before the line is ready where no minutes are booked."""
 
-    def __init__(self, starts: dict[Key, date], lines: dict[str, tuple[date, date]]) -> None:
+    def __init__(self, starts: dict[Key, date], lines: dict[str, Word]) -> None:
         self._starts, self._lines = starts, lines
 
+    def _word(self, line_ref: str) -> Word:
+        return self._lines.get(line_ref, Word(date.max, date.max, 0))
+
     def by(self, key: Key) -> date:
-        return self._starts.get(key) or self._lines.get(key[0], (date.max, date.max))[0]
+        return self._starts.get(key) or self._word(key[0]).by
 
     def promised(self, line_ref: str) -> date:
-        return self._lines.get(line_ref, (date.max, date.max))[1]
+        return self._word(line_ref).promised
+
+    def spare(self, line_ref: str) -> int:
+        return self._word(line_ref).spare
 
 
 def needed(work: Work, line_refs: Collection[str]) -> Needed:
@@ -68,14 +82,17 @@ def needed(work: Work, line_refs: Collection[str]) -> Needed:
         .where(Booking.line_ref.in_(line_refs), Booking.state.in_(("reserved", "firm", "frozen")))
         .group_by(Booking.line_ref, Booking.operation)
     )
-    ready = work.session.execute(
-        select(Promise.line_ref, Promise.ready_at, Promise.promised).where(
+    words = work.session.execute(
+        select(Promise.line_ref, Promise.ready_at, Promise.promised, Promise.earliest).where(
             Promise.line_ref.in_(line_refs), Promise.state.in_(LIVE)
         )
     )
     return Needed(
         {(line, operation): _before(at) for line, operation, at in starts},
-        {line: (_before(at), promised) for line, at, promised in ready},
+        {
+            line: Word(_before(at), promised, max((promised - (earliest or promised)).days, 0))
+            for line, at, promised, earliest in words
+        },
     )
 
 

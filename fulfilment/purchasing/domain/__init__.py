@@ -1,5 +1,10 @@
 """Buying, as plain values."""
 
+from fulfilment.purchasing.domain.shortages import (
+    ItemPegs,
+    PegView,
+    Shortage,
+)
 from fulfilment.purchasing.domain.suggesting import (
     Lack,
     Source,
@@ -31,13 +36,16 @@ from fulfilment.purchasing.domain.views import (
 __all__ = [
     "ChangeRow",
     "DraftIn",
+    "ItemPegs",
     "Lack",
     "MaterialRow",
+    "PegView",
     "PurchaseLineView",
     "PurchaseOrderIn",
     "PurchaseOrderPage",
     "PurchaseOrderView",
     "ReceiptRow",
+    "Shortage",
     "Source",
     "SuggestedLine",
     "Suggestion",

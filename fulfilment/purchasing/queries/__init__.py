@@ -2,6 +2,17 @@
 
 from fulfilment.purchasing.queries.materials import materials
 from fulfilment.purchasing.queries.orders import purchase_order, purchase_orders
+from fulfilment.purchasing.queries.pegs import ToOrder, pegging, shortages, to_order
 from fulfilment.purchasing.queries.suppliers import supplier, suppliers
 
-__all__ = ["materials", "purchase_order", "purchase_orders", "supplier", "suppliers"]
+__all__ = [
+    "ToOrder",
+    "materials",
+    "pegging",
+    "purchase_order",
+    "purchase_orders",
+    "shortages",
+    "supplier",
+    "suppliers",
+    "to_order",
+]

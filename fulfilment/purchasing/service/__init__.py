@@ -9,6 +9,7 @@ from fulfilment.purchasing.service.changing import (
 )
 from fulfilment.purchasing.service.ordering import draft_purchase_order, edit_draft, place_purchase_order, send
 from fulfilment.purchasing.service.receiving import receive_line, receive_with_surplus
+from fulfilment.purchasing.service.suggesting import draft_suggested
 from fulfilment.purchasing.service.suppliers import choose_supplier, put_supplier, put_term
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "choose_supplier",
     "confirm",
     "draft_purchase_order",
+    "draft_suggested",
     "edit_draft",
     "expect",
     "place_purchase_order",
