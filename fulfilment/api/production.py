@@ -1,6 +1,6 @@
 """The floor: board, bench, taps, inspections, undo. Every verb takes a `client_id`; a repeated one is a no-op."""
 
-from fulfilment.production.domain.moves import LANES
+from fulfilment.production.domain.moves import LANES, ways
 from fulfilment.production.domain.readmodel import (
     Board,
     Lane,
@@ -12,7 +12,7 @@ from fulfilment.production.domain.readmodel import (
     TapResult,
     Traveller,
 )
-from fulfilment.production.queries import board, operation, production_order, production_orders, work_list
+from fulfilment.production.queries import board, operation, people, production_order, production_orders, work_list
 from fulfilment.production.service import (
     BatchResult,
     finish_batch,
@@ -54,6 +54,7 @@ __all__ = [
     "move_card",
     "operation",
     "pause_operation",
+    "people",
     "production_order",
     "production_orders",
     "resume_operation",
@@ -62,5 +63,6 @@ __all__ = [
     "time_entries",
     "undo",
     "undo_batch",
+    "ways",
     "work_list",
 ]

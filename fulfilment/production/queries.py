@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
 from sqlalchemy import select
 
 from foundation.data.work import Work
 from foundation.plain.errors import NotFound
 from foundation.plain.scope import SellerScope
+from fulfilment.crews.models import CrewMember
 from fulfilment.orders.models import FloorTap
 from fulfilment.production.domain.blockers import spoken
 from fulfilment.production.domain.readmodel import OperationPage, ProductionOrderView, Traveller
@@ -17,12 +18,17 @@ from fulfilment.production.lanes import board, work_list
 from fulfilment.production.models import Operation, ProductionOrder
 from fulfilment.production.reading import load, material_lines, order_view
 from fulfilment.production.states import OPEN_ORDERS
+from fulfilment.timelog.models import TimeLog
 
-__all__ = ["board", "operation", "production_order", "production_orders", "work_list"]
+__all__ = ["board", "operation", "people", "production_order", "production_orders", "work_list"]
+
+LATELY = timedelta(days=21)
 
 _WORDS = {
     "start": "started",
     "finish": "finished",
+    "pause": "paused it",
+    "resume": "went on",
     "pass": "passed it",
     "rework": "sent it to rework",
     "scrap": "scrapped it",
@@ -73,3 +79,14 @@ def production_order(work: Work, scope: SellerScope, ref: str) -> Traveller:
     view = order_view(orders[0], facts)
     by_operation = [(o.number, facts.materials.get((view.line_ref, o.number), [])) for o in view.operations]
     return Traveller(view, tuple((number, material_lines(rows)) for number, rows in by_operation if rows))
+
+
+def people(work: Work, scope: SellerScope) -> tuple[str, ...]:
+    """Names for a shared tablet: the crew, and whoever has logged time in the last weeks. Two statements."""
+    crew = select(CrewMember.name).where(CrewMember.retired.is_(False))
+    lately = select(TimeLog.person).where(TimeLog.started_at > work.now() - LATELY).distinct()
+    if scope.sellers is not None:
+        crew = crew.where(CrewMember.seller_ref.in_(sorted(scope.sellers)))
+        lately = lately.where(TimeLog.seller_ref.in_(sorted(scope.sellers)))
+    names = {*work.session.scalars(crew), *work.session.scalars(lately)}
+    return tuple(sorted(names, key=str.casefold))

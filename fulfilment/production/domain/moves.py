@@ -39,6 +39,11 @@ def lane_of(state: str, *, inspection: bool, paused: bool) -> str | None:
     return state if state in LANES else None
 
 
+def ways() -> dict[str, tuple[str, ...]]:
+    """Where a card of each lane may be put."""
+    return {lane: tuple(to for to in LANES if (lane, to) in _MOVES) for lane in LANES}
+
+
 def move_to(name: str, lane: str | None, to: str, *, inspection: bool) -> Move:
     """The tap that brings a card from `lane` to `to`.
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from functools import partial
+
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.plain.errors import DomainError, Invalid
 from foundation.plain.scope import SellerScope
 from fulfilment.api import production
 from storefront.accounts.guard import Staff, staff
-from storefront.console.floor.tapping import give_verdict, tap
+from storefront.console.floor.tablet import checked_name, keep, tablet
+from storefront.console.floor.tapping import answered, answered_all, give_verdict, scripted, tap, tap_all
 from storefront.console.frame import MENDABLE, dimensioned, name_of, page, typed
-from storefront.console.production.domain import current, hours, standing
+from storefront.console.production.board import at_the_bench, loads_of
+from storefront.console.production.domain import current, elapsed, hours, standing
 from storefront.mount.current import current_shop
+from storefront.mount.errors import render_error, status_of
 
 blueprint = Blueprint("console_floor", __name__, url_prefix="/console/floor")
 
@@ -28,21 +33,54 @@ def centres() -> ResponseReturnValue:
         lanes=sorted(floor.lanes, key=lambda lane: not lane.cards),
         standing=standing,
         several=len({lane.seller_ref for lane in floor.lanes}) > 1,
-        working_as=name_of(who),
+        tablet=tablet(who),
     )
+
+
+@blueprint.get("/who")
+def people() -> ResponseReturnValue:
+    """Who is working at this tablet? Chosen once, changed by one tap."""
+    return _people(staff())
+
+
+@blueprint.post("/who")
+def choose_person() -> ResponseReturnValue:
+    """From now on what is tapped here is written under this name."""
+    who = staff()
+    try:
+        person = checked_name(request.form.get("person", ""))
+    except MENDABLE as error:
+        return _people(who, error)
+    here = tablet(who)
+    back = url_for(".work_list", centre=here.centre, seller=here.seller or None) if here.centre else url_for(".centres")
+    return keep(make_response(redirect(back, 303)), who, person=person)
+
+
+def _people(who: Staff, error: DomainError | None = None) -> Response:
+    names = current_shop().read(lambda work: production.people(work, who.scope))
+    return page("shop/console/floor/who.html", error, names=names, tablet=tablet(who), own=name_of(who))
 
 
 @blueprint.get("/<centre>")
 def work_list(centre: str) -> ResponseReturnValue:
-    """What to do here, in order."""
-    return _work_list(staff(), centre, request.args.get("seller", ""))
+    """What to do here, in order. The tablet remembers where it stands."""
+    who, seller = staff(), request.args.get("seller", "")
+    return keep(_work_list(who, centre, seller), who, at=(centre, seller))
 
 
-def _work_list(who: Staff, centre: str, seller: str, error: DomainError | None = None) -> ResponseReturnValue:
+def _work_list(who: Staff, centre: str, seller: str, error: DomainError | None = None) -> Response:
     scope = _of_seller(who.scope, seller)
     lane = current_shop().read(lambda work: production.work_list(work, scope, centre))
     return page(
-        "shop/console/floor/list.html", error, lane=lane, working_as=name_of(who), hours=hours, standing=standing
+        "shop/console/floor/list.html",
+        error,
+        lane=lane,
+        bench=at_the_bench(lane),
+        loads=loads_of(lane),
+        tablet=tablet(who),
+        hours=hours,
+        elapsed=partial(elapsed, now=current_shop().clock.now()),
+        standing=standing,
     )
 
 
@@ -52,6 +90,13 @@ def _of_seller(scope: SellerScope, seller: str) -> SellerScope:
         return scope
     scope.require(seller, "work centre")
     return SellerScope(frozenset({seller}))
+
+
+@blueprint.get("/scan")
+def scan() -> ResponseReturnValue:
+    """A code of a traveller, by camera, by hand scanner or typed."""
+    who = staff()
+    return page("shop/console/floor/scan.html", tablet=tablet(who))
 
 
 @blueprint.get("/order/<ref>")
@@ -76,23 +121,42 @@ def _operation(who: Staff, ref: str, error: DomainError | None = None) -> Respon
         error,
         it=found,
         dimensioned=dimensioned(found.order.drawing),
-        working_as=name_of(who),
+        tablet=tablet(who),
         hours=hours,
+        lane=None,
+        elapsed=partial(elapsed, now=current_shop().clock.now()),
     )
 
 
-@blueprint.post("/op/<ref>/<any(start, finish, undo):verb>")
+@blueprint.post("/op/<ref>/<any(start, finish, pause, resume, undo):verb>")
 def act(ref: str, verb: str) -> ResponseReturnValue:
     """One tap, from the list (`centre` says which) or from the operation's own page."""
     who = staff()
     centre, seller = request.form.get("centre", ""), request.form.get("seller", "")
     try:
-        tap(who, ref, verb)
+        result = tap(who, ref, verb)
     except MENDABLE as error:
+        if scripted():
+            return render_error(status_of(error), error.sentence, error.field)
         return _work_list(who, centre, seller, error) if centre else _operation(who, ref, error)
     if centre:
-        return redirect(url_for(".work_list", centre=centre, seller=seller or None, _anchor=f"op-{ref}"), 303)
-    return redirect(url_for(".operation", ref=ref), 303)
+        return answered(result, url_for(".work_list", centre=centre, seller=seller or None, _anchor=f"op-{ref}"))
+    return answered(result, url_for(".operation", ref=ref))
+
+
+@blueprint.post("/together/<any(start, finish, undo):verb>")
+def act_on_all(verb: str) -> ResponseReturnValue:
+    """One tap on several equal operations: an oven load, a cutting pattern."""
+    who = staff()
+    centre, seller = request.form.get("centre", ""), request.form.get("seller", "")
+    try:
+        result = tap_all(who, verb)
+    except MENDABLE as error:
+        if scripted() or not centre:
+            return render_error(status_of(error), error.sentence, error.field)
+        return _work_list(who, centre, seller, error)
+    back = url_for(".work_list", centre=centre, seller=seller or None) if centre else url_for(".centres")
+    return answered_all(result, back)
 
 
 @blueprint.get("/op/<ref>/inspect")
@@ -129,7 +193,7 @@ def _inspection(who: Staff, ref: str, error: DomainError | None = None) -> Respo
         error,
         it=found,
         dimensioned=dimensioned(found.order.drawing),
-        working_as=name_of(who),
+        tablet=tablet(who),
         chosen=request.form.get("verdict", ""),
         note=request.form.get("note", ""),
         pieces=request.form.get("pieces", "") or found.operation.pieces,

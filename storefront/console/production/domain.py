@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
-from fulfilment.api.production import Lane, OperationView, ProductionOrderView
+from fulfilment.api.production import Lane, OperationCard, OperationView, ProductionOrderView
 
 OPEN = ("waiting", "ready", "running")
 DAYS = 7
@@ -33,6 +33,12 @@ class CentreLoad:
 def hours(minutes: int) -> str:
     """`3.5 h`, `45 min`."""
     return f"{minutes} min" if minutes < 60 else f"{minutes / 60:.1f}".removesuffix(".0") + " h"
+
+
+def elapsed(card: OperationCard | OperationView, now: datetime) -> int:
+    """Minutes on it so far: what is ended, and what runs by the clock on the wall."""
+    running = int((now - card.spent_since).total_seconds()) // 60 if card.spent_since else 0
+    return card.spent + max(running, 0)
 
 
 def loads(

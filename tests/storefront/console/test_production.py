@@ -43,7 +43,6 @@ def test_a_sold_table_stands_on_the_board_with_order_product_and_day(tablet: Tab
     assert "Cut boards" in page
     assert f'action="{BOARD}/op/{ops["Cut boards"]}/start"' in page
     assert "Nothing at Bench. The next piece, order 0001, comes from Bench" in page or "comes from Press" in page
-    assert "Booked this week" in page
     assert " style=" not in page
 
 
