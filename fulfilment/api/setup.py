@@ -4,7 +4,8 @@ Every `put_*` is idempotent: it writes what it is given over what was there unde
 """
 
 from fulfilment.capacity.domain import CalendarIn, WorkCentreIn
-from fulfilment.capacity.service import put_calendar, put_work_centre
+from fulfilment.capacity.setup import put_work_centre
+from fulfilment.crews.calendars import put_calendar
 from fulfilment.items.domain import ItemIn, LocationIn
 from fulfilment.items.service import put_item, put_location
 from fulfilment.promise.setup import TransitIn, put_holidays, put_transit

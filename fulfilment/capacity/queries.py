@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,10 @@ from sqlalchemy import select
 from foundation.data.work import Work
 from foundation.plain.money import Money
 from foundation.plain.scope import SellerScope
+from fulfilment.capacity.calendars import calendar_of
 from fulfilment.capacity.domain import Axis, BookingView, DayLoad, WorkCentreView, axis_of
-from fulfilment.capacity.memory import calendar_of
 from fulfilment.capacity.models import Booking, WorkCalendar, WorkCentre, WorkUnit
+from fulfilment.crews.models import CrewMember
 
 DAYS_AHEAD = 14
 
@@ -22,16 +24,17 @@ DAYS_AHEAD = 14
 def bookings(work: Work, line_refs: Sequence[str]) -> dict[tuple[str, int], BookingView]:
     """The newest booking of each (line_ref, operation). One statement."""
     rows = work.session.execute(
-        select(Booking, WorkCentre.code, WorkUnit.number)
+        select(Booking, WorkCentre.code, WorkUnit.number, CrewMember.name)
         .join(WorkCentre, WorkCentre.id == Booking.work_centre_id)
         .join(WorkUnit, WorkUnit.id == Booking.unit_id)
+        .outerjoin(CrewMember, CrewMember.id == Booking.person_id)
         .where(Booking.line_ref.in_(line_refs))
         .order_by(Booking.id)
         .execution_options(populate_existing=True)
     )
     return {
-        (b.line_ref, b.operation): BookingView(code, number, b.starts_at, b.ends_at, b.state)
-        for b, code, number in rows
+        (b.line_ref, b.operation): BookingView(code, number, b.starts_at, b.ends_at, b.state, name or "")
+        for b, code, number, name in rows
     }
 
 
@@ -51,12 +54,16 @@ def work_centres(work: Work, scope: SellerScope) -> list[WorkCentreView]:
     for centre_id, start, end in work.session.execute(
         select(Booking.work_centre_id, Booking.start_minute, Booking.end_minute).where(
             Booking.state != "displaced",
+            Booking.rides.is_(False),
             Booking.ends_at > now,
             Booking.starts_at < now + timedelta(days=DAYS_AHEAD + 1),
         )
     ):
         spans[centre_id].append((start, end))
-    return [_view(centre, axis_of(calendar_of(calendar), now), spans[centre.id], now) for centre, calendar in rows]
+    return [
+        replace(_view(centre, axis_of(calendar_of(calendar), now), spans[centre.id], now), calendar=calendar.code)
+        for centre, calendar in rows
+    ]
 
 
 def _view(centre: WorkCentre, axis: Axis, spans: list[tuple[int, int]], now: datetime) -> WorkCentreView:
@@ -72,6 +79,8 @@ def _view(centre: WorkCentre, axis: Axis, spans: list[tuple[int, int]], now: dat
         batch_max=centre.batch_max,
         plan_version=centre.plan_version,
         load=tuple(_load(day, axis, spans, centre.units, now) for day in days),
+        skill=centre.skill,
+        attended=centre.attended,
     )
 
 

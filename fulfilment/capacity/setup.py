@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from secrets import randbelow
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -11,8 +12,9 @@ from foundation.data.work import Work
 from foundation.plain.errors import Conflict, Invalid, NotFound
 from foundation.plain.scope import SellerScope
 from fulfilment.capacity import ledger, memory
-from fulfilment.capacity.domain import Axis, CalendarIn, WorkCentreIn, axis_of
+from fulfilment.capacity.domain import ALL, SETUP, Axis, CalendarIn, WorkCentreIn, axis_of
 from fulfilment.capacity.models import Booking, WorkCalendar, WorkCentre, WorkUnit
+from fulfilment.crews import memory as crews
 
 
 def put_calendar(work: Work, scope: SellerScope, calendar: CalendarIn) -> None:
@@ -32,38 +34,61 @@ def put_calendar(work: Work, scope: SellerScope, calendar: CalendarIn) -> None:
 
 
 def _lay_anew(work: Work, calendar_id: int, axis: Axis) -> None:
-    """Right-shift every booking of a calendar that is not over, unit by unit in order of time."""
+    """Right-shift every booking of a calendar that is not over, unit by unit in order of time. A load stays together.
+    Nobody stands by what has moved: `fulfilment/crews` finds somebody."""
     ids = list(work.session.scalars(select(WorkCentre.id).where(WorkCentre.calendar_id == calendar_id)))
     ledger.lock(work, ids)
     rows = work.session.scalars(
         select(Booking)
         .where(Booking.work_centre_id.in_(ids), Booking.state != "displaced")
-        .order_by(Booking.start_minute)
+        .order_by(Booking.start_minute, Booking.rides)
         .execution_options(populate_existing=True)
     ).all()
-    by_unit: dict[int, list[Booking]] = defaultdict(list)
-    for row in rows:
-        by_unit[row.unit_id].append(row)
-    states = {row.id: row.state for row in rows}
+    states, people = {row.id: row.state for row in rows}, {row.person_id for row in rows}
     for row in rows:  # out of the guard's sight while they change places
         row.state = "displaced"
     work.session.flush()
-    for unit_rows in by_unit.values():
-        free_from = 0
-        for row in unit_rows:
-            start = max(axis.position(row.starts_at), free_from)
-            length = row.end_minute - row.start_minute
-            for name, value in ledger.minutes_of(axis, start, start + length).items():
-                setattr(row, name, value)
-            row.state, free_from = states[row.id], start + length
+    free_from: dict[int, int] = defaultdict(int)
+    loads: dict[tuple[int, int], int] = {}
+    for row in rows:
+        length, load = row.end_minute - row.start_minute, (row.unit_id, row.start_minute)
+        start = (
+            loads[load] if row.rides and load in loads else max(axis.position(row.starts_at), free_from[row.unit_id])
+        )
+        start = _whole_from(axis, start, length) if row.whole else start
+        loads[load] = start
+        _lay(row, ledger.minutes_of(axis, start, start + length))
+        row.state, free_from[row.unit_id] = states[row.id], max(start + length, free_from[row.unit_id])
     work.session.flush()
     memory.moved(work, ids)
+    crews.moved(work, [one for one in people if one is not None])
+
+
+def _whole_from(axis: Axis, start: int, length: int) -> int:
+    try:
+        return axis.whole_from(start, length)
+    except Invalid:
+        raise Invalid(
+            f"Work that is planned takes {length} minutes without a break, and none of these shifts is so long. "
+            "Keep a shift that is, or finish that work first.",
+            field="weekly",
+        ) from None
+
+
+def _lay(row: Booking, when: dict[str, Any]) -> None:
+    moved = any(getattr(row, name) != value for name, value in when.items() if name.endswith("_at"))
+    for name, value in when.items():
+        setattr(row, name, value)
+    if moved:
+        row.person_id = row.attended_from = row.attended_until = None
 
 
 def put_work_centre(work: Work, scope: SellerScope, centre: WorkCentreIn) -> None:
     """Write a work centre and its units. Fewer units than before: the last ones retire, unless work is booked on them
     (`Conflict`). Raises `NotFound` for an unknown calendar."""
     scope.require(centre.seller_ref, "work centre")
+    if centre.attended not in (ALL, SETUP):
+        raise Invalid("Somebody stands by all the time, or while setting up.", field="attended")
     if centre.units < 1 or centre.batch_max < 1 or (centre.wip_limit or 1) < 1:
         raise Invalid("A work centre has at least one unit, and its limits are at least 1.", field="units")
     calendar_id = work.session.scalar(select(WorkCalendar.id).where(WorkCalendar.code == centre.calendar))
@@ -80,6 +105,7 @@ def put_work_centre(work: Work, scope: SellerScope, centre: WorkCentreIn) -> Non
     row.name, row.calendar_id, row.units = centre.name, calendar_id, centre.units
     row.rate_minor, row.rate_currency = centre.hourly_rate.minor, centre.hourly_rate.currency
     row.wip_limit, row.batch_max = centre.wip_limit, centre.batch_max
+    row.skill, row.attended = " ".join(centre.skill.lower().split()), centre.attended
     work.session.flush()
     _put_units(work, row)
     memory.moved(work, [row.id])

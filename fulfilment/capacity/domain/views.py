@@ -10,7 +10,8 @@ from foundation.plain.money import Money
 
 @dataclass(frozen=True)
 class WorkCentreIn:
-    """Equal machines or benches under one name. `code` is unique within its seller; `calendar` is a calendar's code."""
+    """Equal machines or benches under one name. `code` is unique within its seller; `calendar` is a calendar's code.
+    Somebody with `skill` stands by, all the time or while setting up (`attended` "all" or "setup"); "" needs nobody."""
 
     code: str
     name: str
@@ -20,17 +21,21 @@ class WorkCentreIn:
     hourly_rate: Money
     wip_limit: int | None = None
     batch_max: int = 1
+    skill: str = ""
+    attended: str = "all"
 
 
 @dataclass(frozen=True)
 class BookingView:
-    """Time held for one operation. `unit` counts from 1 within its work centre."""
+    """Time held for one operation. `unit` counts from 1 within its work centre; `person` is the name of who stands
+    by."""
 
     work_centre: str
     unit: int
     start: datetime
     end: datetime
     state: str
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,3 +60,6 @@ class WorkCentreView:
     batch_max: int
     plan_version: int
     load: tuple[DayLoad, ...]
+    skill: str = ""
+    attended: str = "all"
+    calendar: str = ""
