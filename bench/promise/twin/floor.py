@@ -10,7 +10,7 @@ from random import Random
 
 from bench.promise.twin.office import Office, due
 from bench.promise.twin.wishes import days_late, pause, really, wish
-from bench.promise.twin.world import CENTRES, DAY, START, UNITS, World
+from bench.promise.twin.world import CENTRES, DAY, START, UNITS, WARM_UP, World
 from fulfilment.api.workspec import OperationSpec, WorkSpec
 from fulfilment.capacity.domain import instant, minute_of
 from fulfilment.promise.domain.days import Kind
@@ -32,6 +32,7 @@ class Job:
     arrives: int  # when that really comes
     starts: list[int]  # of its steps, as planned: the floor's order of work
     next: int = 0
+    done: int = 0  # steps that were done once
     ready: int = 0  # when the next operation may begin
     busy_until: int = 0  # the end that is expected of the running one
     real: int = 0  # minutes that the running one takes
@@ -40,11 +41,11 @@ class Job:
 
 
 class Twin:
-    """One run; `run` returns the first `orders` orders with what became of them. The shop goes on after them until the
-    last of them is delivered: a world that ends with the last order would end with an empty shop."""
+    """One run; `run` returns `orders` orders with what became of them. The shop was at work before the first of them,
+    and goes on until the last is delivered: neither an empty hall nor a last order is what promises are given in."""
 
     def __init__(self, seed: int, orders: int, world: World) -> None:
-        self._random, self._orders, self._world = Random(seed), orders, world
+        self._random, self._orders, self._world = Random(seed), WARM_UP + orders, world
         self._paces = {code: self._random.uniform(*world.paces) for code in CENTRES}
         self._office, self._now = Office(), minute_of(START)
         self._office.anew(self._now)
@@ -54,7 +55,7 @@ class Twin:
         self._idle = dict.fromkeys(CENTRES, UNITS)
         self._queue: dict[str, list[tuple[int, int]]] = {code: [] for code in CENTRES}
         self._jobs: list[Job] = []
-        self._left = orders  # that are not delivered
+        self._left = self._orders  # that are not delivered
 
     def run(self) -> list[Job]:
         self._at(self._now, "arrive", 0)
@@ -69,7 +70,7 @@ class Twin:
                 self._queue_up(self._jobs[number])
             else:
                 self._done(self._jobs[number])
-        return self._jobs[: self._orders]
+        return self._jobs[WARM_UP : self._orders]
 
     def _at(self, minute: int, kind: str, number: int) -> None:
         self._ticket += 1
@@ -115,7 +116,8 @@ class Twin:
     def _done(self, job: Job) -> None:
         op = job.steps[job.next]
         self._idle[op.work_centre] += 1
-        self._office.log(op, job.real)
+        self._office.log(op, job.real, job.next < job.done)
+        job.done = max(job.done, job.next + 1)
         last = job.next == len(job.steps) - 1
         if last and self._random.random() < self._world.rework:
             job.next = self._random.randint(0, job.next)  # back to where it went wrong

@@ -65,8 +65,8 @@ class Office:
         self._take(code, slot.unit_id, slot.start, slot.end)
         return slot.start
 
-    def log(self, op: OperationSpec, real: int) -> None:
-        self.logs.append(Logged(SELLER, op.work_centre, op.name, op.run_minutes, real))
+    def log(self, op: OperationSpec, real: int, again: bool) -> None:
+        self.logs.append(Logged(SELLER, op.work_centre, op.name, op.run_minutes, real, again))
 
     def _house(self, now: int) -> House:
         return House(instant(now), ITEMS, {}, {}, PLACES, ROUTES)

@@ -9,7 +9,9 @@ from bench.promise.twin.world import BOUGHT, CENTRES, DRYING, LEAD_DAYS, MINUTES
 from fulfilment.api.workspec import MaterialNeed, OperationSpec, PackedSize, WorkSpec
 from fulfilment.promise.domain.house import ItemKnown
 
-ITEMS = {f"L{days}": ItemKnown(f"L{days}", "Wood", "parcel", days, SELLER) for days in range(LEAD_DAYS[0], LEAD_DAYS[1] + 1)}
+ITEMS = {
+    f"L{days}": ItemKnown(f"L{days}", "Wood", "parcel", days, SELLER) for days in range(LEAD_DAYS[0], LEAD_DAYS[1] + 1)
+}
 _WORK = sum(MINUTES) / 2 * sum(STEPS) / 2  # planned minutes of an order, in the mean
 _PACKED = PackedSize(1, 1, 1, 1, "parcel")
 

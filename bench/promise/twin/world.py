@@ -15,6 +15,7 @@ from fulfilment.capacity.domain import CalendarIn
 SELLER, HOME = "twin", Destination("DK", "8000")
 START = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
 DAY = 24 * 60
+WARM_UP = 400  # orders before the first that counts, about the longest lead time: no shop opens with empty machines
 
 # The workshop: five work centres of two units, two shifts from Monday to Friday (design page). With the minutes below
 # it takes about nineteen orders a day, so that 5,000 orders are a year.
