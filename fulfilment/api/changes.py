@@ -9,6 +9,7 @@ from fulfilment.changes.queries import change, change_requests, changes_of_order
 from fulfilment.changes.service import (
     apply_change,
     ask_late,
+    drop_change,
     expire_changes,
     grant_change,
     hold_change,
@@ -28,6 +29,7 @@ __all__ = [
     "change",
     "change_requests",
     "changes_of_order",
+    "drop_change",
     "expire_changes",
     "grant_change",
     "hold_change",

@@ -109,12 +109,14 @@ class LineChanged(FulfilmentEvent):
 
 @dataclass(frozen=True)
 class ChangeEnded(FulfilmentEvent):
-    """A change request came to nothing: it was in state `was` and is `now` (expired | refused), for this `reason`."""
+    """A change request came to nothing: it was in state `was` and is `now` (expired | refused), for this `reason`,
+    ended `by` the customer, the worker or somebody of the shop."""
 
     change_ref: str
     was: str
     now: str
     reason: str
+    by: str
 
 
 @dataclass(frozen=True)

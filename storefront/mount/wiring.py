@@ -24,6 +24,9 @@ from storefront.cart import views as cart
 from storefront.catalogue import jobs as pictures
 from storefront.catalogue import views as catalogue
 from storefront.catalogue.service.availability import refresh_availability
+from storefront.changes import handlers as changes
+from storefront.changes import jobs as change_jobs
+from storefront.changes import views as change_views
 from storefront.checkout import views as checkout
 from storefront.configurator import publication
 from storefront.configurator import views as configurator
@@ -65,6 +68,8 @@ EVENTS: HandlerTable = {
     made.PromiseRevised: [timeline.on_promise_revised, orders.on_promise_revised, mails.on_promise_revised],
     made.LineCancelled: [timeline.on_line_cancelled, orders.on_progress, mails.on_line_cancelled],
     made.SupplyMoved: [],  # a purchase order is late, or a shelf had less: keeping listens
+    made.LineChanged: [changes.on_line_changed],
+    made.ChangeEnded: [changes.on_change_ended],
     # the warehouse and the road
     made.LinePicked: [timeline.on_picked, orders.on_progress],
     made.LinePacked: [timeline.on_packed, orders.on_progress],
@@ -74,7 +79,7 @@ EVENTS: HandlerTable = {
     made.ShipmentScanned: [timeline.on_scanned, orders.on_progress, mails.on_scanned],
     made.ShipmentDelivered: [timeline.on_delivered, orders.on_progress, mails.on_delivered],
     # money
-    money.PaymentCaptured: [orders.on_payment_captured, mails.on_payment_captured],
+    money.PaymentCaptured: [orders.on_payment_captured, mails.on_payment_captured, changes.on_payment_captured],
     money.PaymentFailed: [timeline.on_payment_failed, orders.on_payment_failed, mails.on_payment_failed],
     money.PaymentExpired: [timeline.on_payment_expired, orders.on_payment_expired],
     money.BalancePaid: [timeline.on_balance_paid, orders.on_balance_paid, mails.on_balance_paid],
@@ -90,6 +95,7 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     **payments.OUTBOX,
     **inbox_jobs.OUTBOX,
     **shipping.OUTBOX,
+    **change_jobs.OUTBOX,
     **mail_jobs.OUTBOX,
     **publication.OUTBOX,
     **revision_jobs.OUTBOX,
@@ -115,6 +121,7 @@ def tidy_outbox(shop: ShopState) -> int:
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("poll_carriers", timedelta(seconds=5), shipping.poll_carriers),
     Periodic("release_expired", timedelta(seconds=5), release_expired),
+    Periodic("expire_changes", timedelta(seconds=5), change_jobs.expire_changes),
     Periodic("refresh_cards", timedelta(seconds=60), refresh_cards),
     *(Periodic(name, timedelta(seconds=seconds), fn) for name, seconds, fn in payments.PERIODIC),
     Periodic("fetch_images", timedelta(seconds=60), pictures.fetch_images),
@@ -126,7 +133,7 @@ PERIODIC: tuple[Periodic, ...] = (
 
 STOREFRONT = (
     *(catalogue, configurator, designs, upload_views, cart),
-    *(checkout, order_views, revision_views, timeline_views, payment_views),
+    *(checkout, order_views, change_views, revision_views, timeline_views, payment_views),
 )
 
 

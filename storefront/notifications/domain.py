@@ -29,6 +29,9 @@ LETTERS: Mapping[str, Letter] = {
     "cancelled": Letter("Order {number}: cancelled", sheet=True),
     "refunded": Letter("Order {number}: your money is on its way back"),
     "sold_out": Letter("Order {number}: gone when your payment came, all money goes back"),
+    "changed": Letter("Order {number}: changed as you wished", sheet=True),
+    "change_granted": Letter("Order {number}: yes, we can still change it"),
+    "change_not_made": Letter("Order {number}: it stays as it was"),
     "date_moved": Letter("Order {number}: a new day, and why"),
     "fresh_link": Letter("Order {number}: your link"),
 }

@@ -58,7 +58,8 @@ def on_payment_expired(work: Work, event: money.PaymentExpired) -> None:
 def on_balance_paid(work: Work, event: money.BalancePaid) -> None:
     """The hold falls, so that the piece may leave."""
     for line_ref in event.line_refs:
-        work.enqueue("release_hold", {"order_ref": event.order_ref, "line_ref": line_ref}, key=line_ref)
+        key = f"{line_ref}:{event.at.isoformat()}"  # a change may have made a second balance of it
+        work.enqueue("release_hold", {"order_ref": event.order_ref, "line_ref": line_ref}, key=key)
     service.project(work, event.order_ref)
 
 

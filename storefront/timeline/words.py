@@ -53,6 +53,14 @@ KINDS: Mapping[str, Words] = {
     "balance_failed": Words("Balance open", "{sentence}", "warn", "card"),
     "cancel_asked": Words("Cancelling", "{what}: you asked us to cancel it.", "neutral", "undo"),
     "cancel_refused": Words("Not cancelled", "{sentence}", "warn", "warning"),
+    "change_asked": Words(
+        "Asked", "{what}: you asked us for a change. We look whether it can still be done.", "info", "edit"
+    ),
+    "change_granted": Words(
+        "Yes, it can", "{what}: we can still change it. Pay {money:amount} and it is done.", "info", "edit"
+    ),
+    "changed": Words("Changed", "{what}: changed as you wished ({labels}).", "ok", "edit"),
+    "change_not_made": Words("Not changed", "{sentence}", "warn", "warning"),
     "cancelled": Words("Cancelled", "{what}: cancelled.", "neutral", "cross"),
     "sold_out": Words(
         "Cannot be had", "{what} was gone when your payment arrived. Your money is on its way back.", "bad", "warning"

@@ -15,6 +15,7 @@ from fulfilment.orders import progress
 from fulfilment.promise.service import release
 
 TIME_OVER = "The time for it was over, so nothing was changed."
+DROPPED = "You let it go, so nothing was changed."
 DECIDED = "This was decided already. Reload the page to see how."
 
 
@@ -26,7 +27,14 @@ def end(work: Work, change: Change, state: str, actor: str, sentence: str) -> No
     settle(work, change, state, actor, sentence)
     work.emit(
         ChangeEnded(
-            change.order_ref, (change.line_ref,), work.now(), change_ref=change.ref, was=was, now=state, reason=sentence
+            change.order_ref,
+            (change.line_ref,),
+            work.now(),
+            change_ref=change.ref,
+            was=was,
+            now=state,
+            reason=sentence,
+            by=actor,
         )
     )
 
@@ -48,6 +56,18 @@ def refuse_change(work: Work, ref: str, sentence: str, *, actor: str) -> ChangeV
         if not CHANGE.allows(change.state, "refused"):
             raise Conflict(DECIDED)
         end(work, change, "refused", actor, sentence)
+    return view(change)
+
+
+def drop_change(work: Work, ref: str, *, actor: str) -> ChangeView:
+    """The customer thinks better of it. Dropping one that is over changes nothing; raises `Conflict` for one that is
+    carried out, `NotFound` for an unknown one."""
+    progress.locked_of_order(work, change_of(work, ref).order_ref)
+    change = locked_change(work, ref)
+    if change.state == "applied":
+        raise Conflict("This is done already. You can change it again, as far as it is still free.")
+    if change.state in LIVE:
+        end(work, change, "expired", actor, DROPPED)
     return view(change)
 
 
