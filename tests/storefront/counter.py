@@ -26,6 +26,8 @@ from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api.promise import Destination
 from fulfilment.api.setup import TransitIn, put_transit
 from storefront.catalogue.models import Product, Variant
+from storefront.changes import handlers as changes
+from storefront.changes import jobs as change_jobs
 from storefront.checkout.models import Checkout
 from storefront.configurator.models import ConfigurationSnapshot
 from storefront.hooks.service import OUTBOX as HOOKS
@@ -65,8 +67,8 @@ def merged(*tables: Any) -> dict[type, list[Any]]:
     return found
 
 
-EVENTS = merged(timeline.HANDLERS, orders.HANDLERS, mails.HANDLERS)
-OUTBOX = {**payments.OUTBOX, **HOOKS, **jobs.OUTBOX, **mail_jobs.OUTBOX, **revisions.OUTBOX}
+EVENTS = merged(timeline.HANDLERS, orders.HANDLERS, mails.HANDLERS, changes.HANDLERS)
+OUTBOX = {**payments.OUTBOX, **HOOKS, **jobs.OUTBOX, **mail_jobs.OUTBOX, **change_jobs.OUTBOX, **revisions.OUTBOX}
 
 
 def eur(minor: int) -> Money:
