@@ -27,6 +27,7 @@ from tests.servers.shop import running_shop
 
 BAR_MS = 50.0
 RESOLUTION_MS = 16.0
+AIMING_MS = 120.0
 WATCH = """() => {
   window.timed = new Map();
   new PerformanceObserver((list) => {
@@ -101,15 +102,19 @@ def _blank(page: Page, times: int) -> float:
 
 
 def _tap(page: Page, dice: random.Random) -> None:
-    """Tap an option, press an arrow in its group, or take a repair; then look at it for a moment, as people do."""
+    """Tap an option, press an arrow in its group, or take a repair; then look at it for a moment, as people do.
+
+    They also see what they tap before they tap it: the page is scrolled there and the mouse moved first.
+    """
     fixes = page.locator(".row__fix:visible")
-    if dice.random() < 0.2 and fixes.count():
-        fixes.nth(dice.randrange(fixes.count())).click()
-    else:
-        rows = page.locator("[data-group] .row:not(.row--blocked) label")
-        rows.nth(dice.randrange(rows.count())).click()
-        if dice.random() < 0.25:
-            page.keyboard.press(dice.choice(["ArrowDown", "ArrowUp"]))
+    rows = page.locator("[data-group] .row:not(.row--blocked) label")
+    repairs = dice.random() < 0.2 and fixes.count()
+    target = fixes.nth(dice.randrange(fixes.count())) if repairs else rows.nth(dice.randrange(rows.count()))
+    target.hover()
+    page.wait_for_timeout(AIMING_MS)
+    target.click()
+    if not repairs and dice.random() < 0.25:
+        page.keyboard.press(dice.choice(["ArrowDown", "ArrowUp"]))
     page.wait_for_timeout(dice.choice([80, 200, 450]))
 
 

@@ -46,13 +46,16 @@ function choose(next, { changed = "", note = "", step = true, whole = false } = 
   if (step) steps.take(d, changed, performance.now());
   lead = note || (changed ? says(form, changed, picks) : "");
   if (engine) show(engine.page(picks, changed), { changed, before, old, toast });
-  art.querySelector("svg")?.dwStop?.(); // a drawing still on its way does not hold up the next pick
+  standStill();
   clearTimeout(asking);
   running?.abort();
   asking = setTimeout(() => ask({ changed, before, old, toast }), engine ? ASK_MS : 0);
   markSteps();
   voice.say(sentence);
 }
+
+// A drawing still on its way does not hold up the next pick: it stands from the moment a hand comes down.
+function standStill() { art.querySelector("svg")?.dwStop?.(); }
 
 function show(next, { changed, before, old, toast }) {
   page = next;
@@ -80,7 +83,7 @@ async function ask(context) {
     history.replaceState(null, "", address(form.action, next.d));
   } catch (error) {
     if (error.name === "AbortError") return;
-    if (engine) form.removeAttribute("data-waiting"); // what is shown is right; only the day is not known just now
+    if (engine) view.wait(false); // what is shown is right; only the day is not known just now
     else form.submit(); // the plain form still works
   }
 }
@@ -146,6 +149,7 @@ function readNumber(input) {
   if (picks.get(input.name) !== value && (picks.has(input.name) || page === null || Number(page.numbers[input.name]?.value) !== Number(input.value))) set(input.name, value);
 }
 
+for (const down of ["pointerdown", "keydown"]) form.addEventListener(down, standStill, { capture: true, passive: true });
 form.addEventListener("change", ({ target }) => {
   if (target.type === "radio") set(target.name, target.value);
   else if (target.type === "number") readNumber(target);

@@ -1,6 +1,7 @@
 // Puts a page (ready words) into the form. It remembers what it wrote last and touches only what is another now: a pick
 // changes a handful of nodes, and the browser has little to lay out before the next frame. Text goes in as text.
 
+const LATE_MS = 350;
 
 export class View {
   constructor(form) {
@@ -48,8 +49,17 @@ export class View {
     if (this.differs("texts", [page.texts, page.problems, changed])) this.showTexts(page, changed);
     this.showPrice(page);
     if (page.dated) this.showDate(page);
-    this.form.toggleAttribute("data-waiting", !page.dated);
+    this.wait(!page.dated);
     if (page.questions && this.differs("questions", page.questions)) this.showQuestions(page.questions);
+  }
+
+  // Days are on their way after every pick, and most are there before an eye has moved: only those that are late are
+  // hidden. To hide them all and show them again would paint the whole page twice for one tap.
+  wait(waiting) {
+    this.form.toggleAttribute("data-asking", waiting);
+    clearTimeout(this.late);
+    if (waiting) this.late = setTimeout(() => this.form.toggleAttribute("data-waiting", true), LATE_MS);
+    else this.form.removeAttribute("data-waiting");
   }
 
   showRow(parts, row, dated) {
@@ -64,8 +74,8 @@ export class View {
       why.hidden = !blocked;
     }
     this.write(diff, row.diff);
-    // A day that was true a moment ago is not shown beside a price that is true now: until the server has told the new
-    // ones the sheet hides them all, and those that stay need not be written again.
+    // A day that was true a moment ago is not left beside a price that is true now: when the server takes its time the
+    // sheet hides them all, and those that stay need not be written again.
     if (dated) this.write(when, blocked ? "" : row.when);
     else if (blocked) this.write(when, "");
     if (!blocked) return;

@@ -38,7 +38,7 @@ def row(page: Page, group: str, option: str) -> Locator:
 
 def settled(page: Page) -> None:
     """The server has told the day."""
-    page.wait_for_selector("form[data-config]:not([data-waiting])")
+    page.wait_for_selector("form[data-config]:not([data-asking])")
 
 
 def say(page: Page) -> Locator:
