@@ -6,12 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from fulfilment.scheduling.values import Operation, Plan, Problem, Span
+from fulfilment.scheduling.values import NOWHERE, Operation, Plan, Problem, Span
 
 
 def faults(problem: Problem, plan: Plan) -> list[str]:
     """What is impossible about the plan, in words; empty when it can be done."""
-    return [*_missing(problem, plan), *_modes(problem, plan), *_overlaps(problem, plan), *_waits(problem, plan)]
+    return [
+        *_missing(problem, plan),
+        *_modes(problem, plan),
+        *_overlaps(problem, plan),
+        *_waits(problem, plan),
+        *_draws(problem, plan),
+    ]
 
 
 def dry_at(problem: Problem, plan: Plan, operation: Operation) -> int:
@@ -21,7 +27,7 @@ def dry_at(problem: Problem, plan: Plan, operation: Operation) -> int:
 
 def minutes_of(problem: Problem, span: Span) -> tuple[int, int]:
     """Start and end on the wall."""
-    axis = problem.units[span.unit].axis
+    axis = problem.axis_of(span.unit)
     return axis.start_of(span.start), axis.end_of(span.end)
 
 
@@ -49,9 +55,9 @@ def _modes(problem: Problem, plan: Plan) -> Iterator[str]:
         span = plan.get(operation.id)
         if span is None or operation.started:
             continue
-        if (span.unit, span.end - span.start) not in operation.modes:
+        if (span.unit, span.end - span.start) not in problem.modes_of(operation):
             yield f"operation {operation.id} cannot be done in {span}"
-        axis = problem.units[span.unit].axis
+        axis = problem.axis_of(span.unit)
         if not operation.splittable and axis.whole_from(span.start, span.end - span.start) != span.start:
             yield f"operation {operation.id} is interrupted by the end of a shift"
 
@@ -59,7 +65,7 @@ def _modes(problem: Problem, plan: Plan) -> Iterator[str]:
 def _overlaps(problem: Problem, plan: Plan) -> Iterator[str]:
     by_unit: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for number, span in plan.items():
-        if number in problem.operations and span.start < span.end:
+        if number in problem.operations and span.start < span.end and span.unit != NOWHERE:
             by_unit[span.unit].append((span.start, span.end, number))
     for unit, spans in by_unit.items():
         for first, second in pairwise(sorted(spans)):
@@ -82,3 +88,19 @@ def _waits(problem: Problem, plan: Plan) -> Iterator[str]:
             known = problem.operations.get(earlier)
             if known is not None and earlier in plan and start < dry_at(problem, plan, known):
                 yield f"operation {operation.id} begins before {earlier} is dry"
+
+
+def _draws(problem: Problem, plan: Plan) -> Iterator[str]:
+    """Pools are looked at in minutes on the wall, breaks included."""
+    changes: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for operation in problem.operations.values():
+        for pool, amount in operation.draws if operation.id in plan else ():
+            start, end = minutes_of(problem, plan[operation.id])
+            changes[pool] += [(start, amount), (end, -amount)] if start < end else []
+    for pool, steps in changes.items():
+        drawn = 0
+        for minute, amount in sorted(steps):
+            drawn += amount
+            if drawn > problem.pools[pool]:
+                yield f"pool {pool} is overdrawn at {minute}"
+                break

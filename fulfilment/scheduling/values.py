@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 FOREVER = 1 << 50
+NOWHERE = -1  # the unit of an operation that needs none
 
 
 class Clock(Protocol):
@@ -80,8 +81,8 @@ class Unit:
 class Operation:
     """`after` names operations that must be done, and dry, before it begins; `wait` is its own drying, in minutes.
 
-    `minutes` counts only when it has no modes: then it needs no unit, just its draws. `started` work never moves.
-    Operations with a common non-empty `batch_key` may run as one load (see `dispatching`).
+    `minutes` counts only when it has no modes: then it needs no unit, just its draws (and is
+    `NOWHERE`). `started` work never moves.
     """
 
     id: int
@@ -93,7 +94,6 @@ class Operation:
     minutes: int = 0
     splittable: bool = True
     started: bool = False
-    batch_key: str = ""
     draws: tuple[Draw, ...] = ()
 
 
@@ -124,6 +124,12 @@ class Problem:
 
     def order_of(self, operation: Operation) -> Order:
         return self.orders.get(operation.order) or Order(operation.order)
+
+    def axis_of(self, unit: int) -> Clock:
+        return ALWAYS if unit == NOWHERE else self.units[unit].axis
+
+    def modes_of(self, operation: Operation) -> tuple[Mode, ...]:
+        return operation.modes or (Mode(NOWHERE, operation.minutes),)
 
 
 Plan = Mapping[int, Span]

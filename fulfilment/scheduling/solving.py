@@ -1,0 +1,105 @@
+"""A whole problem from nothing: dispatching for a start, tabu search beside each other, CP-SAT to prove and finish.
+
+For the shop's own window see `reoptimising`; this is for plans without a yesterday: benchmarks and "what if".
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fulfilment.scheduling.checking import ready_at
+from fulfilment.scheduling.dispatching import dispatch
+from fulfilment.scheduling.model import Model, solver_of
+from fulfilment.scheduling.rules import RULES
+from fulfilment.scheduling.search.graph import chains_of
+from fulfilment.scheduling.search.running import Goal, search_beside
+from fulfilment.scheduling.values import Plan, Problem, Span
+
+GLANCE = 0.05  # share of the time for a first bound by CP-SAT
+SEARCH = 0.75  # share for tabu search, where the problem allows it
+
+
+@dataclass(frozen=True)
+class Solved:
+    """`bound`: no plan is better than this; equal to `value` when the plan is proven best. `moves` of tabu search."""
+
+    plan: dict[int, Span]
+    value: int
+    bound: int
+    moves: int = 0
+
+
+def value_of(problem: Problem, plan: Plan, goal: Goal) -> int:
+    """The last end, or the weighted minutes of tardiness."""
+    ready = ready_at(problem, plan)
+    if goal == "makespan":
+        return max(ready.values(), default=0)
+    return sum(order.weight * max(ready.get(id_, 0) - order.due, 0) for id_, order in problem.orders.items())
+
+
+def solve(problem: Problem, goal: Goal, *, seconds: float, workers: int = 2, seed: int = 1) -> Solved:
+    """The best plan found in `seconds`. Raises `Invalid` as `dispatch` does."""
+    until = time.monotonic() + seconds
+    start = _dispatched(problem, goal)
+    best = _improve(problem, goal, start, None, seconds * GLANCE if start else seconds)
+    chains = chains_of(problem)
+    if chains is not None and best.value > best.bound:
+        share = seconds * SEARCH
+        found = search_beside(chains, best.plan, goal, share, seed, workers, best.bound)
+        best = (
+            replace(best, plan=found.plan, value=found.value, moves=found.moves) if found.value < best.value else best
+        )
+    left = until - time.monotonic()
+    if best.value > best.bound and left > 0.5 and start:
+        best = _improve(problem, goal, best.plan, best, left)
+    return best
+
+
+def _dispatched(problem: Problem, goal: Goal) -> dict[int, Span] | None:
+    """The best plan of all rules; None when pools are drawn on, which dispatching does not know."""
+    if problem.pools:
+        return None
+    plans = [dispatch(problem, rule=rule) for rule in RULES]
+    return min(plans, key=lambda plan: value_of(problem, plan, goal))
+
+
+def _improve(problem: Problem, goal: Goal, plan: Plan | None, known: Solved | None, seconds: float) -> Solved:
+    """CP-SAT from a plan on."""
+    latest = _horizon(problem, goal, plan)
+    model = Model(problem, 0, latest)
+    objective = _objective(model, goal, latest)
+    if known is not None:
+        model.cp.add(objective >= known.bound)
+    if plan is not None:
+        model.hint(plan)
+        model.cp.add(objective <= value_of(problem, plan, goal))
+    model.cp.minimize(objective)
+    solver = solver_of(seconds)
+    status = solver.solve(model.cp)
+    bound = max(round(solver.best_objective_bound), known.bound if known else 0, 0)
+    moves = known.moves if known else 0
+    if solver.status_name(status) not in ("OPTIMAL", "FEASIBLE"):
+        if plan is None:
+            raise TimeoutError("no plan was found in the time given")
+        return Solved(dict(plan), value_of(problem, plan, goal), bound, moves)
+    found = model.plan(solver.value)
+    return Solved(found, value_of(problem, found, goal), bound, moves)
+
+
+def _horizon(problem: Problem, goal: Goal, plan: Plan | None) -> int:
+    if plan is not None and goal == "makespan":
+        return value_of(problem, plan, goal)
+    release = max((op.release for op in problem.operations.values()), default=0)
+    waits = sum(op.wait for op in problem.operations.values())
+    return release + waits + sum(max(m.minutes for m in problem.modes_of(op)) for op in problem.operations.values())
+
+
+def _objective(model: Model, goal: Goal, latest: int) -> Any:
+    if goal == "makespan":
+        last = model.cp.new_int_var(0, latest, "")
+        for number in model.last_of_orders():
+            model.cp.add(last >= model.dry(number))
+        return last
+    return model.tardiness(latest)
