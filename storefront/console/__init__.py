@@ -6,18 +6,21 @@ from flask import Blueprint
 
 from storefront.console import frame, nav
 from storefront.console.clock import views as clock
+from storefront.console.floor import scans
 from storefront.console.floor import views as floor
 from storefront.console.keeping import views as keeping
-from storefront.console.materials import purchases
 from storefront.console.materials import views as materials
 from storefront.console.models import breaking, editing, publishing, starting, transfer
 from storefront.console.models import views as models
 from storefront.console.orders import views as orders
 from storefront.console.picks import packing
 from storefront.console.picks import views as picks
+from storefront.console.production import travellers
 from storefront.console.production import views as production
 from storefront.console.products import importing
 from storefront.console.products import views as products
+from storefront.console.purchasing import orders as purchases
+from storefront.console.purchasing import suppliers, writing
 from storefront.console.shipping import shipments
 from storefront.console.shipping import views as ship
 from storefront.console.stock import views as stock
@@ -30,6 +33,7 @@ WORKSHOP: tuple[Blueprint, ...] = (
     keeping.blueprint,
     materials.blueprint,
     purchases.blueprint,
+    suppliers.blueprint,
     stock.blueprint,
 )
 COUNTER: tuple[Blueprint, ...] = (
@@ -45,6 +49,8 @@ COUNTER: tuple[Blueprint, ...] = (
     system.blueprint,
     clock.blueprint,
 )
+FLOOR = (scans, travellers)  # they put their views on the blueprints of `floor` and `production`
+PURCHASES = (writing,)  # puts its views on the blueprint of `purchases`
 MODELS = (breaking, editing, publishing, starting, transfer)  # they put their views on the blueprint of `models`
 BLUEPRINTS: tuple[Blueprint, ...] = (*COUNTER, *WORKSHOP)
 for _blueprint in BLUEPRINTS:

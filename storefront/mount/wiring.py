@@ -18,7 +18,7 @@ from foundation.data.outbox import Message, forget_done
 from foundation.data.work import HandlerTable
 from foundation.plain.clock import Clock
 from fulfilment.api import events as made
-from fulfilment.api import promise
+from fulfilment.api import promise, purchasing
 from storefront import console
 from storefront.cart import views as cart
 from storefront.catalogue import jobs as pictures
@@ -31,6 +31,7 @@ from storefront.checkout import views as checkout
 from storefront.configurator import publication
 from storefront.configurator import views as configurator
 from storefront.configurator.jobs import keep_compiled, refresh_made_to_order
+from storefront.console.purchasing import letter as supplier_mail
 from storefront.designs import views as designs
 from storefront.hooks import service as inbox_jobs
 from storefront.hooks import views as hook_views
@@ -98,6 +99,7 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     **change_jobs.OUTBOX,
     **mail_jobs.OUTBOX,
     **publication.OUTBOX,
+    **supplier_mail.OUTBOX,
     **revision_jobs.OUTBOX,
 }
 
@@ -114,6 +116,11 @@ def release_expired(shop: ShopState) -> int:
     return shop.write(promise.release_expired)
 
 
+def tell_overdue(shop: ShopState) -> int:
+    """Purchase orders whose day is over: whoever waits for them is forecast anew, once a working day."""
+    return shop.write(purchasing.tell_overdue)
+
+
 def tidy_outbox(shop: ShopState) -> int:
     return shop.write(lambda work: forget_done(work.session, work.now() - timedelta(days=30)))
 
@@ -122,6 +129,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("poll_carriers", timedelta(seconds=5), shipping.poll_carriers),
     Periodic("release_expired", timedelta(seconds=5), release_expired),
     Periodic("expire_changes", timedelta(seconds=5), change_jobs.expire_changes),
+    Periodic("tell_overdue", timedelta(minutes=15), tell_overdue),
     Periodic("refresh_cards", timedelta(seconds=60), refresh_cards),
     *(Periodic(name, timedelta(seconds=seconds), fn) for name, seconds, fn in payments.PERIODIC),
     Periodic("fetch_images", timedelta(seconds=60), pictures.fetch_images),

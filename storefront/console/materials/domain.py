@@ -1,4 +1,4 @@
-"""Materials in sentences, purchase orders as one meets them at the dock. Plain: no I/O, no clock."""
+"""Materials in sentences: how an item stands, what a line waits for. Plain: no I/O, no clock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 from foundation.plain.quantity import describe
 from foundation.plain.states import Tone
-from fulfilment.api.purchasing import MaterialRow, PurchaseLineView, PurchaseOrderView
+from fulfilment.api.purchasing import MaterialRow, PegView, Shortage
 
 
 def standing(row: MaterialRow, next_day: str) -> tuple[str, Tone]:
@@ -15,6 +15,8 @@ def standing(row: MaterialRow, next_day: str) -> tuple[str, Tone]:
     day = f" on {next_day}" if next_day else ""
     if row.short:
         wanted = describe(row.short, row.unit)
+        if row.drafted >= row.short:
+            return f"{wanted} short; a draft has {describe(row.drafted, row.unit)}. Send it.", "warn"
         source = f" from {row.supplier}" if row.supplier else ""
         coming = f"; {describe(row.incoming, row.unit)} already coming{day}" if row.incoming else ""
         return f"{wanted} short. Order it{source}{coming}.", "bad" if row.awaited else "warn"
@@ -40,11 +42,28 @@ def narrowed(rows: Sequence[MaterialRow], show: str, search: str) -> list[Materi
     ]
 
 
-def to_come(line: PurchaseLineView) -> int:
-    return line.quantity - line.received
+def comes(peg: PegView, here_on: str) -> tuple[str, Tone]:
+    """Where a line's goods come from, and how that stands. `here_on`: the day as one says it, or ""."""
+    if peg.source == "shelf":
+        return f"Lies at {peg.place}", "ok"
+    if peg.source == "order":
+        return f"Comes with {peg.number} on {here_on}", "bad" if peg.breaks else "warn" if peg.late else "info"
+    if not here_on:
+        return "On no order, and nobody is known to sell it", "bad"
+    return f"On no order; ordered today it is here on {here_on}", "bad" if peg.breaks else "warn"
 
 
-def expected(order: PurchaseOrderView) -> date:
-    """The day of the first line that is still to come, or of the last when all are here."""
-    coming = [line.expected for line in order.lines if to_come(line)]
-    return min(coming) if coming else max(line.expected for line in order.lines)
+def biting(row: Shortage, today: date, day: str) -> tuple[str, Tone]:
+    """When a shortage bites, as a badge. `day`: that day as one says it."""
+    if row.bites_on < today:
+        return f"Bites since {day}", "bad"
+    return f"Bites on {day}", "bad" if row.broken else "warn"
+
+
+def by_supply(pegs: Sequence[PegView]) -> list[tuple[tuple[str, str], list[PegView]]]:
+    """Pegs by what they stand on, in the order of time: shelves, purchase orders, nothing yet."""
+    rank = {"shelf": 0, "order": 1, "nothing": 2}
+    grouped: dict[tuple[str, str], list[PegView]] = {}
+    for one in sorted(pegs, key=lambda peg: (rank[peg.source], peg.here_on or date.min)):
+        grouped.setdefault((one.source, one.place or one.number), []).append(one)
+    return list(grouped.items())
