@@ -16,6 +16,7 @@ from foundation.data.bulk import insert_rows
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict
 from fulfilment.capacity import ledger
+from fulfilment.keeping.asking import refuse_during_repair
 from fulfilment.promise import holding
 from fulfilment.promise.domain import Destination, LineQuote, PlanKind, PromiseView, Reservation, Wanted
 from fulfilment.promise.domain.days import quote_of, with_days
@@ -73,6 +74,7 @@ def commit_many(work: Work, orders: Sequence[PaidOrder]) -> Committed:
     centres = ledger.centre_ids(work, centre_keys_of(lines))
     stale = holding.expired(work)
     holding.lock_for(work, stale, [item.id for item in items.values()], list(centres.values()))
+    refuse_during_repair(work, centres.values())
     holding.let_go(work, stale)
     planner = Planner(load_house(work, lines, items))
     planned, refused = list[_Planned](), dict[str, str]()

@@ -150,6 +150,14 @@ def forecast(work: Work, ready: Mapping[str, datetime]) -> list[Outlook]:
     return found
 
 
+def put_at_risk(work: Work, line_refs: Collection[str]) -> None:
+    """Nobody can say when these lines are ready: their days stand, and the shop knows that they are not safe."""
+    for row in _rows(work, Promise.line_ref.in_(line_refs), Promise.state.in_(LIVE), Promise.order_ref.is_not(None)):
+        if row.state != "at_risk":
+            move(work, row, PROMISE_STATES, "at_risk", subject=row.line_ref, actor="promise")
+    work.session.flush()
+
+
 def move_days(work: Work, line_refs: Collection[str], reason: str) -> list[str]:
     """Give those of these lines that are more likely late than not a new day with a fresh buffer; the customer hears
     it once (`PromiseRevised`). Returns the lines that moved.

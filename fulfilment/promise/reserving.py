@@ -15,6 +15,7 @@ from foundation.data.sql import insert_into
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, Gone, Invalid
 from fulfilment.capacity import ledger
+from fulfilment.keeping.asking import refuse_during_repair
 from fulfilment.promise import holding
 from fulfilment.promise.domain import Destination, PlanKind, PromiseView, Reservation, Wanted
 from fulfilment.promise.domain.days import quote_of, with_days
@@ -105,6 +106,7 @@ def _hold_anew(
     centres = ledger.centre_ids(work, centre_keys_of(wanted))
     stale = holding.stale(work, checkout_id, [want.line_ref for want in wanted])
     holding.lock_for(work, stale, [item.id for item in items.values()], list(centres.values()))
+    refuse_during_repair(work, centres.values())
     holding.let_go(work, stale)
     house = load_house(work, wanted, items)
     plans = Planner(house).plan(wanted)

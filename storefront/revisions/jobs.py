@@ -20,6 +20,11 @@ def improve_plan(shop: ShopState, message: Message) -> None:
     keeping.improve_plan(shop.runner, str(message.payload["repair"]))
 
 
+def watch_floor(shop: ShopState) -> int:
+    """Every few minutes: what takes longer than planned, and what was not begun. Returns how many steps that were."""
+    return shop.write(keeping.watch)
+
+
 OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     keeping.REPAIR_MESSAGE: repair_plan,
     keeping.IMPROVE_MESSAGE: improve_plan,

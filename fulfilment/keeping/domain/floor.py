@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from fulfilment.capacity.domain import Centre
 from fulfilment.scheduling.values import FOREVER, Mode, Operation, Order, Problem, Span, Unit
@@ -58,6 +58,7 @@ class OpenFloor:
     operations: Sequence[OpenOperation]
     centres: Mapping[int, Centre]
     closed: Mapping[int, Sequence[tuple[int, int]]]
+    missing: Mapping[str, str] = field(default_factory=dict)  # lines that wait for what is on no purchase order
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,23 @@ def sheet_of(floor: OpenFloor) -> Sheet:
         for centre in floor.centres.values()
         for unit in centre.units
     }
-    return Sheet(Problem(operations, units, _orders(floor, by_line)), plan, places, stuck)
+    problem = Problem(operations, units, _orders(floor, by_line))
+    return Sheet(problem, _without_too_early(problem, plan), places, stuck)
+
+
+def _without_too_early(problem: Problem, plan: dict[int, Span]) -> dict[int, Span]:
+    """Work was added before a step (rework), or the one before it takes longer: it cannot stay where it is."""
+    dry = {
+        number: problem.units[span.unit].axis.end_of(span.end) + problem.operations[number].wait
+        for number, span in plan.items()
+    }
+    return {
+        number: span
+        for number, span in plan.items()
+        if (operation := problem.operations[number]).started
+        or problem.units[span.unit].axis.start_of(span.start)
+        >= max((dry.get(earlier, 0) for earlier in operation.after), default=0)
+    }
 
 
 def _operation(number: int, step: OpenOperation, ids: Mapping[int, int], floor: OpenFloor) -> Operation:
@@ -151,8 +168,8 @@ def _without_idle(steps: Sequence[OpenOperation]) -> list[OpenOperation]:
 
 
 def _stuck(floor: OpenFloor) -> dict[str, str]:
-    """Lines with a step that no machine can do, or that is longer than any shift."""
-    found: dict[str, str] = {}
+    """Lines with a step that no machine can do, or that is longer than any shift, or whose material nobody brings."""
+    found: dict[str, str] = dict(floor.missing)
     for step in floor.operations:
         if not step.minutes or step.working:
             continue

@@ -45,21 +45,10 @@ def customer_reason(centre: str, until: datetime, zone: tzinfo) -> str:
     return f"A machine in our workshop ({centre}) is out of order until {say_weekday(until.astimezone(zone).date())}."
 
 
-def crew_reason() -> str:
-    return "We are fewer people in the workshop than we had planned for."
-
-
-def overrun_reason(operation: str) -> str:
-    return f"One of the steps before yours ({operation}) is taking longer than we had planned."
-
-
-def own_overrun_reason(operation: str) -> str:
-    return f"A step ({operation}) is taking longer than we had planned, and we will not hurry it."
-
-
-def supply_reason(item: str, day: datetime | None, zone: tzinfo) -> str:
-    when = f" and comes {say_weekday(day.astimezone(zone).date())}" if day else ""
-    return f"{item} is late from our supplier{when}."
+def longer(minutes: int) -> int:
+    """How much more time work gets that runs over its own: a quarter of what was planned, a quarter of an hour at
+    least, so that it is not asked about every minute."""
+    return max(minutes // 4, 15)
 
 
 def capacity_reason(centre: str) -> str:

@@ -80,6 +80,11 @@ def open_floor(work: Work, scope: SellerScope) -> OpenFloor:
         operations=operations,
         centres=centres,
         closed=_closed(work, centres, mine),
+        missing={
+            line: f"{some[0].name} is missing and on no purchase order."
+            for (line, _), claims in materials.items()
+            if (some := [one for one in claims if one.state == "awaited" and one.expected is None])
+        },
     )
 
 

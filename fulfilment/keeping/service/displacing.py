@@ -38,6 +38,7 @@ def displace(work: Work, centre: int, axis: Axis, condition: Any) -> list[str]:
     )
     lines = sorted({row.line_ref for row in rows})
     for row in rows:
+        work.session.refresh(row)  # whoever led its load may have left it the lead, and the person
         if row.state == "frozen" and row.starts_at < work.now():
             _cut(work, row, axis)
         else:
@@ -55,6 +56,7 @@ def lift(work: Work, ids: Collection[int]) -> None:
         .execution_options(populate_existing=True)
     ).all()
     for row in rows:
+        work.session.refresh(row)
         ledger.move(work, row, state="displaced")
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from foundation.data.audit import move
 from foundation.data.work import Work
 from foundation.plain.errors import Invalid, NotFound
-from foundation.plain.scope import EVERY_SELLER, SellerScope
+from foundation.plain.scope import SellerScope
 from fulfilment.capacity import ledger, memory
 from fulfilment.capacity.domain import instant
 from fulfilment.capacity.models import Booking, WorkCentre
@@ -24,7 +24,8 @@ from fulfilment.keeping.reading.floor import centres_by_id
 from fulfilment.keeping.reading.orders import lock_orders, open_orders
 from fulfilment.keeping.service.displacing import lift
 from fulfilment.keeping.states import REPAIR
-from fulfilment.promise.keeping import Outlook, forecast, move_days
+from fulfilment.production.models import ProductionOrder
+from fulfilment.promise.keeping import Outlook, forecast, move_days, put_at_risk
 from fulfilment.scheduling.repair import right_shift
 from fulfilment.scheduling.values import Span
 
@@ -53,7 +54,8 @@ def repair(work: Work, ref: str) -> None:
     planned = read_floor(work, scope_of(work, row))
     realised = shift_right(work, planned, row)
     outlooks = forecast(work, _instants(realised.ready))
-    touched = sorted({one.line_ref for one in outlooks} | realised.stuck.keys())
+    put_at_risk(work, realised.stuck)
+    touched = sorted({one.line_ref for one in outlooks})
     note(row, moved=len(realised.slots), lines=touched, stuck=sorted(realised.stuck.items()))
     if any(needs_better(one) for one in outlooks):
         move(work, row, REPAIR, "improving", subject=ref, actor=ACTOR)
@@ -79,9 +81,10 @@ def locked_repair(work: Work, ref: str) -> Repair:
 
 
 def scope_of(work: Work, row: Repair) -> SellerScope:
-    """The sellers whose work centres were touched."""
-    sellers = work.session.scalars(select(WorkCentre.seller_ref).where(WorkCentre.id.in_(row.centres)))
-    return SellerScope(frozenset(sellers)) if row.centres else EVERY_SELLER
+    """The sellers whose work centres or lines were touched."""
+    of_centres = select(WorkCentre.seller_ref).where(WorkCentre.id.in_(row.centres))
+    of_lines = select(ProductionOrder.seller_ref).where(ProductionOrder.line_ref.in_(row.lines))
+    return SellerScope(frozenset(work.session.scalars(of_centres)) | frozenset(work.session.scalars(of_lines)))
 
 
 def read_floor(work: Work, scope: SellerScope) -> Planned:
@@ -97,15 +100,21 @@ def shift_right(work: Work, planned: Planned, row: Repair) -> Realised:
     floor, sheet = planned.floor, planned.sheet
     lifted = _pulled(sheet, row, floor.now) if row.kind == "back_up" else set()
     plan = {number: span for number, span in sheet.plan.items() if number not in lifted}
+    stuck = {line: why for line, why in sheet.stuck.items() if line in _asked(planned, row)}
     try:
         repaired = right_shift(sheet.problem, plan, now=floor.now, fence=floor.fence)
     except Invalid as refused:
         lost = {step.line_ref for number, step in sheet.places.items() if number not in plan and not step.working}
-        return Realised((), {}, dict.fromkeys(lost, refused.sentence) | dict(sheet.stuck))
+        return Realised((), {}, dict.fromkeys(lost, refused.sentence) | stuck)
     moved = {number: after for number, (_, after) in repaired.moved.items() if after != sheet.plan.get(number)}
     realised = write_plan(work, planned, moved)
     ready = ready_of(sheet, set(row.lines) - realised.ready.keys()) | dict(realised.ready)
-    return Realised(realised.slots, ready, dict(realised.stuck) | dict(sheet.stuck))
+    return Realised(realised.slots, ready, dict(realised.stuck) | stuck)
+
+
+def _asked(planned: Planned, row: Repair) -> set[str]:
+    """The lines that something happened to: those the repair names, and those with a step that has lost its place."""
+    return {one.line_ref for one in planned.floor.operations if one.span is None and one.minutes} | set(row.lines)
 
 
 def _pulled(sheet: Sheet, row: Repair, now: int) -> set[int]:

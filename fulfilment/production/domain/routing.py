@@ -73,12 +73,6 @@ def scrap(steps: Sequence[Step], inspected: int, pieces: int) -> Rerouted:
     return _insert(steps, inspected, added, (last,) if pieces == look.pieces else (inspected, last))
 
 
-def tail_minutes(steps: Sequence[Step], after: int) -> int:
-    """Working and waiting minutes of everything that follows `after`: the least it still takes."""
-    later = [step for step in steps if after in _ancestors(steps, step.number)]
-    return sum(minutes(step.spec, step.pieces) + step.spec.wait_minutes for step in later)
-
-
 def _fresh(steps: Sequence[Step]) -> Iterator[int]:
     number = max(step.number for step in steps) // 10 * 10
     while True:

@@ -1,18 +1,22 @@
-"""Rework and scrap: operations are added, time and material booked, the customer's day moved if it must."""
+"""Rework and scrap: operations are added, time and material booked; keeping looks after the day."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from foundation.data.work import Work
 from fulfilment.api.workspec import OperationSpec, WorkSpec
 from fulfilment.capacity import service as capacity
-from fulfilment.production.domain.routing import Rerouted, Step, rework, scrap, tail_minutes
+from fulfilment.keeping.asking import Happened, ask_repair
+from fulfilment.production.domain.routing import Rerouted, Step, rework, scrap
 from fulfilment.production.models import Operation, ProductionOrder
 from fulfilment.production.service.bench import Bench, shift
 from fulfilment.production.service.planning import add_operation
-from fulfilment.promise import service as promise
 from fulfilment.stock import service as stock
+
+# What a customer reads if the day moves: the inspector's own words are written for the bench.
+_REASONS = {
+    "rework": "It did not pass our inspection, and we are putting it right.",
+    "scrap": "It did not pass our inspection, and we are making it anew.",
+}
 
 
 def reroute(work: Work, bench: Bench, verdict: str, pieces: int, note: str, person: str) -> None:
@@ -25,10 +29,9 @@ def reroute(work: Work, bench: Bench, verdict: str, pieces: int, note: str, pers
     if verdict == "scrap":
         _new_materials(work, production, plan, pieces)
     specs = [step.spec for step in plan.added]
-    until = capacity.book_more(work, production.line_ref, specs, work.now(), pieces)
-    after = [as_step(operation) for operation in production.operations]
-    ready_at = until + timedelta(minutes=tail_minutes(after, plan.added[-1].number))
-    promise.revise(work, production.line_ref, ready_at, _reason(verdict, note))
+    capacity.book_more(work, production.line_ref, specs, work.now(), pieces)
+    said = f"{production.order_number}: {bench.operation.name} failed, {note}"
+    ask_repair(work, Happened("verdict", said, _REASONS[verdict], lines=[production.line_ref]))
 
 
 def as_step(operation: Operation) -> Step:
@@ -82,9 +85,3 @@ def _new_materials(work: Work, production: ProductionOrder, plan: Rerouted, piec
     ]
     if needs:
         stock.allocate_more(work, production.line_ref, needs)
-
-
-def _reason(verdict: str, note: str) -> str:
-    said = note if note.endswith((".", "!", "?")) else f"{note}."
-    then = "We are putting it right." if verdict == "rework" else "We are making it anew."
-    return f"{said} {then}"

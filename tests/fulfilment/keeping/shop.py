@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,12 +9,12 @@ from sqlalchemy import select
 
 from foundation.data.outbox import OutboxMessage
 from foundation.data.runner import Runner
-from foundation.data.work import Work
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api.promise import promises
 from fulfilment.capacity.models import Booking
 from fulfilment.capacity.service import bookings
 from fulfilment.keeping.models import Repair
+from fulfilment.keeping.service.improving import improve_plan
 from fulfilment.keeping.service.outages import machine_down
 from fulfilment.keeping.service.repairing import repair
 from tests.fulfilment.orders.factory import a_table, accepted, step, table_spec, tap_id
@@ -41,12 +40,15 @@ def down(run: Runner, centre: str, hours: float, **more: Any) -> Any:
     return run.write(lambda w: machine_down(w, EVERY_SELLER, centre, w.now() + timedelta(hours=hours), **more))
 
 
-def work_off(run: Runner, then: Callable[[Work, str], None] | None = None) -> list[str]:
+def work_off(run: Runner) -> list[str]:
     """What the worker does with the repairs that wait, and with those that look for a better plan."""
-    refs = run.read(lambda w: list(w.session.scalars(select(Repair.id).where(Repair.state == "waiting"))))
-    for ref in refs:
+    waiting = run.read(lambda w: list(w.session.scalars(select(Repair.id).where(Repair.state == "waiting"))))
+    for ref in waiting:
         run.write(lambda w, r=ref: repair(w, r))
-    return refs
+    improving = run.read(lambda w: list(w.session.scalars(select(Repair.id).where(Repair.state == "improving"))))
+    for ref in improving:
+        improve_plan(run, ref)
+    return waiting
 
 
 def planned(run: Runner, line: str) -> dict[int, tuple[datetime, datetime, str]]:

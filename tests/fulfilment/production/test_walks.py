@@ -17,9 +17,9 @@ from foundation.data.runner import Runner
 from foundation.data.sqlite import tune_sqlite
 from foundation.plain.clock import FixedClock
 from fulfilment.api.workspec import OperationSpec
-from fulfilment.production.domain.routing import Step, first_run, minutes, rework, scrap, tail_minutes
+from fulfilment.production.domain.routing import Step, first_run, rework, scrap
 from tests.fulfilment.house import LATER
-from tests.fulfilment.orders.factory import ROUTING, table_spec
+from tests.fulfilment.orders.factory import table_spec
 from tests.fulfilment.production.walks import walk
 
 
@@ -71,7 +71,6 @@ def test_rework_and_scrap_keep_the_routing_whole(verdicts):
         inspected = plan.added[-1].number
         assert by_number[inspected].spec.inspection
         assert inspected in steps[-1].spec.after
-        assert tail_minutes(steps, inspected) == minutes(ROUTING[-1], 3)
 
 
 def _after(spec: OperationSpec, after: tuple[int, ...]) -> OperationSpec:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from foundation.plain.errors import Conflict, Invalid
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api.production import undo
 from fulfilment.api.stock import levels
+from fulfilment.keeping.models import Repair
 from tests.fulfilment.orders.factory import (
     WINDOW,
     a_table,
@@ -88,9 +90,7 @@ def test_rework_adds_work_and_a_second_inspection_before_packing(new_run, clock)
     assert [type(e).__name__ for e in heard].count("InspectionPassed") == 1
 
 
-def test_scrap_makes_the_piece_anew_with_new_material_and_moves_the_day(new_run, clock):
-    heard, table = listener()
-    run = new_run(table)
+def test_scrap_makes_the_piece_anew_with_new_material_and_asks_for_a_repair(run, clock):
     accepted(run, a_table(quantity=2))
     ops = make_until(run, clock, "Inspect")
     verdict(run, ops["Inspect"], "scrap", "One top is cracked", pieces=1)
@@ -110,6 +110,7 @@ def test_scrap_makes_the_piece_anew_with_new_material_and_moves_the_day(new_run,
     assert shelf.on_hand == 1_000_000 - 3_000
     pack = found.order.operations[-1]
     assert (pack.name, pack.state) == ("Pack", "waiting")
-    moved = [e for e in heard if type(e).__name__ == "PromiseRevised"]
-    assert len(moved) <= 1
-    assert all(e.now > e.was and "cracked" in e.reason for e in moved)
+    asked = run.read(lambda w: w.session.scalars(select(Repair)).one())
+    assert (asked.kind, asked.lines) == ("verdict", ["line-table"])
+    assert "cracked" not in asked.reason  # the inspector writes for the bench
+    assert "cracked" in asked.title

@@ -40,7 +40,8 @@ BOX = {"client_id": "b2", "rows": 1, "length-1": "20", "width-1": "10", "height-
 LIS = Person("person-lis", "lis@lumen.example", "Lis")
 # Where a page without anything on it is the answer; everything else of another seller is not there at all.
 OWN_PAGES = (
-    "console_today", "console_floor.centres", "console_keeping.risks", "console_import", "listing", "materials.materials", "board",
+    "console_today", "console_floor.centres", "console_keeping.risks", "console_import", "listing",
+    "materials.materials", "board",
     "production.orders", "purchases.purchases", "console_ship", "stock.levels", "models.schema", "models.new",
 )  # fmt: skip
 

@@ -1,0 +1,89 @@
+"""What nobody taps: work that takes longer than planned, and work that was not begun. Looked for every few minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foundation.data.work import Work
+from foundation.plain.scope import EVERY_SELLER
+from fulfilment.capacity import ledger, memory
+from fulfilment.capacity.domain import Centre
+from fulfilment.capacity.models import Booking
+from fulfilment.keeping.asking import Happened, ask_repair
+from fulfilment.keeping.domain.outage import longer
+from fulfilment.keeping.reading.floor import centres_by_id
+from fulfilment.keeping.reading.orders import OVER, Held, newest_bookings, open_orders
+from fulfilment.keeping.service.displacing import displace, on_units
+from fulfilment.production.models import Operation, ProductionOrder
+
+SLOW = "Work in our workshop is taking longer than we had planned."
+
+
+@dataclass(frozen=True)
+class _Late:
+    operation: Operation
+    order: ProductionOrder
+    held: Held
+
+
+def watch(work: Work) -> int:
+    """Give overrunning work more time, displace what should have been done and is not begun, and leave one repair for
+    all of it; returns how many steps were found. Nothing happens while everything goes as planned, nor when the clock
+    has gone back."""
+    found = _overdue(work)
+    if not found:
+        return 0
+    centres = centres_by_id(work, EVERY_SELLER)
+    touched = {one.held.work_centre_id for one in found} & centres.keys()
+    ledger.lock(work, touched)
+    lines: set[str] = set()
+    late = [one for one in found if one.held.work_centre_id in touched and _is_over(work, centres, one.held)]
+    for one in late:
+        lines |= _prolong(work, centres, one) if one.operation.state == "running" else _take_off(work, centres, one)
+    if not late:
+        return 0
+    names = sorted({f"{one.order.order_number} {one.operation.name}" for one in late})
+    running = any(one.operation.state == "running" for one in late)
+    title = ("Taking longer: " if running else "Not begun in time: ") + ", ".join(names[:4])
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+    ask_repair(work, Happened("overrun", title + more, SLOW, touched, lines))
+    return len(late)
+
+
+def _overdue(work: Work) -> list[_Late]:
+    orders = open_orders(work, EVERY_SELLER)
+    held = newest_bookings(work, [order.line_ref for order in orders])
+    found = []
+    for order in orders:
+        for operation in order.operations:
+            booked = held.get((order.line_ref, operation.number))
+            if operation.state in OVER or booked is None or booked.state == "displaced":
+                continue
+            if booked.ends_at < work.now() and operation.paused_at is None:
+                found.append(_Late(operation, order, booked))
+    return found
+
+
+def _is_over(work: Work, centres: dict[int, Centre], held: Held) -> bool:
+    """By working minutes: what ends with a shift is not over before the next one has begun."""
+    return centres[held.work_centre_id].axis.position(work.now()) > held.end
+
+
+def _prolong(work: Work, centres: dict[int, Centre], late: _Late) -> set[str]:
+    """It runs on: its booking takes more of its unit, and who was booked there goes."""
+    centre, held = centres[late.held.work_centre_id], late.held
+    end = centre.axis.position(work.now()) + longer(held.minutes)
+    away = displace(work, centre.id, centre.axis, on_units([held.unit_id], held.start, end) & (Booking.id != held.id))
+    row = work.session.get_one(Booking, held.id, populate_existing=True)
+    ledger.move(work, row, end_minute=end, ends_at=centre.axis.end_at(end))
+    memory.moved(work, [centre.id])
+    return {late.order.line_ref, *away}
+
+
+def _take_off(work: Work, centres: dict[int, Centre], late: _Late) -> set[str]:
+    row = work.session.get_one(Booking, late.held.id, populate_existing=True)
+    if row.state == "displaced":
+        return {late.order.line_ref}
+    ledger.move(work, row, state="displaced")
+    memory.moved(work, [late.held.work_centre_id])
+    return {late.order.line_ref}
