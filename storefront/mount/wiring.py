@@ -18,7 +18,7 @@ from foundation.data.outbox import Message, forget_done
 from foundation.data.work import HandlerTable
 from foundation.plain.clock import Clock
 from fulfilment.api import events as made
-from fulfilment.api import promise, purchasing
+from fulfilment.api import keeping, promise, purchasing
 from storefront import console
 from storefront.cart import views as cart
 from storefront.catalogue import jobs as pictures
@@ -68,7 +68,7 @@ EVENTS: HandlerTable = {
     made.InspectionUndone: [timeline.on_inspection_undone, orders.on_inspection_undone, mails.on_inspection_undone],
     made.PromiseRevised: [timeline.on_promise_revised, orders.on_promise_revised, mails.on_promise_revised],
     made.LineCancelled: [timeline.on_line_cancelled, orders.on_progress, mails.on_line_cancelled],
-    made.SupplyMoved: [],  # a purchase order is late, or a shelf had less: keeping listens
+    made.SupplyMoved: [keeping.on_supply_moved],  # a purchase order is late, or a shelf had less
     made.LineChanged: [changes.on_line_changed],
     made.ChangeEnded: [changes.on_change_ended],
     # the warehouse and the road
@@ -130,6 +130,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("release_expired", timedelta(seconds=5), release_expired),
     Periodic("expire_changes", timedelta(seconds=5), change_jobs.expire_changes),
     Periodic("tell_overdue", timedelta(minutes=15), tell_overdue),
+    Periodic("watch_floor", timedelta(minutes=5), revision_jobs.watch_floor),
     Periodic("refresh_cards", timedelta(seconds=60), refresh_cards),
     *(Periodic(name, timedelta(seconds=seconds), fn) for name, seconds, fn in payments.PERIODIC),
     Periodic("fetch_images", timedelta(seconds=60), pictures.fetch_images),
