@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from storefront.console import frame, nav
+from storefront.console.changes import views as changes
 from storefront.console.clock import views as clock
 from storefront.console.floor import scans
 from storefront.console.floor import views as floor
@@ -39,6 +40,7 @@ WORKSHOP: tuple[Blueprint, ...] = (
 COUNTER: tuple[Blueprint, ...] = (
     today.blueprint,
     orders.blueprint,
+    changes.blueprint,
     picks.blueprint,
     packing.blueprint,
     ship.blueprint,

@@ -17,6 +17,7 @@ from storefront.mount.current import current_shop
 LINKS: tuple[tuple[str, str], ...] = (
     ("Today", "console_today.page"),
     ("Orders", "console_orders.listing"),
+    ("Changes", "console_changes.listing"),
     ("Production", "console_production.board"),
     ("Bench", "console_floor.centres"),
     ("At risk", "console_keeping.risks"),
