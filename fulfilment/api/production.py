@@ -12,7 +12,15 @@ from fulfilment.production.domain.readmodel import (
     TapResult,
     Traveller,
 )
-from fulfilment.production.queries import board, operation, people, production_order, production_orders, work_list
+from fulfilment.production.queries import (
+    board,
+    of_order_number,
+    operation,
+    people,
+    production_order,
+    production_orders,
+    work_list,
+)
 from fulfilment.production.service import (
     BatchResult,
     finish_batch,
@@ -52,6 +60,7 @@ __all__ = [
     "finish_operation",
     "inspect",
     "move_card",
+    "of_order_number",
     "operation",
     "pause_operation",
     "people",

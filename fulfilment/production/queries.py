@@ -20,7 +20,7 @@ from fulfilment.production.reading import load, material_lines, order_view
 from fulfilment.production.states import OPEN_ORDERS
 from fulfilment.timelog.models import TimeLog
 
-__all__ = ["board", "operation", "people", "production_order", "production_orders", "work_list"]
+__all__ = ["board", "of_order_number", "operation", "people", "production_order", "production_orders", "work_list"]
 
 LATELY = timedelta(days=21)
 
@@ -66,6 +66,15 @@ def _history(work: Work, ref: str, zone: tzinfo) -> tuple[str, ...]:
 def production_orders(work: Work, scope: SellerScope) -> list[ProductionOrderView]:
     """Every order on the floor, in promise order."""
     orders = load(work, scope, ProductionOrder.state.in_(OPEN_ORDERS))
+    facts = gather(work, orders)
+    return [order_view(order, facts) for order in orders]
+
+
+def of_order_number(work: Work, scope: SellerScope, number: str) -> list[ProductionOrderView]:
+    """The production orders of a customer's order, however far they are; empty when there is none in `scope`."""
+    orders = load(work, scope, ProductionOrder.order_number == number, ProductionOrder.state != "cancelled")
+    if not orders:
+        return []
     facts = gather(work, orders)
     return [order_view(order, facts) for order in orders]
 

@@ -12,7 +12,8 @@ PRODUCTION_ORDER = TransitionTable(
         "firmed": State("Firm", "neutral", ("released", "cancelled")),
         "released": State("Released", "info", ("in_progress", "cancelled")),
         # Back to released when the very first start is taken back.
-        "in_progress": State("In progress", "info", ("completed", "released")),
+        # Cancelled while it is being made: only by a customer whose day the shop has moved.
+        "in_progress": State("In progress", "info", ("completed", "released", "cancelled")),
         # Back to in progress when the last finish is taken back.
         "completed": State("Completed", "ok", ("closed", "in_progress")),
         "closed": State("Closed", "ok"),
@@ -28,7 +29,7 @@ OPERATION = TransitionTable(
         "waiting": State("Waiting", "neutral", ("ready", "cancelled")),
         # Back to waiting when the predecessor's finish is taken back.
         "ready": State("Ready", "info", ("running", "waiting", "cancelled")),
-        "running": State("Running", "warn", ("done", "ready")),
+        "running": State("Running", "warn", ("done", "ready", "cancelled")),
         "done": State("Done", "ok", ("running", "ready")),
         "cancelled": State("Cancelled", "neutral"),
     },

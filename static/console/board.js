@@ -172,7 +172,10 @@ function tapped(event) {
   if (menu.open) menu.querySelector("button, a")?.focus();
 }
 
-function ready() { document.querySelectorAll("[data-grip][hidden]").forEach((grip) => { grip.hidden = false; }); }
+function ready() {
+  document.querySelector("[data-board]")?.classList.add("board--live");
+  document.querySelectorAll("[data-grip][hidden]").forEach((grip) => { grip.hidden = false; });
+}
 document.addEventListener("pointerdown", begin);
 addEventListener("pointermove", follow, { passive: false });
 addEventListener("pointerup", drop);

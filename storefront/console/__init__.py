@@ -7,7 +7,7 @@ from flask import Blueprint
 from storefront.console import frame, nav
 from storefront.console.changes import views as changes
 from storefront.console.clock import views as clock
-from storefront.console.floor import scans
+from storefront.console.floor import inspecting, photos, scans
 from storefront.console.floor import views as floor
 from storefront.console.keeping import views as keeping
 from storefront.console.materials import views as materials
@@ -27,6 +27,8 @@ from storefront.console.shipping import views as ship
 from storefront.console.stock import views as stock
 from storefront.console.system import views as system
 from storefront.console.today import views as today
+from storefront.console.workshop import places
+from storefront.console.workshop import views as workshop
 
 WORKSHOP: tuple[Blueprint, ...] = (
     production.blueprint,
@@ -36,6 +38,7 @@ WORKSHOP: tuple[Blueprint, ...] = (
     purchases.blueprint,
     suppliers.blueprint,
     stock.blueprint,
+    workshop.blueprint,
 )
 COUNTER: tuple[Blueprint, ...] = (
     today.blueprint,
@@ -51,7 +54,8 @@ COUNTER: tuple[Blueprint, ...] = (
     system.blueprint,
     clock.blueprint,
 )
-FLOOR = (scans, travellers)  # they put their views on the blueprints of `floor` and `production`
+FLOOR = (inspecting, photos, scans, travellers)  # they put their views on the blueprints of `floor` and `production`
+PLACES = (places,)  # puts its views on the blueprint of `workshop`
 PURCHASES = (writing,)  # puts its views on the blueprint of `purchases`
 MODELS = (breaking, editing, publishing, starting, transfer)  # they put their views on the blueprint of `models`
 BLUEPRINTS: tuple[Blueprint, ...] = (*COUNTER, *WORKSHOP)

@@ -34,7 +34,7 @@ def sheet_pdf(spec: Spec, block: TitleBlock) -> bytes:
     made: bytes = typst.compile(
         _SOURCE,
         format="pdf",
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={"svg": sheet_svg(spec, block), "said": json.dumps(said)},
     )
@@ -42,7 +42,8 @@ def sheet_pdf(spec: Spec, block: TitleBlock) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> Any:
+def fonts() -> Any:
+    """The shop's own typefaces, read once a process."""
     import typst  # noqa: PLC0415 - heavy, as above
 
     return typst.Fonts(include_system_fonts=False, font_paths=[str(_folder())])

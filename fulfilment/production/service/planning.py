@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from foundation.data.work import Work
 from fulfilment.api.workspec import WorkSpec
+from fulfilment.capacity import service as capacity
 from fulfilment.orders.models import FulfilmentLine, FulfilmentOrder
 from fulfilment.production.domain.routing import Step, first_run
 from fulfilment.production.models import Operation, ProductionOrder
 from fulfilment.production.service.bench import locked_production, shift, shift_order
 from fulfilment.production.states import OPERATION, PRODUCTION_ORDER
+from fulfilment.timelog import service as timelog
 
 
 def plan(work: Work, order: FulfilmentOrder, line: FulfilmentLine, promised: date) -> ProductionOrder:
@@ -78,8 +80,13 @@ def of_line(work: Work, line_ref: str) -> ProductionOrder | None:
 
 
 def cancel(work: Work, production: ProductionOrder, actor: str) -> None:
-    """Take an order off the floor before anything of it has begun."""
+    """Take an order off the floor. What is done stays done; what runs ends here, its minutes counted."""
     for operation in production.operations:
-        shift(work, operation, "cancelled", actor)
+        if operation.state == "running":
+            timelog.end(work, operation.ref)
+            capacity.finish(work, production.line_ref, operation.number, work.now())
+        if operation.state != "done":
+            shift(work, operation, "cancelled", actor)
+        operation.paused_at = operation.undo_until = None
     shift_order(work, production, "cancelled", actor)
     work.session.flush()

@@ -58,6 +58,8 @@ def _may_be_undone(work: Work, bench: Bench) -> FloorTap:
     tap = latest(work, bench.operation.ref)
     if tap is None:
         raise Conflict(f"Nothing was tapped on {bench.operation.name}; there is nothing to take back.")
+    if bench.production.state == "cancelled":
+        raise Conflict("This piece is cancelled; its work is not taken up again.")
     if bench.operation.verdict in ("rework", "scrap"):
         raise Conflict("A verdict of rework or scrap stands: its extra work is planned. Carry on with that.")
     if tap.undo_until is None or tap.undo_until < work.now():

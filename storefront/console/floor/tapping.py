@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from flask import Response, jsonify, make_response, redirect, request, url_for
 
-from fulfilment.api import production
+from fulfilment.api import production, quality
 from storefront.accounts.guard import Staff
 from storefront.console.floor.tablet import tablet
 from storefront.mount.current import current_shop
@@ -77,20 +78,24 @@ def answered_all(result: production.BatchResult, back: str) -> Response:
     return jsonify(sentence=result.sentence, undo=undo, refs=",".join(one.operation_ref for one in result.taps))
 
 
-def give_verdict(who: Staff, ref: str, verdict: str, note: str, pieces: int | None) -> production.TapResult:
+def give_verdict(
+    who: Staff,
+    ref: str,
+    verdict: str,
+    note: str,
+    pieces: int | None,
+    checks: Mapping[int, str],
+    photos: Sequence[quality.PhotoIn],
+) -> production.TapResult:
     """End an inspection with a verdict. Raises the verb's own errors."""
     shop = current_shop()
-    client_id = request.form.get("client_id", "")
-    return shop.write(
-        lambda work: production.inspect(
-            work,
-            who.scope,
-            ref,
-            verdict,
-            note,
-            client_id=client_id,
-            person=tablet(who).person,
-            undo_window=shop.settings.undo_window,
-            pieces=pieces,
-        )
+    act = partial(
+        production.inspect,
+        client_id=request.form.get("client_id", ""),
+        person=tablet(who).person,
+        undo_window=shop.settings.undo_window,
+        pieces=pieces,
+        checks=checks,
+        photos=photos,
     )
+    return shop.write(lambda work: act(work, who.scope, ref, verdict, note))

@@ -7,13 +7,15 @@ from functools import partial
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from foundation.plain.errors import DomainError, Invalid
+from foundation.data.work import Work
+from foundation.plain.errors import DomainError, NotFound
 from foundation.plain.scope import SellerScope
-from fulfilment.api import production
+from fulfilment.api import production, quality
 from storefront.accounts.guard import Staff, staff
-from storefront.console.floor.tablet import checked_name, keep, tablet
-from storefront.console.floor.tapping import answered, answered_all, give_verdict, scripted, tap, tap_all
-from storefront.console.frame import MENDABLE, dimensioned, name_of, page, typed
+from storefront.console.floor.scanning import about
+from storefront.console.floor.tablet import Tablet, checked_name, keep, tablet
+from storefront.console.floor.tapping import answered, answered_all, scripted, tap, tap_all
+from storefront.console.frame import MENDABLE, dimensioned, name_of, page
 from storefront.console.production.board import at_the_bench, loads_of
 from storefront.console.production.domain import current, elapsed, hours, standing
 from storefront.mount.current import current_shop
@@ -92,13 +94,6 @@ def _of_seller(scope: SellerScope, seller: str) -> SellerScope:
     return SellerScope(frozenset({seller}))
 
 
-@blueprint.get("/scan")
-def scan() -> ResponseReturnValue:
-    """A code of a traveller, by camera, by hand scanner or typed."""
-    who = staff()
-    return page("shop/console/floor/scan.html", tablet=tablet(who))
-
-
 @blueprint.get("/order/<ref>")
 def of_order(ref: str) -> ResponseReturnValue:
     """Where the code on the traveller leads: to what is to be done with this piece now."""
@@ -114,18 +109,37 @@ def operation(ref: str) -> ResponseReturnValue:
     return _operation(staff(), ref)
 
 
-def _operation(who: Staff, ref: str, error: DomainError | None = None) -> ResponseReturnValue:
-    found = current_shop().read(lambda work: production.operation(work, who.scope, ref))
+def _operation(who: Staff, ref: str, error: DomainError | None = None) -> Response:
+    here = tablet(who)
+    found, verdicts, lane = current_shop().read(lambda work: _read(work, who, ref, here))
     return page(
         "shop/console/floor/operation.html",
         error,
         it=found,
+        verdicts=verdicts,
+        said=about(found, lane),
         dimensioned=dimensioned(found.order.drawing),
-        tablet=tablet(who),
+        tablet=here,
         hours=hours,
         lane=None,
         elapsed=partial(elapsed, now=current_shop().clock.now()),
     )
+
+
+def _read(
+    work: Work, who: Staff, ref: str, here: Tablet
+) -> tuple[production.OperationPage, tuple[quality.InspectionView, ...], production.Lane | None]:
+    found = production.operation(work, who.scope, ref)
+    verdicts = quality.inspections_of_line(work, found.order.line_ref)
+    return found, verdicts, _lane_of(work, who, here) if "scanned" in request.args else None
+
+
+def _lane_of(work: Work, who: Staff, here: Tablet) -> production.Lane | None:
+    """The work centre at which this tablet stands, if it still does."""
+    try:
+        return production.work_list(work, _of_seller(who.scope, here.seller), here.centre) if here.centre else None
+    except NotFound:
+        return None
 
 
 @blueprint.post("/op/<ref>/<any(start, finish, pause, resume, undo):verb>")
@@ -157,44 +171,3 @@ def act_on_all(verb: str) -> ResponseReturnValue:
         return _work_list(who, centre, seller, error)
     back = url_for(".work_list", centre=centre, seller=seller or None) if centre else url_for(".centres")
     return answered_all(result, back)
-
-
-@blueprint.get("/op/<ref>/inspect")
-def inspection(ref: str) -> ResponseReturnValue:
-    """Pass, rework or scrap."""
-    return _inspection(staff(), ref)
-
-
-@blueprint.post("/op/<ref>/inspect")
-def inspect(ref: str) -> ResponseReturnValue:
-    who = staff()
-    try:
-        give_verdict(who, ref, request.form.get("verdict", ""), typed("note", 2_000), _pieces())
-    except MENDABLE as error:
-        return _inspection(who, ref, error)
-    return redirect(url_for(".operation", ref=ref), 303)
-
-
-def _pieces() -> int | None:
-    text = request.form.get("pieces", "").strip()
-    if not text or request.form.get("verdict") == "pass":
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise Invalid("Type how many pieces this is about.", field="pieces")
-    return int(text)
-
-
-def _inspection(who: Staff, ref: str, error: DomainError | None = None) -> ResponseReturnValue:
-    found = current_shop().read(lambda work: production.operation(work, who.scope, ref))
-    if not found.operation.inspection:
-        return redirect(url_for(".operation", ref=ref), 303)
-    return page(
-        "shop/console/floor/inspect.html",
-        error,
-        it=found,
-        dimensioned=dimensioned(found.order.drawing),
-        tablet=tablet(who),
-        chosen=request.form.get("verdict", ""),
-        note=request.form.get("note", ""),
-        pieces=request.form.get("pieces", "") or found.operation.pieces,
-    )

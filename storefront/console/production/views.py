@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-import segno
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from foundation.plain.errors import DomainError
 from fulfilment.api import production
 from storefront.accounts.guard import Staff, staff
 from storefront.console.floor.tapping import answered, move, scripted, tap
-from storefront.console.frame import MENDABLE, dimensioned, page
+from storefront.console.frame import MENDABLE, page
 from storefront.console.production import domain
 from storefront.console.production.board import VIEWS, by_centre, by_order, narrowed
 from storefront.mount.current import current_shop
@@ -112,27 +110,3 @@ def orders() -> ResponseReturnValue:
         steps_done=domain.steps_done,
         today=today(),
     )
-
-
-@blueprint.get("/orders/<ref>")
-def traveller(ref: str) -> ResponseReturnValue:
-    """The sheet that goes with the piece through the workshop."""
-    who = staff()
-    sheet = current_shop().read(lambda work: production.production_order(work, who.scope, ref))
-    return page(
-        "shop/console/production/traveller.html",
-        sheet=sheet,
-        order=sheet.order,
-        dimensioned=dimensioned(sheet.order.drawing),
-        names={o.number: o.name for o in sheet.order.operations},
-        code=_code(url_for("shop.console_floor.of_order", ref=ref)),
-        current=domain.current(sheet.order),
-        hours=domain.hours,
-    )
-
-
-def _code(path: str) -> Markup:
-    """A scan code of one of our own addresses, as SVG without a single style attribute."""
-    address = current_shop().settings.public_url.rstrip("/") + path
-    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=1)
-    return Markup(drawn)  # noqa: S704 - drawn by segno from an address of ours; no text of anybody is in it

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from foundation.plain.clock import FixedClock
-from storefront.mount.current import ShopState
-from tests.fulfilment.orders.factory import a_table, make_until
+from foundation.plain.money import Money
+from foundation.plain.scope import EVERY_SELLER
+from fulfilment.api.setup import WorkCentreIn, put_work_centre
+from storefront.console.floor.codes import code_of
+from storefront.mount.current import Person, ShopState
+from tests.fulfilment.house import SELLER
+from tests.fulfilment.orders.factory import ROUTING, a_table, make_until, table_spec, traveller
 from tests.storefront.console.house import Tablet, form_of, sign_in, sold
 
 FLOOR = "/console/floor"
@@ -130,3 +137,122 @@ def test_drying_is_told_with_its_hour(tablet: Tablet, shop: ShopState, clock: Fi
     clock.advance(timedelta(hours=-13))
     page = tablet.open(f"{FLOOR}/op/{ops['Sand']}").text
     assert "Rests after Glue-up until" in page
+
+
+def test_a_tablet_asks_once_who_is_working(tablet: Tablet, shop: ShopState) -> None:
+    ref = sold(shop)["Cut boards"]
+    page = tablet.open(f"{FLOOR}/who")
+    assert "Who is working?" in page.text
+    assert tablet.client.post(f"{FLOOR}/who", data={"csrf_token": tablet.token(page), "person": " "}).status_code == 422
+    chosen = tablet.send(page, f"{FLOOR}/who", person="  Bo   Lind ")
+    assert (chosen.status_code, chosen.location) == (303, FLOOR)
+    tablet.send(tablet.open(f"{FLOOR}/SAW"), f"{FLOOR}/op/{ref}/start")
+    assert "Bo Lind started" in tablet.open(f"{FLOOR}/op/{ref}").text
+    assert tablet.send(page, f"{FLOOR}/who", person="Bo Lind").location == f"{FLOOR}/SAW"
+    assert "Bo Lind" in tablet.open(f"{FLOOR}/who").text
+
+
+def test_a_name_chosen_under_another_sign_in_is_forgotten(tablet: Tablet, shop: ShopState) -> None:
+    sold(shop)
+    tablet.send(tablet.open(f"{FLOOR}/who"), f"{FLOOR}/who", person="Bo Lind")
+    sign_in(shop, person=Person("person-ida", "ida@hall-three.example", "Ida Holm"))
+    assert "Bo Lind" not in tablet.open(f"{FLOOR}/SAW").text
+
+
+def test_a_script_hears_a_sentence_and_the_way_back(tablet: Tablet, shop: ShopState) -> None:
+    ref = sold(shop)["Cut boards"]
+    page = tablet.open(f"{FLOOR}/SAW")
+    form = {"csrf_token": tablet.token(page), "client_id": "one"}
+    scripted = {"headers": {"X-Tap": "1", "Accept": "application/json"}}
+    start = tablet.client.post(f"{FLOOR}/op/{ref}/start", data=form, **scripted)
+    assert start.json == {
+        "sentence": "Cut boards is running.",
+        "state": "running",
+        "label": "Running",
+        "undo": f"{FLOOR}/op/{ref}/undo",
+    }
+    twice = tablet.client.post(f"{FLOOR}/op/{ref}/start", data=form | {"client_id": "two"}, **scripted)
+    assert twice.status_code == 409
+    assert "begun already: Anna Holm, 10:00. Nothing was counted twice." in twice.json["title"]
+
+
+def test_pause_and_go_on_at_the_bench(tablet: Tablet, shop: ShopState, clock: FixedClock) -> None:
+    ref = sold(shop)["Cut boards"]
+    for verb in ("start", "pause", "resume"):
+        page = tablet.open(f"{FLOOR}/op/{ref}")
+        action = f"{FLOOR}/op/{ref}/{verb}"
+        assert tablet.client.post(action, data=form_of(page, action)).status_code == 303
+        clock.advance(timedelta(minutes=7))
+    page = tablet.open(f"{FLOOR}/SAW").text
+    assert "In hand" in page
+    assert re.search(r'data-spent="7" data-since="[^"]+">14</span> of 40 min', page)
+
+
+def test_the_next_three_stand_first_and_the_rest_is_folded(tablet: Tablet, shop: ShopState) -> None:
+    for n in range(1, 6):
+        sold(shop, a_table(f"line-{n}"), ref=f"order-{n}")
+    page = tablet.open(f"{FLOOR}/SAW").text
+    assert page.count('class="workitem"') == 5
+    assert "2 more after these" in page
+
+
+def test_a_scan_opens_the_step_and_a_foreign_code_says_so(tablet: Tablet, shop: ShopState) -> None:
+    ops = sold(shop)
+    order = traveller(shop.runner).order
+    code = code_of_printed(tablet, order.ref, ops["Glue-up"])
+    opened = tablet.open(f"{FLOOR}/t/{code}")
+    assert (opened.status_code, opened.location) == (302, f"{FLOOR}/op/{ops['Glue-up']}?scanned=1")
+    typed = tablet.open(f"{FLOOR}/scan?code=https://elsewhere.example{FLOOR}/t/{code}")
+    assert typed.location == opened.location
+    assert tablet.open(f"{FLOOR}/scan?code={code}").location == opened.location
+    by_number = tablet.open(f"{FLOOR}/scan?code=%230001")
+    assert by_number.location == f"{FLOOR}/op/{ops['Cut boards']}?scanned=1"
+    for wrong in (code[:-1] + ("a" if code[-1] != "a" else "b"), "x" * 36, "https://evil.example/", "9999"):
+        answer = tablet.open(f"{FLOOR}/scan?code={wrong}")
+        assert answer.status_code == 422, wrong
+        assert 'href="https://evil' not in answer.text
+    assert tablet.open(f"{FLOOR}/t/{'y' * 36}").status_code == 422
+
+
+def code_of_printed(tablet: Tablet, order: str, ref: str) -> str:
+    """The code as the app signs it for print."""
+    with tablet.client.application.test_request_context():
+        return code_of(ref)
+
+
+def test_a_sheet_of_another_order_says_what_is_still_open(tablet: Tablet, shop: ShopState) -> None:
+    first = sold(shop)["Cut boards"]
+    second = sold(shop, a_table("line-2"), ref="order-2")["Cut boards"]
+    tablet.send(tablet.open(f"{FLOOR}/SAW"), f"{FLOOR}/op/{first}/start")
+    page = tablet.open(f"{FLOOR}/op/{second}?scanned=1").text
+    assert "Another job is open at Saw: order 0001, Cut boards, by Anna Holm." in page
+    assert f'href="{FLOOR}/op/{first}"' in page
+    assert "Another job is open" not in tablet.open(f"{FLOOR}/op/{second}").text
+    assert "Another job is open" not in tablet.open(f"{FLOOR}/op/{first}?scanned=1").text
+
+
+def test_a_sheet_at_the_wrong_work_centre_says_where_it_belongs(tablet: Tablet, shop: ShopState) -> None:
+    ops = sold(shop)
+    tablet.open(f"{FLOOR}/SAW")
+    page = tablet.open(f"{FLOOR}/op/{ops['Glue-up']}?scanned=1").text
+    assert "Glue-up is done at Press; this tablet stands at Saw." in page
+    assert f'href="{FLOOR}/op/{ops["Cut boards"]}?scanned=1"' in page
+    tablet.open(f"{FLOOR}/BENCH")
+    assert "has nothing to do here just now" in tablet.open(f"{FLOOR}/op/{ops['Glue-up']}?scanned=1").text
+
+
+def test_equal_operations_are_started_by_one_tap(tablet: Tablet, shop: ShopState) -> None:
+    spec = table_spec((replace(ROUTING[0], batch_key="oak"), *ROUTING[1:]))
+    refs = [sold(shop, a_table(f"line-{n}", spec=spec), ref=f"order-{n}")["Cut boards"] for n in (1, 2)]
+    assert "Start together" not in tablet.open(f"{FLOOR}/SAW").text
+    saw = WorkCentreIn("SAW", "Saw", SELLER, "day", 1, Money(4_600, "EUR"), batch_max=3)
+    shop.write(lambda work: put_work_centre(work, EVERY_SELLER, saw))
+    page = tablet.open(f"{FLOOR}/SAW")
+    action = f"{FLOOR}/together/start"
+    answer = tablet.client.post(action, data=form_of(page, action))
+    assert (answer.status_code, answer.location) == (303, f"{FLOOR}/SAW?seller=kast-oak")
+    after = tablet.open(f"{FLOOR}/SAW")
+    assert "Finish together" in after.text
+    late = tablet.send(page, action, refs=",".join(refs), centre="SAW", seller="kast-oak", client_id="late")
+    assert late.status_code == 409
+    assert "begun already" in late.text

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from foundation.plain.clock import FixedClock
 from storefront.mount.current import Person, ShopState
@@ -164,3 +165,62 @@ def test_hostile_words_are_only_words(tablet: Tablet, shop: ShopState) -> None:
     page = tablet.open(f"{BOARD}/orders/{ref}").text
     assert bad not in page
     assert re.search(r"&lt;script&gt;alert\(1\)", page)
+
+
+def test_the_board_has_rows_by_work_centre_and_by_order(tablet: Tablet, shop: ShopState) -> None:
+    sold(shop)
+    sold(shop, a_table("line-2"), ref="order-2")
+    by_centre = tablet.open(BOARD).text
+    assert re.findall(r'data-row="([^"]+)"', by_centre) == ["SAW"]
+    by_order = tablet.open(f"{BOARD}?by=order").text
+    assert len(re.findall(r'data-row="[^"]+"', by_order)) == 2
+    assert len(re.findall(r'data-to="[a-z]+"', by_order)) == 10
+    assert "Cut boards" not in tablet.open(f"{BOARD}?centre=PRESS").text
+    found = tablet.open(f"{BOARD}?q=0002").text
+    assert ("Order 0002" in found, "Order 0001" in found) == (True, False)
+    assert "Nothing on the board fits" in tablet.open(f"{BOARD}?q=zzz").text
+
+
+def test_a_card_is_moved_and_a_refusal_says_why(tablet: Tablet, shop: ShopState) -> None:
+    ref = sold(shop)["Cut boards"]
+    page = tablet.open(BOARD)
+    move = f"{BOARD}/op/{ref}/move"
+    moved = tablet.send(page, move, seen="ready", to="running", client_id="a", by="order")
+    assert (moved.status_code, moved.location) == (303, f"{BOARD}?by=order#op-{ref}")
+    scripted = {"X-Tap": "1", "Accept": "application/json"}
+    form = {"csrf_token": tablet.token(page), "seen": "ready", "to": "running", "client_id": "b"}
+    answer = tablet.client.post(move, data=form, headers=scripted)
+    assert answer.status_code == 409
+    assert answer.json["title"].startswith("Cut boards is running already, by Anna Holm.")
+    assert tablet.send(page, move, seen="running", to="attic", client_id="c").status_code == 422
+    paused = tablet.client.post(
+        move, data=form | {"seen": "running", "to": "paused", "client_id": "d"}, headers=scripted
+    )
+    assert paused.json["sentence"] == "Cut boards is paused."
+
+
+def test_every_step_of_the_traveller_has_a_code_and_the_paper_is_a_pdf(tablet: Tablet, shop: ShopState) -> None:
+    ops = sold(shop, a_table(summary=(("Engraving", '#panic("x") $a$ "quoted"'),)))
+    ref = traveller(shop.runner).order.ref
+    page = tablet.open(f"{BOARD}/orders/{ref}").text
+    assert page.count('class="qr qr--row"') == len(ops)
+    paper = tablet.open(f"{BOARD}/orders/{ref}/traveller.pdf")
+    assert (paper.status_code, paper.mimetype) == (200, "application/pdf")
+    assert paper.data.startswith(b"%PDF-")
+    assert "traveller-0001.pdf" in paper.headers["Content-Disposition"]
+    assert tablet.open(f"{BOARD}/orders/nothing/traveller.pdf").status_code == 404
+
+
+def test_the_board_asks_as_much_of_the_database_however_full_it_is(tablet: Tablet, shop: ShopState) -> None:
+    sold(shop)
+    tablet.open(BOARD)  # who it is, once
+    asked: list[str] = []
+    event.listen(shop.db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    counts = []
+    for n in (2, 6):
+        sold(shop, a_table(f"line-{n}"), ref=f"order-{n}")
+        for path in (BOARD, f"{BOARD}?by=order", "/console/floor/SAW"):
+            asked.clear()
+            assert tablet.open(path).status_code == 200
+            counts.append(len(asked))
+    assert counts[:3] == counts[3:]

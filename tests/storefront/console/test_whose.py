@@ -19,9 +19,12 @@ from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import production, purchasing, warehouse
 from fulfilment.api.keeping import machine_down
 from fulfilment.api.stock import receive
+from fulfilment.quality.models import Inspection, InspectionPhoto
+from fulfilment.timelog.models import TimeLog
 from storefront.configurator.document import load_document
 from storefront.configurator.drafting import draft_from_published
 from storefront.configurator.service import publish
+from storefront.console.floor.codes import code_of
 from storefront.mount.current import Person
 from tests.fulfilment.house import SELLER
 from tests.storefront.configurator.conftest import MODELS
@@ -31,7 +34,8 @@ from tests.storefront.counter import ANNA
 
 TABLE_MODEL = load_document((MODELS / "kast-oak-table.yaml").read_text())
 VERBS = {
-    "floor": ("start", "finish", "undo"),
+    "floor": ("start", "finish", "pause", "resume", "undo"),
+    "act_on_all": ("start", "finish", "undo"),
     "products": ("publish", "unpublish"),
     "models": ("remove", "up", "down"),
     "shipments": ("hand-over", "cancel"),
@@ -42,7 +46,8 @@ LIS = Person("person-lis", "lis@lumen.example", "Lis")
 OWN_PAGES = (
     "console_today", "console_floor.centres", "console_keeping.risks", "console_import", "listing",
     "materials.materials", "board",
-    "production.orders", "purchases.purchases", "console_ship", "stock.levels", "models.schema", "models.new",
+    "production.orders", "floor.people", "floor.scan", "production.plan", "production.load", "production.times",
+    "production.quality_plans", "purchases.purchases", "console_ship", "stock.levels", "models.schema", "models.new",
 )  # fmt: skip
 
 
@@ -69,7 +74,9 @@ class Premises:
             if ".console_" not in rule.endpoint:
                 continue
             noun = rule.endpoint.split(".console_")[1].split(".")[0]
-            verbs = VERBS["floor" if noun == "production" else noun] if "verb" in rule.arguments else ("",)
+            last = rule.endpoint.split(".")[-1]
+            known = VERBS.get(last) or VERBS.get("floor" if noun == "production" else noun, ())
+            verbs = known if "verb" in rule.arguments else ("",)
             for verb in verbs:
                 values = {name: self.ref_for(rule.endpoint, noun, name) for name in rule.arguments if name != "verb"}
                 with app.test_request_context():
@@ -108,6 +115,24 @@ class Premises:
         return read(lambda work: {t.name: sorted(map(repr, work.session.execute(select(t)))) for t in tables})
 
 
+def a_photo(work: Any, operation_ref: str) -> str:
+    """Of an inspection that went well."""
+    said = {"verdict": "pass", "note": "", "pieces": 1, "person": "Anna", "at": work.now(), "line_ref": "l"}
+    work.session.add(Inspection(ref="inspection-1", operation_ref=operation_ref, **said))
+    work.session.flush()
+    work.session.add(InspectionPhoto(ref="photo-1", inspection_ref="inspection-1", kind="png", size=9))
+    return "photo-1"
+
+
+def a_stretch(work: Any, order: Any) -> str:
+    """Nine minutes of somebody, which could be corrected."""
+    told = {"work_centre": "SAW", "person": "Anna", "run_ref": "stretch-1", "weight": 9, "minutes": 9}
+    times = {"started_at": work.now(), "ended_at": work.now()}
+    where = {"operation_ref": order.operations[0].ref, "seller_ref": SELLER, "line_ref": order.line_ref}
+    work.session.add(TimeLog(ref="stretch-1", **told, **times, **where))
+    return "stretch-1"
+
+
 @pytest.fixture
 def premises(desk: Desk) -> Premises:
     counter, shop = desk.counter, desk.counter.shop
@@ -139,6 +164,10 @@ def premises(desk: Desk) -> Premises:
             "line_ref": counter.line_of("OIL"),
             "floor:ref": order.operations[0].ref,
             "of_order:ref": order.ref,
+            "traveller_paper:ref": order.ref,
+            "scanned:code": code_of(order.operations[0].ref),
+            "photo:ref": a_photo(work, order.operations[0].ref),
+            "correct:ref": a_stretch(work, order),
             "production:ref": order.operations[0].ref,
             "keeping:ref": down.ref,
             "keeping:centre": "SAW",
