@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from foundation.plain.money import Money
 from fulfilment.api.workspec import WorkSpec
 from fulfilment.capacity.domain import BookingView
 from fulfilment.capacity.service import bookings
+from fulfilment.keeping.queries import revisions
 from fulfilment.orders.domain.cancelling import LineProgress, committed_cost
 from fulfilment.orders.models import AcceptedOrder, FulfilmentLine, FulfilmentOrder
 from fulfilment.production.models import Operation, ProductionOrder
@@ -26,13 +28,14 @@ def line_progress(work: Work, order_ref: str, orders: Sequence[FulfilmentOrder])
         return {}
     labelled = _labelled(work, [order.ref for order in orders])
     operations = _operations(work, order_ref)
-    booked = bookings(work, list(operations))
+    booked, moved = bookings(work, list(operations)), _moved(work, order_ref)
     parts: dict[str, list[FulfilmentLine]] = {}
     for order in orders:
         for line in order.lines:
             parts.setdefault(line.line_ref, []).append(line)
     return {
-        ref: _progress(ref, some, operations.get(ref, []), labelled, booked, currency) for ref, some in parts.items()
+        ref: replace(_progress(ref, some, operations.get(ref, []), labelled, booked, currency), moved=ref in moved)
+        for ref, some in parts.items()
     }
 
 
@@ -56,8 +59,14 @@ def _progress(
         labelled=any(part.fulfilment_order_ref in labelled for part in parts),
         shipped=any(part.shipped for part in parts),
         first_booked=_first_booked(ref, booked),
+        finished=all(part.made >= part.quantity for part in parts),
         committed_cost=committed_cost(spec, first.quantity, issued, currency) if spec else Money.zero(currency),
     )
+
+
+def _moved(work: Work, order_ref: str) -> set[str]:
+    """Lines whose day the shop has moved, unless the customer has agreed to the new one."""
+    return {ref for ref, moved in revisions(work, order_ref).items() if moved.answer != "accepted"}
 
 
 def _first_booked(line_ref: str, booked: dict[tuple[str, int], BookingView]) -> datetime | None:

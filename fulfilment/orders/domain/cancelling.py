@@ -13,7 +13,8 @@ from fulfilment.orders.domain.inputs import Cancellability
 
 @dataclass(frozen=True)
 class LineProgress:
-    """How far a line has come. `started` names its first operation begun; `labelled`: a live shipment has it."""
+    """How far a line has come. `started` names its first operation begun; `labelled`: a live shipment has it; `moved`:
+    the shop has moved the day it had promised; `finished`: every piece is made."""
 
     title: str
     cancelled: bool
@@ -23,14 +24,20 @@ class LineProgress:
     shipped: bool
     first_booked: datetime | None
     committed_cost: Money
+    moved: bool = False
+    finished: bool = False
 
 
 def cancellability(line: LineProgress) -> Cancellability:
-    """Free until the first operation starts (made) or the label is asked for (stocked)."""
+    """Free until the first operation starts (made) or the label is asked for (stocked). Whose day the shop has moved
+    may take a made piece back, free of charge, for as long as it is being made."""
     if line.cancelled:
         return _no(line, f"{line.title} is cancelled already.")
     if line.shipped:
         return _no(line, f"{line.title} has left the house. You can send it back once it has arrived.")
+    if line.started is not None and line.moved and not line.finished and not line.labelled:
+        sentence = f"We have moved its day, so you can cancel {line.title} free of charge, although work has begun."
+        return Cancellability(True, sentence, None, Money.zero(line.committed_cost.currency))
     if line.started is not None:
         return _no(line, f"{line.title} is being made: {line.started} has begun, so it can no longer be cancelled.")
     if line.labelled:

@@ -20,8 +20,8 @@ ACTOR = "customer"
 def cancel_line(work: Work, order_ref: str, line_ref: str) -> Cancelled:
     """Cancel a whole line. Idempotent: a cancelled line answers the same again and nothing more happens.
 
-    Raises `Conflict` with a sentence once its first operation has begun or its label is asked for, `NotFound` for a
-    line that was never accepted. Emits `LineCancelled`.
+    Raises `Conflict` with a sentence once its first operation has begun (of a line whose day the shop has moved: once
+    it is made) or its label is asked for, `NotFound` for a line that was never accepted. Emits `LineCancelled`.
     """
     orders = progress.locked_of_order(work, order_ref)
     production = planning.of_line(work, line_ref)
@@ -29,7 +29,8 @@ def cancel_line(work: Work, order_ref: str, line_ref: str) -> Cancelled:
     if state is None:
         raise NotFound("There is no such line in this order.")
     parts = [(order, line) for order in orders for line in order.lines if line.line_ref == line_ref]
-    answer = Cancelled(line_ref, sum(line.quantity for _, line in parts), state.committed_cost)
+    cost = cancellability(state).committed_cost
+    answer = Cancelled(line_ref, sum(line.quantity for _, line in parts), cost)
     if state.cancelled:
         return answer
     _refuse(state)
