@@ -153,4 +153,5 @@ def _allocation(row: Any) -> AllocationView:
         bin=bin_,
         state="awaited" if awaited else claim.state,
         expected=claim.expected if awaited else None,
+        on_order=awaited and claim.po_line_id is not None,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from fulfilment.stock.domain import AllocationView
+from fulfilment.stock.wording import say_day, say_weekday
 from fulfilment.warehouse.models import PickTask
 
 
@@ -21,3 +23,18 @@ def missing_sentence(allocations: Sequence[AllocationView], tasks: Sequence[Pick
         return f"{task.name} is not here yet, and no day is known. Ask for it under Purchases."
     day = min(days)
     return f"{task.name} is not here yet; it arrives on {day:%A} {day.day} {day:%B}."
+
+
+def comes(name: str, day: date) -> tuple[str, str]:
+    """The shelf had less than the books, and the rest is on a purchase order: what the customer reads, what the picker
+    is told."""
+    customer = f"{name} was missing on our shelf; more is ordered and comes on {say_day(day)}."
+    return customer, f"The rest arrives on {say_weekday(day)}."
+
+
+def to_be_ordered(name: str, day: date) -> tuple[str, str]:
+    """The same when nobody has ordered the rest yet: nothing is on its way, and nobody reads that it is. `day` is when
+    it is here if it is ordered today."""
+    customer = f"{name} was missing on our shelf, and we have to order it again."
+    picker = f"The rest is on no purchase order. Ordered today it is here on {say_weekday(day)}: see To order."
+    return customer, picker

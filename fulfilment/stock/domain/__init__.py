@@ -81,7 +81,8 @@ class ItemPage:
 
 @dataclass(frozen=True)
 class AllocationView:
-    """A claim of an order line. `awaited`: it hangs on a purchase order (or one to be written) due `expected`."""
+    """A claim of an order line. `awaited`: it comes on `expected` with a purchase order if it is `on_order`; if not,
+    that is the day on which it could be here if it were ordered when that was asked."""
 
     ref: str
     line_ref: str
@@ -94,6 +95,7 @@ class AllocationView:
     bin: str
     state: AllocationState
     expected: date | None
+    on_order: bool = False
 
 
 class Need(NamedTuple):

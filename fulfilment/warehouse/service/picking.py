@@ -22,7 +22,7 @@ from fulfilment.stock.domain import AllocationView
 from fulfilment.warehouse.domain import PickResult
 from fulfilment.warehouse.models import PickList, PickTask
 from fulfilment.warehouse.service.listing import add_task, advance, level_at, shift_task, tasks_of
-from fulfilment.warehouse.supply import missing_sentence
+from fulfilment.warehouse.supply import comes, missing_sentence, to_be_ordered
 
 SHORT = "material_short"
 
@@ -150,8 +150,10 @@ def _short(work: Work, order: FulfilmentOrder, line: FulfilmentLine, task: PickT
         places = ", ".join(f"{one.location} {one.bin}".strip() for one in new)
         return f"{said} The rest is at {places}: it is on this list now."
     ready = datetime.combine(max(awaited), time(12), UTC)
-    promise.revise(work, line.line_ref, ready, f"{task.name} was missing on the shelf; more is on its way.")
-    return f"{said} The rest arrives on {max(awaited):%A} {max(awaited).day} {max(awaited):%B}."
+    told = comes if all(one.on_order for one in new if one.state == "awaited") else to_be_ordered
+    customer, picker = told(task.name, max(awaited))
+    promise.revise(work, line.line_ref, ready, customer)
+    return f"{said} {picker}"
 
 
 def _keep(work: Work, client_id: str, task: PickTask, person: str, told: PickResult) -> None:
