@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from foundation.data.work import Work
+from foundation.plain.errors import Conflict, Forbidden, NotFound
 from foundation.plain.scope import SellerScope
 from fulfilment.capacity import ledger, setup
 from fulfilment.capacity.domain import CalendarIn
 from fulfilment.capacity.models import Booking, WorkCalendar, WorkCentre
+from fulfilment.crews.models import CrewMember
 from fulfilment.crews.service import hours_changed
 from fulfilment.crews.settling import hand_over
 from fulfilment.keeping.asking import Happened, all_centres, ask_repair
@@ -27,6 +29,29 @@ def put_calendar(work: Work, scope: SellerScope, calendar: CalendarIn) -> None:
         return
     _find_people(work, people)
     hours_changed(work, before)
+
+
+def add_calendar(work: Work, scope: SellerScope, calendar: CalendarIn) -> None:
+    """A new calendar. Raises `Conflict` when the name is taken, `Invalid` like `put_calendar`."""
+    taken = work.session.scalar(select(WorkCalendar.id).where(WorkCalendar.code == calendar.code))
+    if taken is not None:
+        raise Conflict("There is a calendar of that name already. Choose another.", field="code")
+    put_calendar(work, scope, calendar)
+
+
+def edit_calendar(work: Work, scope: SellerScope, calendar: CalendarIn) -> None:
+    """`put_calendar` for a calendar that only sellers in view work by. Raises `NotFound` for one that is not there,
+    `Forbidden` for one that others work by as well."""
+    found = work.session.scalar(select(WorkCalendar.id).where(WorkCalendar.code == calendar.code))
+    if found is None:
+        raise NotFound("There is no such calendar.")
+    users = {
+        *work.session.scalars(select(WorkCentre.seller_ref).where(WorkCentre.calendar_id == found)),
+        *work.session.scalars(select(CrewMember.seller_ref).where(CrewMember.calendar_id == found)),
+    }
+    if any(not scope.covers(seller) for seller in users):
+        raise Forbidden("Others work by this calendar, too. Make one of your own.")
+    put_calendar(work, scope, calendar)
 
 
 def _attended(work: Work, calendar_id: int) -> dict[int, int]:

@@ -47,6 +47,14 @@ class MemberView:
 
 
 @dataclass(frozen=True)
+class CalendarUse:
+    """A calendar and who works by it: names of people and of work centres."""
+
+    calendar: CalendarIn
+    used_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Absence:
     """What *away* came to: bookings handed to somebody else, and lines whose time is planned anew."""
 

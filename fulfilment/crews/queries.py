@@ -11,9 +11,9 @@ from sqlalchemy import select
 from foundation.data.work import Work
 from foundation.plain.scope import SellerScope
 from fulfilment.capacity.calendars import calendar_of, exceptions_of
-from fulfilment.capacity.domain import CalendarIn, axis_of, minute_of
+from fulfilment.capacity.domain import axis_of, minute_of
 from fulfilment.capacity.models import Booking, WorkCalendar, WorkCentre
-from fulfilment.crews.domain import MemberView, hours_on
+from fulfilment.crews.domain import CalendarUse, MemberView, hours_on
 from fulfilment.crews.memory import hours_of
 from fulfilment.crews.models import CrewMember, CrewSkill
 
@@ -51,10 +51,24 @@ def people(work: Work, scope: SellerScope) -> list[MemberView]:
     ]
 
 
-def calendars(work: Work) -> list[CalendarIn]:
-    """Every calendar, by its code. One statement."""
-    rows = work.session.scalars(select(WorkCalendar).order_by(WorkCalendar.code)).all()
-    return [calendar_of(row) for row in rows]
+def calendars(work: Work, scope: SellerScope) -> list[CalendarUse]:
+    """The calendars that somebody in view works by, and those that nobody does, by code. Three statements."""
+    rows = work.session.scalars(
+        select(WorkCalendar).order_by(WorkCalendar.code).execution_options(populate_existing=True)
+    ).all()
+    users: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    members = select(CrewMember.calendar_id, CrewMember.seller_ref, CrewMember.name)
+    for statement in (
+        select(WorkCentre.calendar_id, WorkCentre.seller_ref, WorkCentre.name),
+        members.where(CrewMember.retired.is_(False)),
+    ):
+        for id_, seller, name in work.session.execute(statement):
+            users[id_].add((seller, name))
+    return [
+        CalendarUse(calendar_of(row), tuple(sorted(name for seller, name in users[row.id] if scope.covers(seller))))
+        for row in rows
+        if not users[row.id] or any(scope.covers(seller) for seller, _ in users[row.id])
+    ]
 
 
 def _skills(work: Work, ids: list[int]) -> dict[int, list[str]]:

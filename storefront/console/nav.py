@@ -21,6 +21,7 @@ LINKS: tuple[tuple[str, str], ...] = (
     ("Production", "console_production.board"),
     ("Bench", "console_floor.centres"),
     ("At risk", "console_keeping.risks"),
+    ("Workshop", "console_workshop.people"),
     ("Materials", "console_materials.materials"),
     ("Purchases", "console_purchases.purchases"),
     ("Stock", "console_stock.levels"),

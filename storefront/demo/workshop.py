@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -10,7 +9,7 @@ from functools import partial
 from foundation.data.work import Work
 from foundation.plain.money import Money
 from foundation.plain.scope import EVERY_SELLER
-from fulfilment.api import purchasing, setup, stock
+from fulfilment.api import crews, purchasing, setup, stock
 from storefront.configurator.domain import default_choices, explode
 from storefront.configurator.domain.items import ItemUse, item_uses
 from storefront.configurator.domain.model import Model
@@ -28,7 +27,7 @@ def holidays() -> list[date]:
 
 def steps() -> list[Callable[[Work], object]]:
     """Calendars and centres, then models, then materials: each in a transaction of its own."""
-    made: list[Callable[[Work], object]] = [_calendars, _centres, _suppliers]
+    made: list[Callable[[Work], object]] = [_calendars, _centres, _crew, _suppliers]
     made += [partial(_publish, product["model"]) for product in DATA["configured"]]
     made += [partial(_materials, product["model"]) for product in DATA["configured"]]
     return [*made, _on_order]
@@ -58,8 +57,16 @@ def _centres(work: Work) -> None:
                 units=centre["units"],
                 hourly_rate=Money.parse(centre["rate"], DATA["currency"]),
                 batch_max=centre.get("batch", 1),
+                skill=centre["skill"],
+                attended=centre.get("attended", "all"),
             ),
         )
+
+
+def _crew(work: Work) -> None:
+    for one in DATA["crew"]:
+        member = crews.MemberIn(one["name"], SELLER, one["base"], tuple(one["skills"]), one["crew"])
+        crews.put_member(work, EVERY_SELLER, member)
 
 
 def _suppliers(work: Work) -> None:
@@ -87,7 +94,6 @@ def _materials(file: str, work: Work) -> None:
     """Register every material that some choice can ask for, and stock what is not on order."""
     model = publish(work, model_file(file))
     needs, uses = _needs(model), item_uses(model)
-    shared = {label for label, count in Counter(use.label for use in uses).items() if count > 1}
     waited_for = {row["sku"] for row in DATA["materials"]["on_order"]}
     for number, use in enumerate(uses):
         bin_ = f"{chr(ord('K') + number // 20)}-{number % 20 + 1:02d}"
@@ -96,7 +102,7 @@ def _materials(file: str, work: Work) -> None:
             EVERY_SELLER,
             setup.ItemIn(
                 sku=use.sku,
-                name=_name(use, shared),
+                name=use.name,
                 seller_ref=SELLER,
                 unit=use.unit,
                 kind="material",
@@ -107,12 +113,6 @@ def _materials(file: str, work: Work) -> None:
         if use.sku not in waited_for:
             quantity = _held(use, needs)
             stock.receive(work, EVERY_SELLER, use.sku, STORE, quantity, reference="opening count")
-
-
-def _name(use: ItemUse, shared: set[str]) -> str:
-    """`Planed boards for the top, walnut t32`; the label alone where one item has it."""
-    which = " ".join(use.sku.split("-")[1:])
-    return f"{use.label}, {which}" if use.label in shared else use.label
 
 
 def _held(use: ItemUse, needs: dict[str, int]) -> int:

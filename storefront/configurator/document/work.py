@@ -56,6 +56,8 @@ def parse_operations(top: Reader, terms: Terms, texts: set[str]) -> tuple[Operat
             inspection=item.flag("inspection"),
             packing=item.flag("packing"),
             uses=uses,
+            also=tuple(item.words("also", [])),
+            whole=item.flag("whole"),
         )
         item.done()
         lines.append(line)

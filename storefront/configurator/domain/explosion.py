@@ -82,6 +82,9 @@ def _operation(
         inspection=line.inspection,
         packing=line.packing,
         inputs_hash=_sha256(hashed),
+        # Where and in how many shifts it is done changes nothing about the piece: neither is hashed.
+        splittable=not line.whole,
+        alternatives=line.also,
     )
 
 

@@ -166,6 +166,8 @@ class OperationLine:
     inspection: bool
     packing: bool
     uses: frozenset[str]  # inputs the work depends on beyond its formulas: the words to engrave, the colour to spray
+    also: tuple[str, ...] = ()  # other work centres that can do it in as many minutes
+    whole: bool = False  # once begun it is not left lying when a shift ends
 
     @property
     def names(self) -> frozenset[str]:

@@ -86,6 +86,7 @@ OPERATION = (
     Field("name", "What is done", "line", width=4),
     Field("number", "Number", "integer", "In their order.", width=2),
     Field("work_centre", "Work centre", "line", "Where it is done.", width=3),
+    Field("also", "Or at", "list", "Other work centres that can do it.", optional=True, width=3),
     Field("stage", "Stage", "line", "What the customer reads.", width=3),
     Field("run", "Work, minutes", "number", long=True),
     Field("setup", "Setup, minutes", "number", "Once for each run.", optional=True, width=3),
@@ -95,6 +96,7 @@ OPERATION = (
           optional=True, width=3),
     Field("after", "After steps", "list", "Numbers. Empty: after the step before.", optional=True, width=3),
     Field("uses", "Also depends on", "list", "Choices that no formula here names.", optional=True),
+    Field("whole", "Begun and done within one shift", "flag", optional=True, width=3),
     Field("inspection", "Quality is checked here", "flag", optional=True, width=3),
     Field("packing", "It is packed here", "flag", optional=True, width=3),
 )  # fmt: skip

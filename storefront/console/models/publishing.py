@@ -102,8 +102,13 @@ def publish(sku: str) -> ResponseReturnValue:
 
 
 def _asked(work: Work, who: Staff, draft: Draft) -> str:
-    """The request and what it needs of the store, in one transaction."""
-    supplying.register(work, who.scope, draft_model(draft.document))
+    """The request and what it needs of the store, in one transaction. Raises `Conflict` for a step that finds no time
+    in this workshop, whatever is booked."""
+    model = draft_model(draft.document)
+    for finding in supplying.centre_findings(work, who.scope, model):
+        if finding.severity == "block":
+            raise Conflict(finding.sentence)
+    supplying.register(work, who.scope, model)
     return request_publication(work, draft.sku, draft.document)
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foundation.data.work import Work
+from foundation.plain.errors import DomainError
 from foundation.plain.scope import SellerScope
-from fulfilment.api import production, purchasing, setup
+from fulfilment.api import crews, production, purchasing, setup
 from storefront.configurator.checks import Finding
-from storefront.configurator.domain import ItemUse, Model, item_uses
+from storefront.configurator.domain import ItemUse, Model, default_choices, explode, item_uses
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,12 @@ def register(work: Work, scope: SellerScope, model: Model) -> int:
     """Register what is new; returns how many items that were. Raises `Invalid` for another seller's number."""
     found = new_items(work, scope, model)
     for item in found:
-        which = " ".join(item.use.sku.split("-")[1:])
         setup.put_item(
             work,
             scope,
             setup.ItemIn(
                 sku=item.use.sku,
-                name=f"{item.use.label}, {which}" if which else item.use.label,
+                name=item.use.name,
                 seller_ref=model.seller_ref,
                 unit=item.use.unit,
                 kind="material",
@@ -50,19 +50,38 @@ def register(work: Work, scope: SellerScope, model: Model) -> int:
 
 
 def centre_findings(work: Work, scope: SellerScope, model: Model) -> list[Finding]:
-    """A finding for each step that goes to a work centre which the seller does not have."""
+    """A finding for each step that goes to a work centre which the seller does not have, that nobody there can do, or
+    that is begun and done within one shift and longer than any."""
+    try:
+        steps = explode(model, default_choices(model)).operations
+    except DomainError:
+        steps = ()  # the checks of the document say what is wrong with it
+    asked = [
+        crews.Asked(one.number, one.name, one.work_centres, one.setup_minutes + one.run_minutes, not one.splittable)
+        for one in steps
+    ]
+    places = {step.number: place for place, step in enumerate(model.operations)}
+    unknown = _unknown_centres(work, scope, model)
+    return unknown + [
+        Finding("block", "no_time_for_it", (), trouble.sentence, f"operations[{places[trouble.number]}]")
+        for trouble in crews.troubles(work, scope, model.seller_ref, asked)
+    ]
+
+
+def _unknown_centres(work: Work, scope: SellerScope, model: Model) -> list[Finding]:
     known = {lane.work_centre for lane in production.board(work, scope).lanes}
     return [
         Finding(
             "warn",
             "no_work_centre",
             (),
-            f"Step {step.number}, {step.name}, goes to {step.work_centre}, which is no work centre of yours. "
+            f"Step {step.number}, {step.name}, goes to {missing}, which is no work centre of yours. "
             "Pieces with it get no date, and nobody can buy them.",
             f"operations[{place}]",
         )
         for place, step in enumerate(model.operations)
-        if step.work_centre not in known
+        for missing in (step.work_centre, *step.also)
+        if missing not in known
     ]
 
 

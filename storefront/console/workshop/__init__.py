@@ -1,0 +1,1 @@
+"""The workshop itself: who works in it and who is away, its machines and benches, its shifts."""
