@@ -1,8 +1,9 @@
-"""The shop learns from what it kept: finished promises become the buffer of the next ones."""
+"""The shop learns from what it kept: finished promises become the buffer of the next ones, in the worker."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -10,59 +11,106 @@ from sqlalchemy import Select, select, update
 
 from foundation.data.sql import insert_into
 from foundation.data.work import Work
-from fulfilment.promise.domain.calibration import ENOUGH, WINDOW, Calibration, Finished, fit
+from foundation.plain.errors import Invalid
+from fulfilment.promise.domain.calibration import ENOUGH, OFFERED, WANTED, WINDOW, Calibration, Finished, fit
 from fulfilment.promise.domain.house import scope_of
-from fulfilment.promise.models import CalibrationRow, Promise
+from fulfilment.promise.domain.pace import AS_PLANNED, Paces
+from fulfilment.promise.models import CalibrationFit, CalibrationRow, Promise
 from fulfilment.promise.states import LIVE
 from fulfilment.stock.wording import add_working_days
 
 REFIT = 25  # finished lines between two fits
 OWN_RECORD = 400  # finished lines from which on a product speaks for itself
+PACE, WISH = "pace", "wish"  # scopes of the rows that are no record of days
+_A_DAY = 24 * 60
 
 
-def calibrations(work: Work) -> dict[str, Calibration]:
-    """What every record says, by scope. One statement."""
-    rows = work.session.execute(
-        select(CalibrationRow.scope, CalibrationRow.fitted).where(CalibrationRow.fitted.is_not(None))
+@dataclass(frozen=True)
+class Record:
+    """What quotes know of the past: calibrations by scope, the pace of the floor, and how many of a thousand promises
+    the seller wants to keep."""
+
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict)
+    paces: Paces = AS_PLANNED
+    level: int = WANTED
+
+
+def record(work: Work) -> Record:
+    """All of it. One statement."""
+    found = {
+        scope: fitted
+        for scope, fitted in work.session.execute(select(CalibrationRow.scope, CalibrationRow.fitted))
+        if fitted
+    }
+    pace, wish = found.pop(PACE, None), found.pop(WISH, None)
+    return Record(
+        calibrations={scope: _calibration(fitted) for scope, fitted in found.items()},
+        paces=Paces.from_json(pace) if pace else AS_PLANNED,
+        level=wish["level"] if wish else WANTED,
     )
-    return {scope: _calibration(fitted) for scope, fitted in rows if fitted}
+
+
+def choose_level(work: Work, level: int) -> None:
+    """How many of a thousand promises shall be kept from now on; promises that are given stay as they are.
+
+    Raises `Invalid` for a share that is not offered.
+    """
+    if level not in OFFERED:
+        raise Invalid("Choose one of the shares in the table.", field="level")
+    write(work, WISH, {"level": level})
+
+
+def write(work: Work, scope: str, fitted: dict[str, Any]) -> None:
+    """What quotes read under `scope` from now on."""
+    work.session.execute(
+        insert_into(work.session, CalibrationRow)
+        .values(scope=scope, version=1, since=0, fitted=fitted, at=work.now())
+        .on_conflict_do_update(
+            index_elements=["scope"],
+            set_={"fitted": fitted, "at": work.now(), "since": 0, "version": CalibrationRow.version + 1},
+        )
+    )
 
 
 def learn(work: Work, made: bool, sku: str) -> None:
-    """One more line is finished: count it, and fit the records it belongs to when enough have come together."""
-    for scope, product, enough in ((scope_of(made), "", ENOUGH), (scope_of(made, sku), sku, OWN_RECORD)):
-        if (product or scope == scope_of(made)) and _counted(work, scope) >= REFIT:
-            _fit(work, scope, made, product, enough)
+    """One more line is finished: count it for the records it belongs to. The worker fits them."""
+    for scope in {scope_of(made), scope_of(made, sku)}:
+        work.session.execute(
+            insert_into(work.session, CalibrationRow)
+            .values(scope=scope, version=0, since=1, fitted=None, at=work.now())
+            .on_conflict_do_update(index_elements=["scope"], set_={"since": CalibrationRow.since + 1})
+        )
 
 
-def _counted(work: Work, scope: str) -> int:
-    work.session.execute(
-        insert_into(work.session, CalibrationRow)
-        .values(scope=scope, version=0, since=0, fitted=None, at=work.now())
-        .on_conflict_do_nothing(index_elements=["scope"])
-    )
-    counted = work.session.scalar(
-        update(CalibrationRow)
-        .where(CalibrationRow.scope == scope)
-        .values(since=CalibrationRow.since + 1)
-        .returning(CalibrationRow.since)
-        .execution_options(synchronize_session=False)
-    )
-    return int(counted or 0)
+def due(work: Work) -> list[str]:
+    """Scopes that have finished enough since their last fit. One statement."""
+    return list(work.session.scalars(select(CalibrationRow.scope).where(CalibrationRow.since >= REFIT)))
 
 
-def _fit(work: Work, scope: str, made: bool, sku: str, enough: int) -> None:
+def recalibrate(work: Work) -> int:
+    """Fit every record that is due; how many were. Two workers at once fit the same from the same lines."""
+    scopes = due(work)
+    for scope in scopes:
+        kind, _, sku = scope.partition(":")
+        _fit(work, scope, kind == "made", sku)
+    return len(scopes)
+
+
+def _fit(work: Work, scope: str, made: bool, sku: str) -> None:
     found = _finished(work, made, sku)
-    fitted = fit([*found, *_overdue(work, made, sku)]) if len(found) >= enough else None
-    values: dict[str, Any] = {"since": 0, "at": work.now()}
-    if fitted is not None:
-        values |= {"fitted": asdict(fitted.calibration()), "version": CalibrationRow.version + 1}
-    work.session.execute(
-        update(CalibrationRow)
-        .where(CalibrationRow.scope == scope)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    fitted = fit([*found, *_overdue(work, made, sku)]) if len(found) >= (OWN_RECORD if sku else ENOUGH) else None
+    if fitted is None:
+        work.session.execute(
+            update(CalibrationRow)
+            .where(CalibrationRow.scope == scope)
+            .values(since=0)
+            .execution_options(synchronize_session=False)
+        )
+        return
+    kept = CalibrationFit(scope=scope, fitted=_json(fitted.calibration()), at=work.now())
+    work.session.add(kept)
+    work.session.flush()
+    write(work, scope, kept.fitted | {"version": kept.id})
 
 
 def _finished(work: Work, made: bool, sku: str) -> list[Finished]:
@@ -86,23 +134,30 @@ def _overdue(work: Work, made: bool, sku: str) -> list[Finished]:
     return [_line(row, add_working_days(today, 0)) for row in rows]
 
 
-def _lines(made: bool, sku: str) -> Select[datetime, date | None, date | None, int | None]:
-    columns = (Promise.made_at, Promise.earliest, Promise.actual, Promise.load)
-    statement = select(*columns).where(Promise.made.is_(made), Promise.earliest.is_not(None))
+def _lines(made: bool, sku: str) -> Select[datetime, date | None, date | None, int | None, int | None]:
+    """Lines that came on their own: what waits for the rest of its order says nothing of its plan."""
+    columns = (Promise.made_at, Promise.earliest, Promise.actual, Promise.load, Promise.slack)
+    statement = select(*columns).where(
+        Promise.made.is_(made), Promise.earliest.is_not(None), Promise.plan_kind == "each"
+    )
     return statement.where(Promise.sku == sku) if sku else statement
 
 
 def _line(row: Any, actual: date) -> Finished:
-    return Finished(row.made_at.date(), row.earliest, actual, (row.load or 0) / 1000)
+    return Finished(row.made_at.date(), row.earliest, actual, (row.load or 0) / 1000, (row.slack or 0) / _A_DAY)
 
 
-def _calibration(fitted: dict[str, Any]) -> Calibration:
+def _json(calibration: Calibration) -> dict[str, Any]:
+    return asdict(calibration) | {"rests": {str(level): rest for level, rest in calibration.rests.items()}}
+
+
+def _calibration(fitted: Mapping[str, Any]) -> Calibration:
     mean, spread = fitted["mean"], fitted["spread"]
     return Calibration(
         mean=(mean[0], mean[1], mean[2]),
         spread=(spread[0], spread[1], spread[2]),
         least=fitted["least"],
-        promised=fitted["promised"],
-        median=fitted["median"],
+        rests={int(level): rest for level, rest in fitted["rests"].items()},
         finished=fitted["finished"],
+        version=fitted["version"],
     )

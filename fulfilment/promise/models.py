@@ -59,7 +59,7 @@ class Promise(Base):
     load: Mapped[int | None]  # of the work centres, per mille, when it was planned
     slack: Mapped[int | None]  # minutes from the planned end to the cut-off
     share: Mapped[int | None]  # per mille of such promises that shall be kept
-    calibration: Mapped[int | None]  # version of the record behind the buffer; 0 is the prior
+    calibration: Mapped[int | None]  # `CalibrationFit` behind the buffer; 0 is the prior
     seller_ref: Mapped[str] = mapped_column(Ref)
     country: Mapped[str] = mapped_column(String(2))
     postcode: Mapped[str] = mapped_column(String(12))
@@ -83,8 +83,8 @@ class PromiseRevision(Base):
 
 
 class CalibrationRow(Base):
-    """What the shop's record says of its own promises, for one scope: made or stock, and a product where it has a
-    record of its own. `since` counts what was finished after the last fit."""
+    """What quotes read of the shop's record, for one scope: made or stock, a product where it has a record of its own,
+    the measured paces, the share that the seller wants to keep. `since` counts what was finished after the last fit."""
 
     __tablename__ = "shop_calibration"
     __table_args__ = (CheckConstraint("version >= 0 AND since >= 0", name="counts_up"),)
@@ -93,6 +93,17 @@ class CalibrationRow(Base):
     version: Mapped[int] = mapped_column(default=0)
     since: Mapped[int] = mapped_column(default=0)
     fitted: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CalibrationFit(Base):
+    """Every fit there was: a promise names the one that it was given with. Appended to, never changed."""
+
+    __tablename__ = "shop_calibration_fit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str] = mapped_column(String(140), index=True)
+    fitted: Mapped[dict[str, Any]] = mapped_column(Json)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -123,6 +134,7 @@ class Holiday(Base):
 
 
 append_only(PromiseRevision.__table__)
+append_only(CalibrationFit.__table__)
 
 # What every plan reads and nobody changes while it sells; the columns are those that plans read.
 watch(Location.__table__, "seller_ref", "kind", "country", "cutoff", "tz")

@@ -14,9 +14,8 @@ from foundation.data.work import Work
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.capacity import ledger
 from fulfilment.items.models import Location
-from fulfilment.promise.calibrating import calibrations
+from fulfilment.promise.calibrating import Record, record
 from fulfilment.promise.domain import Destination, Wanted, WantedMade, WantedStock
-from fulfilment.promise.domain.calibration import Calibration
 from fulfilment.promise.domain.house import House, ItemKnown, Place, Route
 from fulfilment.promise.models import CalibrationRow, Holiday, Transit
 from fulfilment.stock import supply
@@ -46,7 +45,7 @@ class _Roads:
     places: list[Place]
     routes: list[Route]
     holidays: dict[str, frozenset[date]]
-    calibrations: dict[str, Calibration]
+    record: Record
 
 
 def load_house(work: Work, wanted: Iterable[Wanted], items: dict[str, supply.ItemFacts]) -> House:
@@ -64,7 +63,9 @@ def load_house(work: Work, wanted: Iterable[Wanted], items: dict[str, supply.Ite
         places=roads.places,
         routes=roads.routes,
         holidays=roads.holidays,
-        calibrations=roads.calibrations,
+        calibrations=roads.record.calibrations,
+        paces=roads.record.paces,
+        level=roads.record.level,
     )
 
 
@@ -79,12 +80,14 @@ def road_house(work: Work) -> House:
         places=roads.places,
         routes=roads.routes,
         holidays=roads.holidays,
-        calibrations=roads.calibrations,
+        calibrations=roads.record.calibrations,
+        paces=roads.record.paces,
+        level=roads.record.level,
     )
 
 
 def _read_roads(work: Work) -> _Roads:
-    return _Roads(_places(work), _routes(work), _holidays(work), calibrations(work))
+    return _Roads(_places(work), _routes(work), _holidays(work), record(work))
 
 
 _ROADS = Kept([table.__table__ for table in (Location, Transit, Holiday, CalibrationRow)], _read_roads)

@@ -4,22 +4,26 @@ Every finished order says which multiple of the root of its planned length would
 chain of steps add up like a random walk. How large that multiple is to be expected, and how far it spreads, is fitted
 on the plan's length and on the load of the workshop; the quantile of what is left over is the buffer of the next
 promise. (Split conformal prediction: Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005;
-scores scaled by a fitted difficulty: Papadopoulos et al., ECML 2002; Lei et al., JASA 2018.) The score knows that
-promises are rounded up to whole days and business days, so that rounding is not paid for twice.
+scores scaled by a fitted difficulty: Papadopoulos et al., ECML 2002; Lei et al., JASA 2018.)
+
+Whole days are what is promised, and most orders miss their day by none or one. So the score is taken of the day as the
+customer gets it, and knows how much of a day the plan had left before the carrier's cut-off: an order planned to be
+ready five minutes before it comes a day later far more often than one that is ready the evening before.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from fulfilment.stock.wording import add_working_days
 
-WANTED = 0.95
-MEDIAN = 0.5
-WINDOW = 800  # finished orders that count; measured: 400 lag behind a swinging load, 1,600 behind a drift
+WANTED = 950
+MEDIAN = 500
+OFFERED = (800, 900, 950, 990)  # per mille of promises that are kept: what a seller may choose from
+WINDOW = 800  # finished orders that count; measured: 400 lag behind a swinging load
 ENOUGH = 200  # fewer than these are no record: the prior serves, labelled an estimate
 RIDGE = 5.0  # holds the slopes near zero where the record says little
 NARROWEST = 0.4  # of the mean spread: nowhere is the shop surer than that
@@ -29,29 +33,32 @@ Vector = tuple[float, float, float]  # of: always, per root of a day, per share 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """One finished line: the day it was ordered, the door as planned without buffer, the day it was there, and the
-    share of the coming two weeks that was booked when it was planned."""
+    """One finished line: the day it was ordered, the door as planned without buffer, the day it was there, the share
+    of the coming two weeks that was booked when it was planned, and the share of a day (0 to 1) that the plan left
+    before the cut-off."""
 
     ordered: date
     earliest: date
     actual: date
     load: float
+    slack: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What the record says: the expected multiple, its spread, and quantiles of the rest in spreads."""
+    """What the record says: the expected multiple, its spread, and by level (per mille) the quantile of the rest in
+    spreads. `version` names the fit."""
 
     mean: Vector
     spread: Vector
     least: float
-    promised: float
-    median: float
+    rests: Mapping[int, float] = field(default_factory=dict)
     finished: int = 0
+    version: int = 0
 
-    def multiple(self, root: float, load: float, rest: float) -> float:
-        """The multiple of the root that covers `rest` spreads; the day is kept above it, hence the least step."""
-        return _at(self.mean, root, load) + rest * max(_at(self.spread, root, load), self.least) + 1e-9
+    def multiple(self, root: float, load: float, level: int) -> float:
+        """The multiple of the root that keeps `level` per mille; the day is kept above it, hence the least step."""
+        return _at(self.mean, root, load) + self.rests[level] * max(_at(self.spread, root, load), self.least) + 1e-9
 
 
 def root_of(ordered: date, earliest: date) -> float:
@@ -59,9 +66,10 @@ def root_of(ordered: date, earliest: date) -> float:
     return math.sqrt(max((earliest - ordered).days, 1))
 
 
-def with_buffer(earliest: date, root: float, multiple: float, closed: frozenset[date]) -> date:
-    """The promised day: whole days, up, then the next business day. A pessimistic plan may make it an earlier day."""
-    return add_working_days(earliest + timedelta(days=math.ceil(multiple * root)), 0, closed)
+def with_buffer(earliest: date, root: float, multiple: float, slack: float, closed: frozenset[date]) -> date:
+    """The promised day: what is left of the day is used first, then whole days, up, then the next business day. A
+    pessimistic plan may make it an earlier day."""
+    return add_working_days(earliest + timedelta(days=math.ceil(multiple * root - slack)), 0, closed)
 
 
 def score(finished: Finished, closed: frozenset[date] = frozenset()) -> float:
@@ -69,12 +77,12 @@ def score(finished: Finished, closed: frozenset[date] = frozenset()) -> float:
     free = finished.actual - _DAY  # a promise for a day on which nothing is delivered is kept on the next one
     while free.weekday() > 4 or free in closed:
         free -= _DAY
-    return (free - finished.earliest).days / root_of(finished.ordered, finished.earliest)
+    return ((free - finished.earliest).days + finished.slack) / root_of(finished.ordered, finished.earliest)
 
 
-def quantile(ranked: Sequence[float], share: float) -> float:
-    """The conformal quantile of ascending scores: the ceil((n + 1) * share)-th, or the last."""
-    return ranked[min(math.ceil((len(ranked) + 1) * share), len(ranked)) - 1]
+def quantile(ranked: Sequence[float], level: int) -> float:
+    """The conformal quantile of ascending scores: the ceil((n + 1) * level)-th, or the last."""
+    return ranked[min(-(-(len(ranked) + 1) * level // 1000), len(ranked)) - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +94,9 @@ class Fitted:
     least: float
     rest: tuple[float, ...]
 
-    def calibration(self, share: float = WANTED) -> Calibration:
-        promised, median = quantile(self.rest, share), quantile(self.rest, MEDIAN)
-        return Calibration(self.mean, self.spread, self.least, promised, median, len(self.rest))
+    def calibration(self, version: int = 0) -> Calibration:
+        rests = {level: quantile(self.rest, level) for level in (MEDIAN, *OFFERED)}
+        return Calibration(self.mean, self.spread, self.least, rests, len(self.rest), version)
 
 
 def fit(record: Sequence[Finished], closed: frozenset[date] = frozenset()) -> Fitted | None:

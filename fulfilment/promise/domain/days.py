@@ -11,22 +11,28 @@ from zoneinfo import ZoneInfo
 
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.promise.domain import wording
-from fulfilment.promise.domain.calibration import root_of, with_buffer
+from fulfilment.promise.domain.calibration import MEDIAN, root_of, with_buffer
 from fulfilment.promise.domain.house import House
 from fulfilment.promise.domain.plans import LinePlan
 from fulfilment.promise.domain.wanted import Basis, Delivery, Destination, LineQuote, Plan, Quote
 from fulfilment.stock.wording import add_working_days
 
 QUOTE_LASTS = timedelta(minutes=15)
+_NORMAL = {800: 0.51, 900: 0.78, 950: 1.0, 990: 1.41}  # quantiles of the normal distribution over that of 95 %
+_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True)
 class Prior:
-    """`promised` and `median` times the root of the plan's length in days: errors of a chain add up like a random
-    walk. Labelled *estimate*, until the shop's own record calibrates them."""
+    """`promised` (of 95 %) and `median` times the root of the plan's length in days: errors of a chain add up like a
+    random walk. Labelled *estimate*, until the shop's own record calibrates them."""
 
     promised: float
     median: float
+
+    def of(self, level: int) -> float:
+        """`promised` for another share than 95 %, as if errors were normal."""
+        return self.promised * _NORMAL.get(level, 1.0)
 
 
 PRIOR_MADE = Prior(promised=0.75, median=0.25)
@@ -35,13 +41,16 @@ PRIOR_STOCK = Prior(promised=0.5, median=0.0)
 
 @dataclass(frozen=True)
 class Days:
-    """`leaves` is the dispatch day, `earliest` the door without buffer."""
+    """`leaves` is the dispatch day, `earliest` the door without buffer, `slack` what the plan has left of a day before
+    the cut-off, in minutes. `calibration` is the version of the record behind the buffer, 0 for the prior."""
 
     leaves: date
     earliest: date
     median: date
     promised: date
     basis: Basis = "estimate"
+    slack: int = 0
+    calibration: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,26 +71,35 @@ def days_for(
         return None
     place = house.place(seller_ref, "workshop" if kind.made else "warehouse")
     zone = ZoneInfo(place.tz)
-    local = ready_at.astimezone(zone)
-    day = local.date() if local.time() <= time.fromisoformat(place.cutoff) else local.date() + timedelta(days=1)
+    local, cutoff = ready_at.astimezone(zone), time.fromisoformat(place.cutoff)
+    day = local.date() if local.time() <= cutoff else local.date() + timedelta(days=1)
+    closed, today = house.closed(to.country), house.now.astimezone(zone).date()
     leaves = add_working_days(day, 0, house.closed(place.country))
-    earliest = add_working_days(add_working_days(leaves, 0), road, house.closed(to.country))
-    return _buffered(house, leaves, earliest, house.now.astimezone(zone).date(), house.closed(to.country), kind)
-
-
-def _buffered(house: House, leaves: date, earliest: date, today: date, closed: frozenset[date], kind: Kind) -> Days:
+    earliest = _door(leaves, road, closed)
+    slack = (60 * (cutoff.hour - local.hour) + cutoff.minute - local.minute) % _A_DAY
     known = house.calibration(kind.made, kind.sku)
     if known is None:
-        prior = PRIOR_MADE if kind.made else PRIOR_STOCK
-        root = math.sqrt(max((earliest - today).days, 0))
-        median = add_working_days(earliest + timedelta(days=round(prior.median * root)), 0, closed)
-        return Days(leaves, earliest, median, with_buffer(earliest, root, prior.promised, closed))
-    root = root_of(today, earliest)
+        return _estimated(house, leaves, earliest, today, closed, kind, slack)
+    root, soonest = root_of(today, earliest), _door(today, road, closed)
     promised, median = (
-        max(with_buffer(earliest, root, known.multiple(root, kind.load, rest), closed), earliest)
-        for rest in (known.promised, known.median)
+        max(with_buffer(earliest, root, known.multiple(root, kind.load, level), slack / _A_DAY, closed), soonest)
+        for level in (house.level, MEDIAN)
     )
-    return Days(leaves, earliest, min(median, promised), promised, "calibrated")
+    return Days(leaves, earliest, min(median, promised), promised, "calibrated", slack, known.version)
+
+
+def _door(leaves: date, road: int, closed: frozenset[date]) -> date:
+    return add_working_days(add_working_days(leaves, 0), road, closed)
+
+
+def _estimated(
+    house: House, leaves: date, earliest: date, today: date, closed: frozenset[date], kind: Kind, slack: int
+) -> Days:
+    prior = PRIOR_MADE if kind.made else PRIOR_STOCK
+    root = math.sqrt(max((earliest - today).days, 0))
+    median = add_working_days(earliest + timedelta(days=round(prior.median * root)), 0, closed)
+    promised = with_buffer(earliest, root, prior.of(house.level), 0.0, closed)
+    return Days(leaves, earliest, min(median, promised), promised, slack=slack)
 
 
 def quote_of(house: House, plans: Sequence[LinePlan], to: Destination) -> Quote:
@@ -123,6 +141,9 @@ def _line_quote(house: House, plan: LinePlan, days: Days | None, to: Destination
         in_stock=plan.in_stock,
         ready_at=plan.ready_at,
         method=plan.method,
+        slack=days.slack if days else 0,
+        calibration=days.calibration if days else 0,
+        level=house.level,
     )
 
 

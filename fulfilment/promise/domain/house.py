@@ -9,7 +9,7 @@ from functools import cached_property
 
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.capacity.domain import Centre
-from fulfilment.promise.domain.calibration import Calibration
+from fulfilment.promise.domain.calibration import WANTED, Calibration
 from fulfilment.promise.domain.pace import AS_PLANNED, Paces
 from fulfilment.stock.domain import Source
 from fulfilment.stock.wording import add_working_days
@@ -57,7 +57,8 @@ def scope_of(made: bool, sku: str = "") -> str:
 @dataclass(frozen=True)
 class House:
     """`items`, `sources` by SKU; `centres` by (seller_ref, code); `holidays` by country;
-    `calibrations` by scope; `paces` as measured."""
+    `calibrations` by scope; `paces` as measured; `level` is how many of a thousand
+    promises the shop wants to keep."""
 
     now: datetime
     items: Mapping[str, ItemKnown]
@@ -68,6 +69,7 @@ class House:
     holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
     calibrations: Mapping[str, Calibration] = field(default_factory=dict)
     paces: Paces = AS_PLANNED
+    level: int = WANTED
 
     def calibration(self, made: bool, sku: str) -> Calibration | None:
         """The product's own record where it is long enough, else the shop's; None while that is too short, too."""

@@ -1,8 +1,9 @@
 """The pace of the floor: real minutes over planned ones, from what was really logged.
 
 A plan says 40 minutes because somebody once wrote 40. What the work centre takes is measured, for each kind of work on
-it, with what had to be done again: a plan that leaves no room for it slips a little every day. The figure is drawn towards the work centre, the work centre towards the shop, and the shop towards what was planned, the
-more the less has been seen (an empirical Bayes estimate with a fixed prior weight: Efron and Morris, 1975).
+it, with what had to be done again: a plan that leaves no room for it slips a little every day. The figure is drawn
+towards the work centre's, the work centre's towards the shop's, and the shop's towards what was planned, the more the
+less has been seen (an empirical Bayes estimate with a fixed prior weight: Efron and Morris, 1975).
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def measured(logs: Iterable[Logged], at: date) -> Paces:
         if log.planned <= 0:
             continue
         count += 1
-        names = (log.seller_ref, log.work_centre, log.kind)
+        names: tuple[str, ...] = (log.seller_ref, log.work_centre, log.kind)
         for key in (names[:1], names[:2], names):
             seen = sums[key]
             seen[0] += min(log.real, LONGEST * log.planned)
@@ -100,8 +101,7 @@ def measured(logs: Iterable[Logged], at: date) -> Paces:
 
 
 def paced(spec: WorkSpec, quantity: int, paces: Paces) -> WorkSpec:
-    """`spec` with the minutes that `quantity` pieces really take, for planning only: all of a step's minutes stand as
-    its setup, so that rounding happens once."""
+    """`spec` with the minutes that `quantity` pieces really take, for planning only."""
     if not paces.centres:
         return spec
     steps = tuple(_paced(op, quantity, paces.of(spec.seller_ref, op)) for op in spec.operations)
@@ -112,4 +112,12 @@ def _paced(op: OperationSpec, quantity: int, pace: int) -> OperationSpec:
     minutes = op.setup_minutes + op.run_minutes * quantity
     if pace == _ONE or not minutes:
         return op
-    return replace(op, setup_minutes=max(round(minutes * pace / _ONE), 1), run_minutes=0)
+    if op.batch_key:  # a load takes its run minutes whoever is in it
+        setup, run = (_scaled(part, pace) for part in (op.setup_minutes, op.run_minutes))
+        return replace(op, setup_minutes=setup, run_minutes=run)
+    run = op.run_minutes * pace // _ONE  # rounded once, not once a piece: what is left over goes to the setup
+    return replace(op, setup_minutes=_scaled(minutes, pace) - run * quantity, run_minutes=run)
+
+
+def _scaled(minutes: int, pace: int) -> int:
+    return max((minutes * pace + _ONE // 2) // _ONE, 1) if minutes else 0

@@ -56,7 +56,8 @@ class LineQuote:
     """The day of one line. `promised` None: it cannot be had, the first reason says why.
 
     `earliest` is the plan without buffer, `median` the likely day, `ready_at` the instant it can leave the house.
-    `in_stock` is what is saleable now of a stocked item (0 for made lines).
+    `in_stock` is what is saleable now of a stocked item (0 for made lines). `slack` (minutes before the cut-off),
+    `calibration` (version of the record; 0: none yet) and `level` (per mille) say how the day was found.
     """
 
     line_ref: str
@@ -68,6 +69,9 @@ class LineQuote:
     in_stock: int
     ready_at: datetime | None
     method: DeliveryClass = "parcel"
+    slack: int = 0
+    calibration: int = 0
+    level: int = 950
 
 
 @dataclass(frozen=True)

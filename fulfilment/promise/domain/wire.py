@@ -60,6 +60,9 @@ def _line(data: dict[str, Any]) -> LineQuote:
         in_stock=data["in_stock"],
         ready_at=datetime.fromisoformat(data["ready_at"]) if data["ready_at"] else None,
         method=data["method"],
+        slack=data.get("slack", 0),
+        calibration=data.get("calibration", 0),
+        level=data.get("level", 950),
     )
 
 
