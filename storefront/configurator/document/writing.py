@@ -16,9 +16,9 @@ ENTRY = (
     "id", "number", "item", "kind", "name", "label", "help", "measure", "work_centre", "also", "groups", "allow",
     "forbid", "when", "requires", "excludes", "must", "only_if", "reason", "since", "until", "unit", "shown", "scale",
     "min", "max", "step", "default", "options", "swatch", "alphabet", "alphabet_words", "max_length",
-    "price_per_letter", "round_to", "parts", "amount", "quantity", "operation", "cost", "cost_per", "buy_days", "setup", "run",
-    "wait", "stage", "batch", "after", "uses", "inspection", "packing", "whole", "length", "width", "height", "weight",
-    "two_person", "ask", "option", "formula", "text", "words", "params",
+    "price_per_letter", "round_to", "parts", "amount", "quantity", "operation", "cost", "cost_per", "buy_days",
+    "setup", "run", "wait", "stage", "batch", "after", "uses", "inspection", "packing", "whole", "length", "width",
+    "height", "weight", "two_person", "ask", "option", "formula", "text", "words", "params",
 )  # fmt: skip
 # Words that a YAML reader of another house would take for true, false or nothing.
 MISREAD = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ""}
