@@ -14,10 +14,13 @@ MAX_COMBINATIONS = 20_000
 
 @dataclass(frozen=True)
 class ItemUse:
-    """One material SKU: base unit, cost in minor units of `cost_per` base units, working days to buy it."""
+    """One material SKU: base unit, cost in minor units of `cost_per` base units, working days to buy it.
+
+    `name` is what people read, "Gears, GRX 1 × 12": a shopper too, beside the day on which it arrives.
+    """
 
     sku: str
-    label: str
+    name: str
     unit: BaseUnit
     cost_minor: int
     cost_per: int
@@ -36,12 +39,19 @@ def item_uses(model: Model) -> list[ItemUse]:
             if not line.when.holds(env):
                 continue
             use = ItemUse(
-                line.item.fill(env), text(line.label), line.unit, line.cost(env), line.cost_per, line.buy_days
+                line.item.fill(env), _name(model, line, env), line.unit, line.cost(env), line.cost_per, line.buy_days
             )
             known = found.get(use.sku)
             if known is None or known.cost_minor < use.cost_minor:
                 found[use.sku] = use
     return sorted(found.values(), key=lambda use: use.sku)
+
+
+def _name(model: Model, line: MaterialLine, env: dict[str, Value]) -> str:
+    """The label, and the options by which the SKU is told from its like; the label alone where there is one SKU."""
+    options = [text(group.option(str(env[group.id])).label) for group in model.groups if group.id in line.item.names]
+    sizes = [str(env[number.id]) for number in model.numbers if number.id in line.item.names]
+    return ", ".join([text(line.label), *options, *sizes])
 
 
 def _environments(model: Model, line: MaterialLine) -> list[dict[str, Value]]:

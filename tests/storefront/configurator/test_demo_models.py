@@ -143,6 +143,13 @@ def test_every_material_a_configuration_takes_is_listed_for_the_seed(key: str) -
             assert listed[need.sku] == need.unit
 
 
+@pytest.mark.parametrize("key", BUSINESSES)
+def test_materials_are_told_apart_by_what_people_call_the_options(key: str) -> None:
+    uses = item_uses(read_model(NAMES[key]))
+    assert len({use.name for use in uses}) == len(uses)
+    assert not [use.name for use in uses if "_" in use.name]
+
+
 def _valid(model: Model, rng: random.Random) -> Choices:
     while True:
         choices = Choices(
