@@ -21,82 +21,66 @@ Range = tuple[int, int]
 class Model:
     """Variables of a problem whose operations all lie between the minutes `first` and `last`.
 
-    `ends` holds, by operation, when it is done on the wall; `at` its start position by axis.
+    `at` holds, by operation, its start position on each axis that it may be on.
     """
 
-    def __init__(self, problem: Problem, first: int, last: int, keep: Plan | None = None) -> None:
+    def __init__(self, problem: Problem, first: int, last: int) -> None:
         self.cp = cp_model.CpModel()
         self.problem, self.first, self.last = problem, first, last
-        self._axes: dict[int, Clock] = {}
         self._on_unit: dict[int, list[Any]] = defaultdict(list)
         self._in_pool: dict[int, list[tuple[Any, int]]] = defaultdict(list)
         self.chosen: dict[int, dict[Mode, Any]] = {}
         self.at: dict[int, dict[int, Any]] = defaultdict(dict)
-        self._minutes: dict[int, Any] = {}
-        self._begin: dict[int, Any] = {}
-        self.ends: dict[int, Any] = {}
+        self._single: dict[int, tuple[Clock, Any, Any]] = {}  # axis, start, end of those that have one axis
+        self._begins: dict[int, Any] = {}
+        self._ends: dict[int, Any] = {}
         for operation in problem.operations.values():
-            if keep is not None and operation.id in keep:
-                self._fix(operation, keep[operation.id])
-            else:
-                self._place(operation)
+            self._place(operation)
         self._precede()
         self._share()
 
     # -- one operation
 
-    def _fix(self, operation: Operation, span: Span) -> None:
-        axis = self.problem.axis_of(span.unit)
-        self._begin[operation.id], self.ends[operation.id] = axis.start_of(span.start), axis.end_of(span.end)
-        self.at[operation.id][id(axis)] = span.start
-        self.chosen[operation.id] = {}
-        interval = self.cp.new_fixed_size_interval_var(span.start, span.end - span.start, "")
-        self._occupy(operation, span.unit, interval)
-
     def _place(self, operation: Operation) -> None:
         modes = self.problem.modes_of(operation)
+        axes: dict[int, Clock] = {}
         by_axis: dict[int, list[Mode]] = defaultdict(list)
         for mode in modes:
             axis = self.problem.axis_of(mode.unit)
-            self._axes[id(axis)] = axis
+            axes[id(axis)] = axis
             by_axis[id(axis)].append(mode)
         lits = {mode: self.cp.new_bool_var("") if len(modes) > 1 else True for mode in modes}
         if len(modes) > 1:
             self.cp.add_exactly_one(lits.values())
         self.chosen[operation.id] = lits
-        walls = [self._on_axis(operation, self._axes[key], some, lits) for key, some in by_axis.items()]
-        if len(walls) == 1:
-            self._begin[operation.id], self.ends[operation.id] = walls[0][1:]
+        on = [(axes[key], *self._on_axis(operation, axes[key], some, lits)) for key, some in by_axis.items()]
+        if len(on) == 1:
+            self._single[operation.id] = on[0][0], on[0][2], on[0][3]
             return
         begin, end = (self.cp.new_int_var(self.first, self.last, "") for _ in range(2))
-        for here, a, b in walls:
-            self.cp.add(begin == a).only_enforce_if(here)
-            self.cp.add(end == b).only_enforce_if(here)
-        self._begin[operation.id], self.ends[operation.id] = begin, end
+        for axis, here, start, stop in on:
+            low, high = axis.position_of(self.first), axis.position_of(self.last)
+            self.cp.add(begin == self._wall(axis.start_of, start, low, high)).only_enforce_if(here)
+            self.cp.add(end == self._wall(axis.end_of, stop, low, high)).only_enforce_if(here)
+        self._begins[operation.id], self._ends[operation.id] = begin, end
 
     def _on_axis(
         self, operation: Operation, axis: Clock, modes: list[Mode], lits: dict[Mode, Any]
     ) -> tuple[Any, Any, Any]:
-        """Its interval on one axis: whether it is there, its begin and end on the wall."""
+        """Its interval on one axis: whether it is there, its start and end."""
         low, high = axis.position_of(max(self.first, operation.release)), axis.position_of(self.last)
         shortest, longest = min(m.minutes for m in modes), max(m.minutes for m in modes)
         start = self.cp.new_int_var(low, max(high - shortest, low), "")
         self.at[operation.id][id(axis)] = start
-        minutes: Any = shortest
+        end: Any = start + shortest
         if shortest < longest:
+            end = self.cp.new_int_var(low + shortest, high, "")
             minutes = sum(lits[mode] * mode.minutes for mode in modes)
-            if len(modes) < len(lits):
-                minutes += (1 - sum(lits[mode] for mode in modes)) * shortest
-        end = start + minutes
-        if shortest < longest:
-            var = self.cp.new_int_var(low + shortest, high, "")
-            self.cp.add(var == end)
-            end = var
+            absent = (1 - sum(lits[mode] for mode in modes)) * shortest if len(modes) < len(lits) else 0
+            self.cp.add(end == start + minutes + absent)
         for mode in modes:
             self._use(operation, axis, mode, start, end, lits[mode])
-        here = self._any([lits[mode] for mode in modes], len(lits))
-        begin, done = self._wall(axis.start_of, start, low, high), self._wall(axis.end_of, end, low, high)
-        return here, begin, done
+        return self._any([lits[mode] for mode in modes], len(lits)), start, end
 
     def _any(self, lits: list[Any], count: int) -> Any:
         """A literal that is true when one of these is, of `count` exactly one is."""
@@ -133,6 +117,22 @@ class Model:
 
     # -- the wall
 
+    def begin(self, operation: int) -> Any:
+        """When it begins, in minutes. Only what is asked for is built: every break costs a variable."""
+        if operation not in self._begins:
+            axis, start, _ = self._single[operation]
+            low, high = axis.position_of(self.first), axis.position_of(self.last)
+            self._begins[operation] = self._wall(axis.start_of, start, low, high)
+        return self._begins[operation]
+
+    def dry(self, operation: int) -> Any:
+        """When it is done and has waited, in minutes."""
+        if operation not in self._ends:
+            axis, _, end = self._single[operation]
+            low, high = axis.position_of(self.first), axis.position_of(self.last)
+            self._ends[operation] = self._wall(axis.end_of, end, low, high)
+        return self._ends[operation] + self.problem.operations[operation].wait
+
     def _wall(self, minute_of: Callable[[int], int], position: Any, low: int, high: int) -> Any:
         """`minute_of(position)` as an expression."""
         pieces = list(_pieces(minute_of, low, high))
@@ -151,9 +151,16 @@ class Model:
         for operation in ops.values():
             for earlier in operation.after:
                 if earlier in ops:
-                    self.cp.add(self._begin[operation.id] >= self.ends[earlier] + ops[earlier].wait)
-            if operation.release > self.first and len(self.at[operation.id]) > 1:
-                self.cp.add(self._begin[operation.id] >= operation.release)
+                    self._follow(ops[earlier], operation)
+            if operation.release > self.first and operation.id not in self._single:
+                self.cp.add(self.begin(operation.id) >= operation.release)
+
+    def _follow(self, earlier: Operation, later: Operation) -> None:
+        one, other = self._single.get(earlier.id), self._single.get(later.id)
+        if one is not None and other is not None and one[0] is other[0] and not earlier.wait:
+            self.cp.add(other[1] >= one[2])
+        else:
+            self.cp.add(self.begin(later.id) >= self.dry(earlier.id))
 
     def _share(self) -> None:
         for unit, intervals in self._on_unit.items():
@@ -170,25 +177,44 @@ class Model:
         waited_for = {earlier for op in self.problem.operations.values() for earlier in op.after}
         return [number for number in self.problem.operations if number not in waited_for]
 
-    def dry(self, operation: int) -> Any:
-        return self.ends[operation] + self.problem.operations[operation].wait
+    def makespan(self) -> Any:
+        """When the last operation is dry."""
+        last = self.cp.new_int_var(self.first, self.last + max(op.wait for op in self.problem.operations.values()), "")
+        for number in self.last_of_orders():
+            self.cp.add(last >= self.dry(number))
+        return last
 
-    def tardiness(self, latest: int) -> Any:
-        """The weighted minutes of all orders after their due minutes."""
+    def lateness(self) -> dict[str, Any]:
+        """By order that can be late at all, its minutes after its due minute."""
         late: dict[str, Any] = {}
+        longest = max(op.wait for op in self.problem.operations.values())
         for number in self.last_of_orders():
             order = self.problem.order_of(self.problem.operations[number])
-            if order.due >= latest or not order.weight:
+            if order.due >= self.last + longest:
                 continue
             if order.id not in late:
-                late[order.id] = self.cp.new_int_var(0, latest - min(order.due, self.first), "")
+                late[order.id] = self.cp.new_int_var(0, max(self.last + longest - order.due, 0), "")
             self.cp.add(late[order.id] >= self.dry(number) - order.due)
-        return sum(self.problem.orders[id_].weight * var for id_, var in late.items())
+        return late
 
     # -- in and out
 
     def hint(self, plan: Plan) -> None:
-        """Begin the search at this plan."""
+        """Begin the search at this plan. A hint of some variables is often lost on the way to the others: the plan is
+        completed to a whole solution first, which is quick because nothing is left to choose."""
+        self._hint_places(plan)
+        solver = solver_of(10, workers=1)
+        solver.parameters.fix_variables_to_their_hinted_value = True
+        if solver.solve(self.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self.hint_solution(solver)
+
+    def hint_solution(self, solver: cp_model.CpSolver) -> None:
+        """Begin the search at a solution that was found."""
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]
+        for index, value in enumerate(solver.response_proto.solution):
+            self.cp.add_hint(self.cp.get_int_var_from_proto_index(index), value)
+
+    def _hint_places(self, plan: Plan) -> None:
         self.cp.clear_hints()  # type: ignore[no-untyped-call]
         for number, lits in self.chosen.items():
             span = plan.get(number)
@@ -205,10 +231,9 @@ class Model:
         """The plan of a solution; `value` reads a variable."""
         plan: dict[int, Span] = {}
         for number, lits in self.chosen.items():
-            for mode, lit in lits.items():
-                if lit is True or value(lit):
-                    start = value(self.at[number][id(self.problem.axis_of(mode.unit))])
-                    plan[number] = Span(mode.unit, start, start + mode.minutes)
+            mode = next(mode for mode, lit in lits.items() if lit is True or value(lit))
+            start = value(self.at[number][id(self.problem.axis_of(mode.unit))])
+            plan[number] = Span(mode.unit, start, start + mode.minutes)
         return plan
 
 

@@ -67,9 +67,8 @@ def _dispatched(problem: Problem, goal: Goal) -> dict[int, Span] | None:
 
 def _improve(problem: Problem, goal: Goal, plan: Plan | None, known: Solved | None, seconds: float) -> Solved:
     """CP-SAT from a plan on."""
-    latest = _horizon(problem, goal, plan)
-    model = Model(problem, 0, latest)
-    objective = _objective(model, goal, latest)
+    model = Model(problem, 0, _horizon(problem, goal, plan))
+    objective = _objective(model, goal)
     if known is not None:
         model.cp.add(objective >= known.bound)
     if plan is not None:
@@ -96,10 +95,7 @@ def _horizon(problem: Problem, goal: Goal, plan: Plan | None) -> int:
     return release + waits + sum(max(m.minutes for m in problem.modes_of(op)) for op in problem.operations.values())
 
 
-def _objective(model: Model, goal: Goal, latest: int) -> Any:
+def _objective(model: Model, goal: Goal) -> Any:
     if goal == "makespan":
-        last = model.cp.new_int_var(0, latest, "")
-        for number in model.last_of_orders():
-            model.cp.add(last >= model.dry(number))
-        return last
-    return model.tardiness(latest)
+        return model.makespan()
+    return sum(model.problem.orders[id_].weight * late for id_, late in model.lateness().items())
