@@ -1,5 +1,7 @@
-"""The day: quoted while choosing, reserved at checkout, looked up afterwards."""
+"""The day: quoted while choosing, reserved at checkout, looked up afterwards, learned from."""
 
+from fulfilment.promise.calibrating import choose_level, recalibrate
+from fulfilment.promise.calibrating import due as records_due
 from fulfilment.promise.domain import (
     Delivery,
     Destination,
@@ -14,6 +16,10 @@ from fulfilment.promise.domain import (
     WantedMade,
     WantedStock,
 )
+from fulfilment.promise.domain.keptness import Cost, Kept, PromiseRecord, Standing, Week
+from fulfilment.promise.domain.pace import Paces
+from fulfilment.promise.pacing import measure as measure_pace
+from fulfilment.promise.records import promise_record
 from fulfilment.promise.service import (
     promises,
     quote,
@@ -25,21 +31,32 @@ from fulfilment.promise.service import (
 )
 
 __all__ = [
+    "Cost",
     "Delivery",
     "Destination",
+    "Kept",
     "LineQuote",
+    "Paces",
     "Plan",
     "PlanKind",
+    "PromiseRecord",
     "PromiseView",
     "Quote",
     "Reason",
     "Reservation",
+    "Standing",
     "Wanted",
     "WantedMade",
     "WantedStock",
+    "Week",
+    "choose_level",
+    "measure_pace",
+    "promise_record",
     "promises",
     "quote",
     "quote_many",
+    "recalibrate",
+    "records_due",
     "release",
     "release_expired",
     "reservation",

@@ -121,7 +121,7 @@ def _finished(work: Work, made: bool, sku: str) -> list[Finished]:
         .order_by(Promise.actual.desc(), Promise.id.desc())
         .limit(WINDOW)
     ).all()
-    return [_line(row, row.actual) for row in reversed(rows)]
+    return [line_of(row, row.actual) for row in reversed(rows)]
 
 
 def _overdue(work: Work, made: bool, sku: str) -> list[Finished]:
@@ -131,7 +131,7 @@ def _overdue(work: Work, made: bool, sku: str) -> list[Finished]:
     rows = work.session.execute(
         _lines(made, sku).where(Promise.state.in_(LIVE[1:]), Promise.actual.is_(None), Promise.earliest < today)
     )
-    return [_line(row, add_working_days(today, 0)) for row in rows]
+    return [line_of(row, add_working_days(today, 0)) for row in rows]
 
 
 def _lines(made: bool, sku: str) -> Select[datetime, date | None, date | None, int | None, int | None]:
@@ -143,7 +143,8 @@ def _lines(made: bool, sku: str) -> Select[datetime, date | None, date | None, i
     return statement.where(Promise.sku == sku) if sku else statement
 
 
-def _line(row: Any, actual: date) -> Finished:
+def line_of(row: Any, actual: date) -> Finished:
+    """A promise as the record takes it: a row of `made_at`, `earliest`, `load`, `slack`."""
     return Finished(row.made_at.date(), row.earliest, actual, (row.load or 0) / 1000, (row.slack or 0) / _A_DAY)
 
 
