@@ -81,11 +81,11 @@ def _latest(work: Work, scope: SellerScope, *, made: bool) -> list[Finished]:
 def _standings(work: Work, scope: SellerScope, calibrated: set[str]) -> tuple[Standing, ...]:
     """The shop's two records, then its products', the longest first."""
     counted = (
-        select(Promise.made, func.coalesce(Promise.sku, ""), func.count())
+        select(Promise.made, Promise.sku, func.count())
         .where(Promise.actual.is_not(None), Promise.earliest.is_not(None), Promise.plan_kind == "each", _of(scope))
-        .group_by(Promise.made, func.coalesce(Promise.sku, ""))
+        .group_by(Promise.made, Promise.sku)
     )
-    rows = [tuple(row) for row in work.session.execute(counted)]
+    rows = [(made, sku, number) for made, sku, number in work.session.execute(counted)]
     shop = [
         Standing("", sum(number for of, _, number in rows if of is made), ENOUGH, scope_of(made) in calibrated)
         for made in (True, False)

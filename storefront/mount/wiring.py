@@ -121,6 +121,17 @@ def tell_overdue(shop: ShopState) -> int:
     return shop.write(purchasing.tell_overdue)
 
 
+def learn_from_kept(shop: ShopState) -> None:
+    """Fit the buffers of promises anew when enough were kept or broken since the last time."""
+    if shop.read(promise.records_due):
+        shop.write(promise.recalibrate)
+
+
+def measure_pace(shop: ShopState) -> object:
+    """How long work really takes, from the time logs: the plans of the next day use it."""
+    return shop.write(promise.measure_pace)
+
+
 def tidy_outbox(shop: ShopState) -> int:
     return shop.write(lambda work: forget_done(work.session, work.now() - timedelta(days=30)))
 
@@ -136,6 +147,8 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("fetch_images", timedelta(seconds=60), pictures.fetch_images),
     Periodic("keep_compiled", timedelta(minutes=10), keep_compiled),
     Periodic("recheck_orders", timedelta(hours=24), order_jobs.recheck_orders),
+    Periodic("learn_from_kept", timedelta(minutes=10), learn_from_kept),
+    Periodic("measure_pace", timedelta(hours=24), measure_pace),
     Periodic("tidy_outbox", timedelta(hours=24), tidy_outbox),
     Periodic("forget_uploads", timedelta(hours=1), upload_jobs.forget_uploads),
 )

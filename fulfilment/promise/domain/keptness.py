@@ -54,8 +54,8 @@ class Week:
 
 @dataclass(frozen=True)
 class Cost:
-    """What keeping `level` per mille of the promises costs: mean days of buffer beyond the plan, per kind of goods; None
-    where there is nothing to tell it from."""
+    """What keeping `level` per mille of the promises costs: mean days of buffer beyond the plan, per kind of goods;
+    None where there is nothing to tell it from."""
 
     level: int
     made: float | None
