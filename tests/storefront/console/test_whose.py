@@ -19,14 +19,16 @@ from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import production, purchasing, warehouse
 from fulfilment.api.keeping import machine_down
 from fulfilment.api.stock import receive
+from fulfilment.changes.models import Change
 from fulfilment.quality.models import Inspection, InspectionPhoto
 from fulfilment.timelog.models import TimeLog
+from storefront.changes.models import ChangePrice
 from storefront.configurator.document import load_document
 from storefront.configurator.drafting import draft_from_published
 from storefront.configurator.service import publish
 from storefront.console.floor.codes import code_of
 from storefront.mount.current import Person
-from tests.fulfilment.house import SELLER
+from tests.fulfilment.house import SELLER, table
 from tests.storefront.configurator.conftest import MODELS
 from tests.storefront.console.desk import Desk
 from tests.storefront.console.house import sign_in, sign_out
@@ -104,7 +106,7 @@ class Premises:
             "rows": "1", "length-1": "20", "width-1": "20", "height-1": "20", "weight-1": "1",
             "name": "Stolen oil", "seen": "", "version": "1", "price-OIL": "1", "count-OIL": "0", "was-OIL": "4",
             "sku": "OAK", "number": "PO-X", "expected": "2026-12-24", "supplier": "mill", "document_line": "D-1",
-            "location": "HALL", "reference": "D-2", "on_hand": "0", "reason": "gone", "seller": SELLER,
+            "fee": "0", "sentence": "No.", "location": "HALL", "reference": "D-2", "on_hand": "0", "reason": "gone", "seller": SELLER,
             "for": "hour", "row": self.refs["row"], f"carrier-{self.refs['row']}": "fake", "ticket": self.ticket,
         }  # fmt: skip
 
@@ -131,6 +133,16 @@ def a_stretch(work: Any, order: Any) -> str:
     where = {"operation_ref": order.operations[0].ref, "seller_ref": SELLER, "line_ref": order.line_ref}
     work.session.add(TimeLog(ref="stretch-1", **told, **times, **where))
     return "stretch-1"
+
+
+def a_wish(work: Any, order: Any) -> str:
+    """A change that its customer asks for late: only the seller whose piece it is may say yes or no."""
+    sums = {"was_minor": 1, "amount_minor": 1, "fee_minor": 0, "currency": "EUR", "changed": []}
+    mine = {"ref": "wish-1", "order_ref": order.order_ref, "line_ref": order.line_ref, "asked_at": work.now()}
+    day = {"was": work.now().date(), "day": work.now().date(), "late": True, "seller_ref": SELLER}
+    work.session.add(Change(**mine, **day, state="drafted", wanted=table().to_dict(), summary=[], drawing=None))
+    work.session.add(ChangePrice(**mine, **sums, was_snapshot="snap-1", snapshot="snap-1"))
+    return "wish-1"
 
 
 @pytest.fixture
@@ -170,6 +182,7 @@ def premises(desk: Desk) -> Premises:
             "correct:ref": a_stretch(work, order),
             "production:ref": order.operations[0].ref,
             "keeping:ref": down.ref,
+            "changes:ref": a_wish(work, order),
             "keeping:centre": "SAW",
             "traveller:ref": order.ref,
             "centre": order.operations[0].work_centre,
