@@ -106,7 +106,8 @@ class Premises:
             "rows": "1", "length-1": "20", "width-1": "20", "height-1": "20", "weight-1": "1",
             "name": "Stolen oil", "seen": "", "version": "1", "price-OIL": "1", "count-OIL": "0", "was-OIL": "4",
             "sku": "OAK", "number": "PO-X", "expected": "2026-12-24", "supplier": "mill", "document_line": "D-1",
-            "fee": "0", "sentence": "No.", "location": "HALL", "reference": "D-2", "on_hand": "0", "reason": "gone", "seller": SELLER,
+            "fee": "0", "sentence": "No.", "location": "HALL",
+            "reference": "D-2", "on_hand": "0", "reason": "gone", "seller": SELLER,
             "for": "hour", "row": self.refs["row"], f"carrier-{self.refs['row']}": "fake", "ticket": self.ticket,
         }  # fmt: skip
 
