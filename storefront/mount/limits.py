@@ -31,6 +31,7 @@ def limit_guessing(app: Flask) -> None:
         _limit(app, limiter, "shop.orders.send_link")
         _limit(app, limiter, "security.login")
         _limit(app, limiter, "shop.uploads.receive", _always)
+        _limit(app, limiter, "shop.designs.keep", _always)
 
 
 def _was_a_guess(response: Response) -> bool:
@@ -39,7 +40,7 @@ def _was_a_guess(response: Response) -> bool:
 
 
 def _always(_response: Response) -> bool:
-    """Every file counts, taken or not."""
+    """Every file and every kept design counts, taken or not."""
     return True
 
 

@@ -190,3 +190,11 @@ def test_the_drawing_with_its_measures_can_be_taken_along(
 def test_what_cannot_be_made_has_no_drawing(client: FlaskClient) -> None:
     assert client.get("/p/table/configure/drawing.svg?d=base.taper4~length.2700").status_code == 422
     assert client.get("/p/table/configure/drawing.exe").status_code == 404
+
+
+def test_one_visitor_keeps_ten_designs_a_minute(client: FlaskClient) -> None:
+    for _ in range(10):
+        keep(client, PICKS)
+    page = client.get("/p/table/configure/keep", query_string={"d": PICKS})
+    fields = dict(re.findall(r'type="hidden" name="(csrf_token|d)" value="([^"]*)"', page.text))
+    assert client.post("/p/table/configure/keep", data=fields).status_code == 429
