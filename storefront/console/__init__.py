@@ -7,6 +7,8 @@ from flask import Blueprint
 from storefront.console import frame, nav
 from storefront.console.changes import views as changes
 from storefront.console.clock import views as clock
+from storefront.console.costing import views as costing
+from storefront.console.counts import views as counts
 from storefront.console.floor import inspecting, photos, scans
 from storefront.console.floor import views as floor
 from storefront.console.keeping import views as keeping
@@ -16,10 +18,11 @@ from storefront.console.models import views as models
 from storefront.console.orders import views as orders
 from storefront.console.picks import packing
 from storefront.console.picks import views as picks
-from storefront.console.production import travellers
+from storefront.console.production import planning, plans, times, travellers
 from storefront.console.production import views as production
 from storefront.console.products import importing
 from storefront.console.products import views as products
+from storefront.console.promises import views as promises
 from storefront.console.purchasing import orders as purchases
 from storefront.console.purchasing import suppliers, writing
 from storefront.console.shipping import shipments
@@ -38,6 +41,8 @@ WORKSHOP: tuple[Blueprint, ...] = (
     purchases.blueprint,
     suppliers.blueprint,
     stock.blueprint,
+    counts.blueprint,
+    costing.blueprint,
     workshop.blueprint,
 )
 COUNTER: tuple[Blueprint, ...] = (
@@ -51,10 +56,12 @@ COUNTER: tuple[Blueprint, ...] = (
     products.blueprint,
     importing.blueprint,
     models.blueprint,
+    promises.blueprint,
     system.blueprint,
     clock.blueprint,
 )
-FLOOR = (inspecting, photos, scans, travellers)  # they put their views on the blueprints of `floor` and `production`
+FLOOR = (inspecting, photos, scans)  # they put their views on the blueprint of `floor`
+PRODUCTION = (planning, plans, times, travellers)  # and these on that of `production`
 PLACES = (places,)  # puts its views on the blueprint of `workshop`
 PURCHASES = (writing,)  # puts its views on the blueprint of `purchases`
 MODELS = (breaking, editing, publishing, starting, transfer)  # they put their views on the blueprint of `models`

@@ -1,0 +1,1 @@
+"""What pieces have cost beside what was paid for them: for sellers only."""

@@ -1,0 +1,1 @@
+"""Counting places: blind sheets, differences, posting."""
