@@ -1,5 +1,7 @@
 """The floor: board, bench, taps, inspections, undo. Every verb takes a `client_id`; a repeated one is a no-op."""
 
+from fulfilment.capacity.domain import WorkCentreView
+from fulfilment.capacity.queries import work_centres
 from fulfilment.production.domain.moves import LANES, ways
 from fulfilment.production.domain.readmodel import (
     Board,
@@ -12,6 +14,7 @@ from fulfilment.production.domain.readmodel import (
     TapResult,
     Traveller,
 )
+from fulfilment.production.plan import Bar, PlanLine, Schedule, schedule
 from fulfilment.production.queries import (
     board,
     of_order_number,
@@ -42,6 +45,7 @@ __all__ = [
     "LANES",
     "OPERATION",
     "PRODUCTION_ORDER",
+    "Bar",
     "BatchResult",
     "Board",
     "Correction",
@@ -50,10 +54,13 @@ __all__ = [
     "OperationCard",
     "OperationPage",
     "OperationView",
+    "PlanLine",
     "ProductionOrderView",
+    "Schedule",
     "TapResult",
     "TimeEntry",
     "Traveller",
+    "WorkCentreView",
     "board",
     "correct_minutes",
     "finish_batch",
@@ -67,11 +74,13 @@ __all__ = [
     "production_order",
     "production_orders",
     "resume_operation",
+    "schedule",
     "start_batch",
     "start_operation",
     "time_entries",
     "undo",
     "undo_batch",
     "ways",
+    "work_centres",
     "work_list",
 ]

@@ -5,29 +5,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime
 
-from fulfilment.api.production import Lane, OperationCard, OperationView, ProductionOrderView
+from fulfilment.api.production import Lane, OperationCard, OperationView, ProductionOrderView, WorkCentreView
 
 OPEN = ("waiting", "ready", "running")
-DAYS = 7
 _SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True)
 class CentreLoad:
-    """What is booked at one work centre: (`Mon 23`, minutes) for the days that count, and all that is still to do."""
+    """Booked against available at one work centre: (`Mon 23`, minutes, minutes) for the days on which it works."""
 
     work_centre: str
     seller_ref: str
     name: str
     units: int
-    days: tuple[tuple[str, int], ...]
-    minutes: int
+    days: tuple[tuple[str, int, int], ...]
 
     @property
-    def hours(self) -> str:
-        return hours(self.minutes)
+    def booked(self) -> int:
+        return sum(booked for _, booked, _ in self.days)
+
+    @property
+    def available(self) -> int:
+        return sum(available for _, _, available in self.days)
+
+    @property
+    def share(self) -> int:
+        """Per cent of the available time that is booked."""
+        return round(100 * self.booked / self.available) if self.available else 0
 
 
 def hours(minutes: int) -> str:
@@ -41,34 +48,23 @@ def elapsed(card: OperationCard | OperationView, now: datetime) -> int:
     return card.spent + max(running, 0)
 
 
-def loads(
-    lanes: Sequence[Lane], orders: Sequence[ProductionOrderView], today: date, zone: tzinfo
-) -> tuple[CentreLoad, ...]:
-    """The work that is booked, by work centre and day; what should have begun already counts for today."""
-    booked: Counter[tuple[str, str, date]] = Counter()
-    for order in orders:
-        for operation in order.operations:
-            if operation.state in OPEN:
-                day = _day(operation, today, zone)
-                booked[order.seller_ref, operation.work_centre, day] += operation.minutes
-    week = [today + timedelta(days=n) for n in range(DAYS)]
-    open_days = [day for day in week if day.weekday() < 5 or any(key[2] == day for key in booked)]
-    return tuple(_load(lane, booked, open_days) for lane in lanes)
-
-
-def _day(operation: OperationView, today: date, zone: tzinfo) -> date:
-    start = operation.booked_start
-    return max(start.astimezone(zone).date(), today) if start else today
-
-
-def _load(lane: Lane, booked: Counter[tuple[str, str, date]], days: Sequence[date]) -> CentreLoad:
-    mine = {day: n for (seller, centre, day), n in booked.items() if (seller, centre) == _key(lane)}
-    shown = tuple((f"{_SHORT[day.weekday()]} {day.day}", mine.get(day, 0)) for day in days)
-    return CentreLoad(lane.work_centre, lane.seller_ref, lane.name, lane.units, shown, sum(mine.values()))
-
-
-def _key(lane: Lane) -> tuple[str, str]:
-    return lane.seller_ref, lane.work_centre
+def loads(centres: Sequence[WorkCentreView]) -> tuple[CentreLoad, ...]:
+    """Each work centre's coming days, the fullest first; a weekend only when somebody works."""
+    found = (
+        CentreLoad(
+            centre.code,
+            centre.seller_ref,
+            centre.name,
+            centre.units,
+            tuple(
+                (f"{_SHORT[one.day.weekday()]} {one.day.day}", one.booked, one.available)
+                for one in centre.load
+                if one.available or one.booked or one.day.weekday() < 5
+            ),
+        )
+        for centre in centres
+    )
+    return tuple(sorted(found, key=lambda load: -load.share))
 
 
 def current(order: ProductionOrderView) -> OperationView | None:
