@@ -37,7 +37,7 @@ def promise_record(work: Work, scope: SellerScope) -> PromiseRecord:
         level=known.level,
         standings=_standings(work, scope, set(known.calibrations)),
         broken=tuple(late[:BROKEN]),
-        paces=known.paces,
+        paces=known.paces.within(scope.sellers),
     )
 
 

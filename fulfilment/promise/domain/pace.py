@@ -9,7 +9,7 @@ less has been seen (an empirical Bayes estimate with a fixed prior weight: Efron
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -51,6 +51,13 @@ class Paces:
         """The pace of a step; 1000 where nothing was measured."""
         known = self.kinds.get((seller_ref, op.work_centre, op.name))
         return known if known is not None else self.centres.get((seller_ref, op.work_centre), _ONE)
+
+    def within(self, sellers: Collection[str] | None) -> Paces:
+        """Those of these sellers only; all of them for None."""
+        if sellers is None:
+            return self
+        centres = {key: pace for key, pace in self.centres.items() if key[0] in sellers}
+        return replace(self, centres=centres, kinds={key: p for key, p in self.kinds.items() if key[0] in sellers})
 
     def to_json(self) -> dict[str, Any]:
         centres = [[*key, value] for key, value in sorted(self.centres.items())]

@@ -49,7 +49,7 @@ OWN_PAGES = (
     "console_today", "console_floor.centres", "console_keeping.risks", "console_import", "listing",
     "materials.materials", "board",
     "production.orders", "floor.people", "floor.scan", "production.plan", "production.load", "production.times",
-    "production.quality_plans", "purchases.purchases", "console_ship", "stock.levels", "models.schema", "models.new",
+    "production.quality_plans", "purchases.purchases", "console_ship", "stock.levels", "promises.page", "models.schema", "models.new",
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Promises: promised against actual, and what surer days cost."""
