@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from foundation.data.work import Work
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.capacity import ledger, memory
-from fulfilment.capacity.domain import Centre
+from fulfilment.capacity.domain import Centre, Slot
 from fulfilment.capacity.models import Booking
 from fulfilment.keeping.asking import Happened, ask_repair
 from fulfilment.keeping.domain.outage import longer
@@ -70,12 +70,12 @@ def _is_over(work: Work, centres: dict[int, Centre], held: Held) -> bool:
 
 
 def _prolong(work: Work, centres: dict[int, Centre], late: _Late) -> set[str]:
-    """It runs on: its booking takes more of its unit, and who was booked there goes."""
+    """It runs on: it takes more of its unit from now on, as a booking of its own, and who was booked there goes."""
     centre, held = centres[late.held.work_centre_id], late.held
-    end = centre.axis.position(work.now()) + longer(held.minutes)
-    away = displace(work, centre.id, centre.axis, on_units([held.unit_id], held.start, end) & (Booking.id != held.id))
-    row = work.session.get_one(Booking, held.id, populate_existing=True)
-    ledger.move(work, row, end_minute=end, ends_at=centre.axis.end_at(end))
+    now = centre.axis.position(work.now())
+    more = Slot(held.unit_id, now, now + longer(held.minutes))
+    away = displace(work, centre.id, centre.axis, on_units([held.unit_id], more.start, more.end))
+    ledger.book(work, [ledger.Planned(late.order.line_ref, late.operation.number, centre, more)], state="frozen")
     memory.moved(work, [centre.id])
     return {late.order.line_ref, *away}
 
