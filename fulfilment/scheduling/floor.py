@@ -24,6 +24,7 @@ class Floor:
         self.plan = {op: span for op, span in plan.items() if op in self.operations}
         self.lanes = {unit.id: Lane(unit.id, unit.axis, unit.closed) for unit in problem.units.values()}
         self._orders = problem.orders
+        self._journal: list[tuple[int, Span | None]] = []  # what was taken off, None: what was put
         self._after: dict[int, list[int]] = defaultdict(list)
         self._of_order: dict[str, list[int]] = defaultdict(list)
         self._strengths: dict[int, OrderKey | None] = {}  # None: being looked for
@@ -81,8 +82,24 @@ class Floor:
         span = self.plan.pop(operation, None)
         if span is not None:
             self.lanes[span.unit].remove(span.start, operation)
+            self._journal.append((operation, span))
+
+    def mark(self) -> int:
+        """To come back to with `undo`."""
+        return len(self._journal)
+
+    def undo(self, mark: int) -> None:
+        while len(self._journal) > mark:
+            operation, span = self._journal.pop()
+            if span is None:
+                gone = self.plan.pop(operation)
+                self.lanes[gone.unit].remove(gone.start, operation)
+            else:
+                self.plan[operation] = span
+                self.lanes[span.unit].add(span.start, span.end, operation)
 
     def put(self, operation: int, span: Span) -> None:
+        self._journal.append((operation, None))
         self.plan[operation] = span
         self.lanes[span.unit].add(span.start, span.end, operation)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fulfilment.scheduling.checking import dry_at, minutes_of
@@ -13,21 +14,27 @@ ROOM = 2 * 24 * 60  # minutes that the window's work may go beyond its present l
 
 
 def window(problem: Problem, plan: Plan, orders: Collection[str], *, fence: int, size: int = 200) -> set[int]:
-    """Up to `size` operations to move: those of these orders, then those nearest to them in time on their units."""
+    """Up to `size` operations to move: those of these orders, then those on their units that are nearest to where
+    these orders' work would have to be. That is where it is, or, if that is too late, around the due minute."""
     free = {op.id for op in problem.operations.values() if op.id in plan and not op.started}
     free = {number for number in free if minutes_of(problem, plan[number])[0] >= fence}
     own = sorted(number for number in free if problem.operations[number].order in orders)
-    units = {mode.unit for number in own for mode in problem.operations[number].modes}
-    starts = {unit: [plan[number].start for number in own if _may(problem, number, unit)] for unit in units}
-    others = [
-        number for number in free if plan[number].unit in units and problem.operations[number].order not in orders
-    ]
-    near = {number: min(abs(plan[number].start - at) for at in starts[plan[number].unit]) for number in others}
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for number in own:
+        due = problem.order_of(problem.operations[number]).due
+        for mode in problem.operations[number].modes:
+            axis = problem.units[mode.unit].axis
+            wanted[mode.unit].append(axis.position_of(min(minutes_of(problem, plan[number])[0], max(due, fence))))
+    for targets in wanted.values():
+        targets.sort()
+    others = [number for number in free - set(own) if plan[number].unit in wanted]
+    near = {number: _distance(wanted[plan[number].unit], plan[number].start) for number in others}
     return set([*own, *sorted(others, key=lambda number: (near[number], number))][:size])
 
 
-def _may(problem: Problem, operation: int, unit: int) -> bool:
-    return any(mode.unit == unit for mode in problem.operations[operation].modes)
+def _distance(targets: Sequence[int], position: int) -> int:
+    at = bisect_left(targets, position)
+    return min(abs(target - position) for target in targets[max(at - 1, 0) : at + 1])
 
 
 @dataclass(frozen=True)
