@@ -9,7 +9,8 @@ from sqlalchemy import func, select, update
 from foundation.data.audit import move
 from foundation.data.sql import changed, insert_into
 from foundation.data.work import Work
-from foundation.plain.errors import Conflict, NotFound
+from foundation.plain.errors import Conflict, Invalid, NotFound
+from foundation.plain.money import Money
 from foundation.plain.quantity import describe, whole_positive
 from foundation.plain.scope import SellerScope
 from fulfilment.items.models import Item
@@ -42,11 +43,11 @@ def receive_line(
     quantity: int,
     *,
     document_line: str,
-    paid: int | None = None,
+    paid: Money | None = None,
 ) -> None:
     """Goods of a purchase order arrive: stock grows and the lines that wait for them get them, the earlier need first.
 
-    Idempotent per `document_line` (a line of the delivery note). `paid` is what these goods cost, in minor units;
+    Idempotent per `document_line` (a line of the delivery note). `paid` is what these goods cost;
     without it the price of the order counts. Raises `Invalid` for a quantity below 1, `Conflict` for more than is still
     to come and for a draft or a cancelled order, `NotFound` for no such line.
     """
@@ -72,7 +73,7 @@ def receive_with_surplus(
     quantity: int,
     *,
     document_line: str,
-    paid: int | None = None,
+    paid: Money | None = None,
 ) -> None:
     """The same when more came than was ordered and all of it is kept: the line grows by the surplus, which is free.
 
@@ -109,13 +110,11 @@ def _refuse(arriving: _Arriving) -> None:
         raise Conflict(sentence.format(number=arriving.order.number))
 
 
-def _receive(work: Work, arriving: _Arriving, quantity: int, document_line: str, paid: int | None) -> None:
+def _receive(work: Work, arriving: _Arriving, quantity: int, document_line: str, paid: Money | None) -> None:
     order, line, item = arriving
     level = level_of(work, item.id, order.location_id)
     supply.lock(work, [item.id])
-    value = paid
-    if value is None and line.price_minor is not None:
-        value = part(line.price_minor, quantity, line.price_per)
+    value = _value(line, quantity, paid)
     booked = work.session.execute(
         insert_into(work.session, GoodsReceipt)
         .values(line_id=line.id, document_line=document_line, quantity=quantity, value_minor=value, at=work.now())
@@ -128,6 +127,16 @@ def _receive(work: Work, arriving: _Arriving, quantity: int, document_line: str,
     supply.fill_awaited(work, [item.id])
     repeg(work, [item.id])
     _move_on(work, order)
+
+
+def _value(line: PurchaseOrderLine, quantity: int, paid: Money | None) -> int | None:
+    """What it cost, in minor units: as the note says, else as it was ordered."""
+    if paid is not None:
+        if paid.minor < 0:
+            raise Invalid("What was paid is zero or more.", field="paid")
+        line.currency = line.currency or paid.currency
+        return paid.minor
+    return None if line.price_minor is None else part(line.price_minor, quantity, line.price_per)
 
 
 def _take_in(work: Work, line_id: int, level: int, quantity: int, reference: str, paid: int | None) -> None:

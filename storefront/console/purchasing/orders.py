@@ -178,11 +178,9 @@ def receive(number: str) -> ResponseReturnValue:
         note = typed("document_line", 80) or typed("client_id", 80)
         if not note:
             raise Invalid("Type the delivery note and its line, so that it is booked once.", field="document_line")
-        paid = typed("paid", 20)
-        minor = domain.a_price(paid, currency, "paid").minor if paid else None
-        if minor is not None and minor < 0:
-            raise Invalid("What was paid is zero or more.", field="paid")
-        verb(work, who.scope, number, sku, quantity, document_line=note, paid=minor)
+        text = typed("paid", 20)
+        paid = domain.a_price(text, currency, "paid") if text else None
+        verb(work, who.scope, number, sku, quantity, document_line=note, paid=paid)
 
     return _do(number, sku, act)
 

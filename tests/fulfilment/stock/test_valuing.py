@@ -81,7 +81,7 @@ def test_a_receipt_costs_what_the_order_or_the_note_says(run: Runner) -> None:
     order = PurchaseOrderIn("PO1", "mill", (("OAK", 4_000, day("2026-12-03")),), "HALL")
     run.write(lambda w: place_purchase_order(w, EVERY_SELLER, order))
     run.write(lambda w: receive_line(w, EVERY_SELLER, "PO1", "OAK", 2_000, document_line="a"))
-    run.write(lambda w: receive_line(w, EVERY_SELLER, "PO1", "OAK", 2_000, document_line="b", paid=1_500))
+    run.write(lambda w: receive_line(w, EVERY_SELLER, "PO1", "OAK", 2_000, document_line="b", paid=Money(1_500, "EUR")))
     value = run.read(lambda w: w.session.scalars(select(ItemValue.value_minor)).one())
     assert value == 500 + 1_500
     run.write(lambda w: commit(w, "c", "o", [a_table()], HOME, "each"))
