@@ -17,6 +17,7 @@ from foundation.data.base import Base
 from foundation.data.outbox import OutboxMessage
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import production, purchasing, warehouse
+from fulfilment.api.crews import MemberIn, put_member
 from fulfilment.api.keeping import machine_down
 from fulfilment.api.stock import receive
 from fulfilment.changes.models import Change
@@ -47,7 +48,7 @@ LIS = Person("person-lis", "lis@lumen.example", "Lis")
 # Where a page without anything on it is the answer; everything else of another seller is not there at all.
 OWN_PAGES = (
     "console_today", "console_floor.centres", "console_keeping.risks", "console_import", "listing",
-    "materials.materials", "board",
+    "materials.materials", "board", "workshop.people", "workshop.new_",
     "production.orders", "floor.people", "floor.scan", "production.plan", "production.load", "production.times",
     "production.quality_plans", "purchases.purchases", "console_ship", "stock.levels", "promises.page", "models.schema", "models.new",
 )  # fmt: skip
@@ -185,6 +186,12 @@ def premises(desk: Desk) -> Premises:
             "keeping:ref": down.ref,
             "changes:ref": a_wish(work, order),
             "keeping:centre": "SAW",
+            "workshop:id_": str(put_member(work, EVERY_SELLER, MemberIn("Bo", SELLER, "day", ("saw",)))),
+            "workshop:seller": SELLER,
+            "centre:code": "SAW",
+            "put_centre:code": "SAW",
+            "calendar:code": "day",
+            "put_calendar:code": "day",
             "traveller:ref": order.ref,
             "centre": order.operations[0].work_centre,
             "picks:ref": walk.ref,
