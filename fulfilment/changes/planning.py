@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,10 @@ from sqlalchemy import select
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, Invalid
 from fulfilment.api.workspec import WorkSpec
-from fulfilment.capacity.domain import Centre, Gaps, instant, minute_of
+from fulfilment.capacity.domain import instant, minute_of
 from fulfilment.capacity.models import Booking
 from fulfilment.changes.domain import Delta, Floor, Given, Held, Replanned, deltas, replan, touched
+from fulfilment.changes.freeing import freed, shared_loads
 from fulfilment.changes.reading import live_bookings
 from fulfilment.items.models import Item
 from fulfilment.production.models import ProductionOrder
@@ -41,6 +42,7 @@ class Own:
     promise: Promise
     others: tuple[date, ...]  # the days of the lines that travel with it
     bookings: tuple[Booking, ...]
+    shared: frozenset[int]  # of the bookings: those whose load holds other lines' pieces
     claims: tuple[Claim, ...]
     skus: Mapping[int, str]  # of the claims' items, by id
     over: Mapping[int, int]  # by operation: when what has started is done and dry
@@ -60,7 +62,7 @@ class ChangePlan:
 
 
 def own_of(work: Work, production: ProductionOrder, floor: Floor) -> Own:
-    """Four statements. Raises `Conflict` for a line without a promise."""
+    """At most five statements. Raises `Conflict` for a line without a promise."""
     live = list(
         work.session.scalars(
             select(Promise).where(Promise.order_ref == floor.order_ref, Promise.state.in_(LIVE)).order_by(Promise.id)
@@ -75,7 +77,8 @@ def own_of(work: Work, production: ProductionOrder, floor: Floor) -> Own:
     bookings = tuple(live_bookings(work, floor.line_ref))
     together = mine.plan_kind == "together"
     others = tuple(row.promised for row in live if together and row.line_ref != floor.line_ref)
-    return Own(floor, mine, others, bookings, tuple(claims), skus, _over(production, bookings, work.now()))
+    over, shared = _over(production, bookings, work.now()), shared_loads(work, bookings)
+    return Own(floor, mine, others, bookings, shared, tuple(claims), skus, over)
 
 
 def _over(production: ProductionOrder, bookings: Sequence[Booking], now: datetime) -> dict[int, int]:
@@ -136,25 +139,8 @@ def _replan(
         held=held,
         touched=moving,
         arrivals=arrivals,
-        free=lambda moved: freed(house.centres, [row for row in own.bookings if row.operation in moved]),
+        free=lambda moved: freed(house.centres, [row for row in own.bookings if row.operation in moved], own.shared),
     )
-
-
-def freed(centres: Mapping[tuple[str, str], Centre], bookings: Sequence[Booking]) -> dict[tuple[str, str], Centre]:
-    """The work centres as if these bookings were not there."""
-    found = dict(centres)
-    for key, centre in centres.items():
-        mine = [row for row in bookings if row.work_centre_id == centre.id]
-        if mine:
-            found[key] = replace(centre, units=_freed_units(centre, mine))
-    return found
-
-
-def _freed_units(centre: Centre, bookings: Sequence[Booking]) -> tuple[Gaps, ...]:
-    units = list(centre.units)
-    for row in bookings:
-        units = [u.freed(row.start_minute, row.end_minute) if u.unit_id == row.unit_id else u for u in units]
-    return tuple(units)
 
 
 def _given(own: Own) -> list[Given]:

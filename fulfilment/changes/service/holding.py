@@ -156,16 +156,17 @@ def _for(change_ref: str, take: Take) -> Take:
 
 
 def _more(change_ref: str, plan: ChangePlan, own: Sequence[Booking]) -> list[ledger.Planned]:
-    """What the new slots take beyond the time that the line has already."""
-    found = []
+    """What the new slots take beyond the time that the line has already. Who works for the line as it is stays with it:
+    nobody is held twice."""
+    found, people = [], {row.person_id for row in own}
     for step in plan.replanned.steps:
         mine = [(row.start_minute, row.end_minute) for row in own if row.unit_id == step.slot.unit_id]
-        for slot in _beyond(step, mine):
+        for slot in _beyond(step, mine, apart=step.slot.person_id not in people):
             found.append(ledger.Planned(change_ref, step.operation, step.centre, slot, change_ref))
     return found
 
 
-def _beyond(step: Step, mine: Iterable[tuple[int, int]]) -> list[Slot]:
+def _beyond(step: Step, mine: Iterable[tuple[int, int]], *, apart: bool) -> list[Slot]:
     parts = [(step.slot.start, step.slot.end)]
     for from_, to in mine:
         cut: list[tuple[int, int]] = []
@@ -173,5 +174,5 @@ def _beyond(step: Step, mine: Iterable[tuple[int, int]]) -> list[Slot]:
             cut += [(a, b) for a, b in ((low, min(high, from_)), (max(low, to), high)) if a < b]
         parts = cut
     if parts == [(step.slot.start, step.slot.end)]:
-        return [step.slot]
+        return [step.slot] if apart else [step.slot._replace(person_id=0, attended=0)]
     return [Slot(step.slot.unit_id, low, high) for low, high in parts]
