@@ -65,15 +65,15 @@ def _postgres(table: str, changes: str) -> Guard:
 
 
 class Kept(Generic[T]):
-    """The answer of `read`, which looks at `tables` and at nothing else that can change, kept an engine.
+    """The answer of `read`, which looks at `tables` and at nothing else that can change, kept for each engine.
 
-    A table that nobody has changed since it was made has no version: then nothing is kept, which is slow and right.
+    A table that nobody has written to since it was made has no version, and no row.
     """
 
     def __init__(self, tables: Sequence[FromClause], read: Callable[[Work], T]) -> None:
         self._names = [str(getattr(table, "name")) for table in tables]  # noqa: B009 - as above
         self._read = read
-        self._answers: WeakKeyDictionary[Engine, tuple[list[int], T]] = WeakKeyDictionary()
+        self._answers: WeakKeyDictionary[Engine, tuple[list[int | None], T]] = WeakKeyDictionary()
 
     def of(self, work: Work) -> T:
         """One statement, and those of `read` when something has changed. On PostgreSQL what is read may be newer than
@@ -81,13 +81,12 @@ class Kept(Generic[T]):
         work.session.flush()  # a statement of the connection's own does not, and what is written here counts
         engine = work.session.get_bind().engine
         known = {name: version for name, version in work.session.connection().execute(_ASKED)}  # noqa: C416 - no pairs
-        versions = [known.get(name, 0) for name in self._names]
+        versions = [known.get(name) for name in self._names]
         kept = self._answers.get(engine)
         if kept is not None and kept[0] == versions:
             return kept[1]
         answer = self._read(work)
-        if all(name in known for name in self._names):
-            self._answers[engine] = (versions, answer)
+        self._answers[engine] = (versions, answer)
         return answer
 
 

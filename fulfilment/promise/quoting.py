@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import fields
-from operator import attrgetter
+from collections.abc import Sequence
 
 from foundation.data.work import Work
 from foundation.plain.errors import Invalid
 from foundation.plain.quantity import whole_positive
-from fulfilment.api.workspec import MaterialNeed, OperationSpec
-from fulfilment.promise.domain import Destination, Quote, Wanted, WantedStock
+from fulfilment.capacity.domain import SharedTrial
+from fulfilment.promise.domain import Destination, Quote, Wanted
 from fulfilment.promise.domain.days import quote_of
+from fulfilment.promise.domain.house import House
 from fulfilment.promise.domain.planner import Planner
+from fulfilment.promise.remembered import Remembered
 from fulfilment.promise.snapshot import at_home, load_house, skus_of
 from fulfilment.stock import supply
 
@@ -32,27 +32,19 @@ def quote_many(work: Work, carts: Sequence[Sequence[Wanted]], destination: Desti
         check(wanted)
     lines = [want for wanted in carts for want in wanted]
     house = load_house(work, lines, supply.facts(work, skus_of(lines)))
-    to, quotes = at_home(destination), dict[Hashable, Quote]()
-    asked = [tuple(_same_day(want) for want in wanted) for wanted in carts]
-    for key, wanted in zip(asked, carts, strict=True):
-        if key not in quotes:
-            quotes[key] = quote_of(house, Planner(house).plan(wanted), to)
-    return [quotes[key] for key in asked]
+    to = at_home(destination)
+    remembered, trial = Remembered(house, to), SharedTrial()
+    return [_quoted(house, wanted, to, remembered, trial) for wanted in carts]
 
 
-# All that a plan may look at. Whatever becomes part of an operation or a material counts, until it is named here.
-_WORK = attrgetter(*({field.name for field in fields(OperationSpec)} - {"stage", "inputs_hash"}))
-_MATERIAL = attrgetter(*({field.name for field in fields(MaterialNeed)} - {"unit_cost_minor", "cost_per"}))
-
-
-def _same_day(want: Wanted) -> Hashable:
-    """Equal for wishes that ask for the same hours, materials and carrier: most variants of a piece are another colour
-    or another hole, and all of them are wanted at once."""
-    if isinstance(want, WantedStock):
-        return want
-    spec = want.spec
-    work, materials = tuple(map(_WORK, spec.operations)), tuple(map(_MATERIAL, spec.materials))
-    return want.line_ref, want.quantity, spec.sku, spec.seller_ref, spec.packed.delivery_class, work, materials
+def _quoted(
+    house: House, wanted: Sequence[Wanted], to: Destination, remembered: Remembered, trial: SharedTrial
+) -> Quote:
+    key = remembered.key(wanted)
+    known = remembered.quote(key)
+    if known is not None:
+        return known
+    return remembered.remember(key, quote_of(house, Planner(house, trial.copy()).plan(wanted), to))
 
 
 def check(wanted: Sequence[Wanted]) -> None:

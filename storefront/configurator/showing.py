@@ -9,11 +9,12 @@ from foundation.data.work import Work
 from fulfilment.api.promise import Destination
 from storefront.configurator.codec import decode, read_fields
 from storefront.configurator.dates import Days, days
-from storefront.configurator.domain import Choices, Model, default_choices, explode
+from storefront.configurator.domain import Choices, Model, default_choices
 from storefront.configurator.engine import OptionState, State
 from storefront.configurator.engines import engine_for
 from storefront.configurator.page import Page, made, present
 from storefront.configurator.queries import ConfigurableProduct
+from storefront.configurator.remembered import work_of
 from storefront.mount.current import ShopState
 
 
@@ -67,10 +68,10 @@ def _days(work: Work, shop: ShopState, model: Model, state: State) -> Days:
     if state.price is None or any(problem.rule_id for problem in state.problems):
         return Days(None, {})
     others = {
-        (item.group, item.option): explode(model, _after(state, item)) for item in state.options if not item.chosen
+        (item.group, item.option): work_of(model, _after(state, item)) for item in state.options if not item.chosen
     }
     destination = Destination(shop.settings.country, "")
-    return days(work, explode(model, state.choices), others, destination, shop.settings.zone)
+    return days(work, work_of(model, state.choices), others, destination, shop.settings.zone)
 
 
 def _after(state: State, item: OptionState) -> Choices:

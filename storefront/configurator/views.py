@@ -18,8 +18,8 @@ from storefront.configurator.domain import Model
 from storefront.configurator.domain.words import shown_number
 from storefront.configurator.incoming import choices_of, posted_choices, sent_json
 from storefront.configurator.page import Page, changed_words
+from storefront.configurator.remembered import drawn
 from storefront.configurator.showing import Shown, from_address, from_form, look, over_defaults, state_of
-from storefront.drawing import render as draw
 from storefront.mount.current import ShopState, current_shop
 
 blueprint = Blueprint("configurator", __name__)
@@ -88,7 +88,7 @@ def state_of_product(slug: str) -> Response:
 
     answer = shop.read(read)
     spec = answer.pop("drawing")
-    return jsonify({**answer, "svg": str(draw({**spec, "desc": answer["sentence"]})) if spec else None})
+    return jsonify({**answer, "svg": drawn(spec, answer["sentence"]) if spec else None})
 
 
 def _sheet(slug: str, fields: dict[str, str], refused: Invalid | None = None) -> Response:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from html import escape
 
 from markupsafe import Markup
@@ -38,7 +39,7 @@ def project(point: Space) -> Point:
 
 def flat_points(points: Iterable[Space]) -> list[Point]:
     """Several world points on the sheet."""
-    return [project(point) for point in points]
+    return [(x * COS + y * SIN, (x * SIN - y * COS) * SIN - z * COS) for x, y, z in points]  # `project`, in one go
 
 
 class Canvas:
@@ -153,7 +154,7 @@ class Canvas:
             if kind == "rounds":
                 at = [place(p) if index % 2 == 0 else (p[0] * scale, p[1] * scale) for index, p in enumerate(points)]
                 return f'<path {attributes} d="{_ellipses(at)}"/>'
-            return _write(kind, [place(p) for p in points], attributes, scale)
+            return _write(kind, [((x - left) * scale, (y - top) * scale) for x, y in points], attributes, scale)
 
         return "".join(write(*mark) for mark in self._marks)
 
@@ -240,8 +241,13 @@ def _d(kind: str, points: list[Point]) -> str:
 
 
 def _straight(points: list[Point]) -> str:
-    pen = _Pen(points[0])
-    return pen.start + "".join("l" + pen.move(point) for point in points[1:])
+    x, y = (round(points[0][0] * 10), round(points[0][1] * 10))
+    steps = [f"M{_tenths(x)} {_tenths(y)}"]
+    for to in points[1:]:
+        at, high = round(to[0] * 10), round(to[1] * 10)
+        steps.append(f"l{_tenths(at - x)} {_tenths(high - y)}")
+        x, y = at, high
+    return "".join(steps)
 
 
 def _loop(points: list[Point]) -> str:
@@ -249,34 +255,23 @@ def _loop(points: list[Point]) -> str:
 
 
 def _smooth(points: list[Point]) -> str:
-    """Catmull-Rom through points[1:-1], as cubic Béziers (the textbook tension of 1/6)."""
-    pen = _Pen(points[1])
-    path = [pen.start]
+    """Catmull-Rom through points[1:-1], as cubic Béziers (the textbook tension of 1/6). Written as relative steps of a
+    tenth: half the bytes of absolute ones, and no drift, since the pen counts in tenths."""
+    x, y = round(points[1][0] * 10), round(points[1][1] * 10)
+    path = [f"M{_tenths(x)} {_tenths(y)}"]
     for before, start, end, after in zip(points, points[1:], points[2:], points[3:], strict=False):
-        first = (start[0] + (end[0] - before[0]) / 6, start[1] + (end[1] - before[1]) / 6)
-        second = (end[0] - (after[0] - start[0]) / 6, end[1] - (after[1] - start[1]) / 6)
-        path.append(f"c{pen.way(first)} {pen.way(second)} {pen.move(end)}")
+        one = f"{_tenths(round((start[0] + (end[0] - before[0]) / 6) * 10) - x)} "
+        one += _tenths(round((start[1] + (end[1] - before[1]) / 6) * 10) - y)
+        two = f"{_tenths(round((end[0] - (after[0] - start[0]) / 6) * 10) - x)} "
+        two += _tenths(round((end[1] - (after[1] - start[1]) / 6) * 10) - y)
+        at, high = round(end[0] * 10), round(end[1] * 10)
+        path.append(f"c{one} {two} {_tenths(at - x)} {_tenths(high - y)}")
+        x, y = at, high
     return "".join(path)
 
 
-class _Pen:
-    """Writes relative steps of a tenth: half the bytes of absolute ones, and no drift, since it counts in tenths."""
-
-    def __init__(self, at: Point) -> None:
-        self._at = (round(at[0] * 10), round(at[1] * 10))
-        self.start = f"M{_tenths(self._at[0])} {_tenths(self._at[1])}"
-
-    def way(self, to: Point) -> str:
-        """The step to a point, without taking it."""
-        return f"{_tenths(round(to[0] * 10) - self._at[0])} {_tenths(round(to[1] * 10) - self._at[1])}"
-
-    def move(self, to: Point) -> str:
-        """The step to a point; the pen stays there."""
-        step = self.way(to)
-        self._at = (round(to[0] * 10), round(to[1] * 10))
-        return step
-
-
+@lru_cache(maxsize=16_384)
 def _tenths(value: int) -> str:
+    """Steps are short and come again: a drawing writes a few thousand of them."""
     whole, rest = divmod(abs(value), 10)
     return ("-" if value < 0 else "") + (f"{whole}.{rest}" if rest else f"{whole}")

@@ -16,11 +16,17 @@ def prism(canvas: Canvas, low: Sequence[Space], high: Sequence[Space], material:
     count = len(low)
     for index in range(count):
         after = (index + 1) % count
-        face = [low[index], low[after], high[after], high[index]]
-        if seen(face):
-            canvas.shape(flat_points(face), tone(face, material))
-    if seen(list(high)):
-        canvas.shape(flat_points(high), material.top)
+        _face(canvas, [low[index], low[after], high[after], high[index]], material)
+    lid = flat_points(high)
+    if _turned_here(lid):
+        canvas.shape(lid, material.top)
+
+
+def _face(canvas: Canvas, face: Sequence[Space], material: Material) -> None:
+    """One face in its tone, if it is seen."""
+    points = flat_points(face)
+    if _turned_here(points):
+        canvas.shape(points, tone(face, material))
 
 
 def box(canvas: Canvas, at: Space, size: Space, material: Material) -> None:
@@ -41,10 +47,9 @@ def beam(canvas: Canvas, start: Space, end: Space, across: Space, thick: Space, 
     first, last = ring(start), ring(end)
     faces = [[first[i], first[(i + 1) % 4], last[(i + 1) % 4], last[i]] for i in range(4)]
     faces += [first[::-1], last]
+    outwards = _volume_sign(first, last) > 0
     for face in faces:
-        oriented = face if _volume_sign(first, last) > 0 else face[::-1]
-        if seen(oriented):
-            canvas.shape(flat_points(oriented), tone(oriented, material))
+        _face(canvas, face if outwards else face[::-1], material)
 
 
 def _plus(centre: Space, across: Space, thick: Space, a: int, b: int) -> Space:
@@ -62,7 +67,11 @@ def _volume_sign(first: Sequence[Space], last: Sequence[Space]) -> float:
 
 def seen(face: Sequence[Space]) -> bool:
     """True when the face turns towards the viewer (its ring runs clockwise on a sheet whose y points down)."""
-    return _area(flat_points(face)) < -1e-6
+    return _turned_here(flat_points(face))
+
+
+def _turned_here(points: Sequence[Point]) -> bool:
+    return _area(points) < -1e-6
 
 
 def tone(face: Sequence[Space], material: Material) -> str:
@@ -85,7 +94,11 @@ def _normal(face: Sequence[Space]) -> Space:
 
 
 def _area(points: Sequence[Point]) -> float:
-    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]], strict=True)) / 2
+    total, (ax, ay) = 0.0, points[0]
+    for bx, by in (*points[1:], points[0]):
+        total += ax * by - bx * ay
+        ax, ay = bx, by
+    return total / 2
 
 
 def _less(a: Space, b: Space) -> Space:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -12,6 +13,7 @@ from babel.numbers import format_currency
 from foundation.plain.money import EXPONENTS, Money
 
 
+@lru_cache(maxsize=4_096)  # a page of choices says fifty of them, and the next one the same
 def money(value: Money, locale: str = "en") -> str:
     """`€24.90`, and `€1,648` when there are no cents to say."""
     whole = value.minor % 10 ** EXPONENTS[value.currency] == 0

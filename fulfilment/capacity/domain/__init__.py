@@ -15,6 +15,7 @@ from fulfilment.capacity.domain.centre import (
     load_of,
 )
 from fulfilment.capacity.domain.gaps import NEVER, Gaps
+from fulfilment.capacity.domain.shared import SharedTrial
 from fulfilment.capacity.domain.trial import Trial, presence
 from fulfilment.capacity.domain.views import BookingView, DayLoad, WorkCentreIn, WorkCentreView
 
@@ -31,6 +32,7 @@ __all__ = [
     "Job",
     "Load",
     "Person",
+    "SharedTrial",
     "Slot",
     "Trial",
     "WorkCentreIn",

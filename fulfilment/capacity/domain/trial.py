@@ -36,10 +36,13 @@ class Trial:
 
     def copy(self) -> Trial:
         twin = Trial()
-        if self._units or self._open:
+        self._copy_to(twin)
+        return twin
+
+    def _copy_to(self, twin: Trial) -> None:
+        if self._units or self._open or self._loads:
             twin._units, twin._open = self._units.copy(), {id_: slots.copy() for id_, slots in self._open.items()}
             twin._attended, twin._known, twin._loads = self._attended.copy(), self._known.copy(), self._loads.copy()
-        return twin
 
     def slot(self, centre: Centre, release: int, minutes: int, *, whole: bool = False) -> Slot:
         """The earliest slot of a work centre from position `release` on, within one shift when it must be `whole`.

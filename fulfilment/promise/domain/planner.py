@@ -39,10 +39,10 @@ class _Arrival(NamedTuple):
 class Planner:
     """Plans line after line on one snapshot, never changing it."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, trial: Trial | None = None) -> None:
         self.house = house
         self.purse = Purse(house.sources, house.buy_days)
-        self.trial = Trial()
+        self.trial = trial or Trial()
         self._zones: dict[tuple[str, str], tuple[ZoneInfo, date]] = {}
 
     def plan(self, wanted: Sequence[Wanted]) -> list[LinePlan]:
