@@ -15,6 +15,7 @@ from storefront.configurator.domain.items import ItemUse, item_uses
 from storefront.configurator.domain.model import Model
 from storefront.configurator.service import publish
 from storefront.demo.data import DATA, SELLER, model_file
+from storefront.demo.supplies import put_terms
 
 STORE = "H3-WORKS"
 _MINIMUM = {"piece": 20, "mm": 200_000, "cm2": 400_000, "cm3": 500_000, "ml": 8_000, "g": 8_000}
@@ -71,7 +72,8 @@ def _crew(work: Work) -> None:
 
 def _suppliers(work: Work) -> None:
     for one in DATA["suppliers"]:
-        setup.put_supplier(work, EVERY_SELLER, setup.SupplierIn(one["code"], one["name"], one["lead_days"]))
+        supplier = setup.SupplierIn(one["code"], one["name"], one["lead_days"], one["email"])
+        setup.put_supplier(work, EVERY_SELLER, supplier)
 
 
 def supplier_of(sku: str) -> str:
@@ -110,6 +112,7 @@ def _materials(file: str, work: Work) -> None:
                 bin=bin_,
             ),
         )
+        put_terms(work, use, supplier_of(use.sku))
         if use.sku not in waited_for:
             quantity = _held(use, needs)
             stock.receive(work, EVERY_SELLER, use.sku, STORE, quantity, reference="opening count")
