@@ -28,6 +28,8 @@ from fulfilment.scheduling import (
 NOW = datetime(2026, 11, 23, 9, 7, tzinfo=UTC)
 SHIFTS = (("06:00", "14:00"), ("14:00", "22:00"))
 STEPS = 6
+MEAN = 60  # minutes of a step
+WAITS = (0, 0, 0, 60, 960)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +45,7 @@ def run(options: argparse.Namespace, figures: Figures) -> None:
 def _repairs(options: argparse.Namespace, figures: Figures) -> None:
     """Every event is repaired from the plan's plain values: the index over it is built within the time."""
     random, now = Random("replan"), minute_of(NOW)
-    problem = workshop(random, options.operations, load=0.9)
+    problem = workshop(random, options.operations, load=0.85, arriving=1)
     plan = {op: span for op, (_, span) in right_shift(problem, {}, now=now).moved.items()}
     problem = promised(problem, ready_at(problem, plan), random)
     spent, moved, strangers, wrong = [], 0, 0, 0
@@ -66,7 +68,7 @@ def _repairs(options: argparse.Namespace, figures: Figures) -> None:
 def _rules(options: argparse.Namespace, figures: Figures) -> None:
     """An overloaded queue: all of it waits now, due before it can all be done."""
     random, now = Random("rules"), minute_of(NOW)
-    problem = workshop(random, options.operations, load=1.6, waits=())
+    problem = workshop(random, options.operations, load=1.6, arriving=0)
     inserted = {op: span for op, (_, span) in right_shift(problem, {}, now=now).moved.items()}
     base = tardiness(problem, inserted)
     for rule in ("EDD", "FIFO", "SPT", "MDD", "COVERT"):
@@ -86,31 +88,26 @@ def tardiness(problem: Problem, plan: Plan) -> int:
     return sum(order.weight * max(ready[id_] - order.due, 0) for id_, order in problem.orders.items())
 
 
-def workshop(random: Random, count: int, load: float, waits: tuple[int, ...] = (0, 0, 0, 60, 960)) -> Problem:
-    """Orders of `STEPS` steps over twenty work centres of one to three units, two shifts. Days wanted are spread so
-    that the work fills `load` of the time until the last."""
+def workshop(random: Random, count: int, load: float, arriving: float) -> Problem:
+    """Orders of `STEPS` steps over twenty work centres of one to three units, two shifts. Days wanted are spread over
+    the time of which the work fills `load`; orders can begin during the first `arriving` of it."""
     axis = axis_of(CalendarIn("w", "Europe/Copenhagen", dict.fromkeys(range(5), SHIFTS)), NOW)
     centres, units = [], dict[int, Unit]()
     for _ in range(20):
         mine = [Unit(len(units) + n + 1, axis) for n in range(random.randint(1, 3))]
         units.update((unit.id, unit) for unit in mine)
         centres.append([unit.id for unit in mine])
-    weights = [len(centre) for centre in centres]
+    first, span = axis.position(NOW), int(count * MEAN / load / len(units))
     operations, orders = dict[int, Operation](), dict[str, Order]()
-    work = 0
-    for number in range(count // STEPS + 1):
-        for n in range(min(STEPS, count - number * STEPS)):
-            minutes = random.randint(5, 115)
-            work += minutes
-            op = number * STEPS + n
-            modes = tuple(Mode(unit, minutes) for unit in random.choices(centres, weights)[0])
-            after = (op - 1,) if n else ()
-            operations[op] = Operation(op, f"L{number}", modes, after, random.choice(waits or (0,)), minute_of(NOW))
-    span = int(work / load / len(units))
-    first = axis.position(NOW)
-    for id_ in dict.fromkeys(op.order for op in operations.values()):
+    for number in range(-(-count // STEPS)):
+        begins = axis.start_of(first + int(random.random() * arriving * span))
+        for op in range(number * STEPS, min(number * STEPS + STEPS, count)):
+            minutes = random.randint(5, 2 * MEAN - 5)
+            modes = tuple(Mode(unit, minutes) for unit in random.choices(centres, [len(c) for c in centres])[0])
+            after = (op - 1,) if op % STEPS else ()
+            operations[op] = Operation(op, f"L{number}", modes, after, random.choice(WAITS), begins)
         due = axis.end_of(first + random.randint(0, span))
-        orders[id_] = Order(id_, due, random.choice((1, 1, 2, 4)))
+        orders[f"L{number}"] = Order(f"L{number}", due, random.choice((1, 1, 2, 4)))
     return Problem(operations, units, orders)
 
 

@@ -88,6 +88,10 @@ class Floor:
         """To come back to with `undo`."""
         return len(self._journal)
 
+    def keep(self) -> None:
+        """What was done is not undone any more."""
+        self._journal.clear()
+
     def undo(self, mark: int) -> None:
         while len(self._journal) > mark:
             operation, span = self._journal.pop()
@@ -136,6 +140,10 @@ class Floor:
     def due(self, order: str) -> int:
         known = self._orders.get(order)
         return known.due if known else FOREVER
+
+    def weight(self, order: str) -> int:
+        known = self._orders.get(order)
+        return known.weight if known else 1
 
     # -- neighbours
 

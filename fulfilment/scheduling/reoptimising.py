@@ -1,4 +1,6 @@
-"""Re-optimising a window of the plan by CP-SAT. Imports OR-Tools: for the worker, not for a shop's web process.
+"""Re-optimising a window of the plan: room by reinsertion, then CP-SAT.
+
+It imports OR-Tools: for the worker, not for a shop's web process.
 
 How to call it (the keeping does, outside any transaction):
 
@@ -24,8 +26,9 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from fulfilment.scheduling.checking import dry_at, ready_at
+from fulfilment.scheduling.checking import dry_at, late_orders, ready_at
 from fulfilment.scheduling.model import Model, solver_of
+from fulfilment.scheduling.reinserting import reinsert
 from fulfilment.scheduling.values import Order, Plan, Problem, Span
 from fulfilment.scheduling.windows import Cut, cut, window
 
@@ -33,6 +36,7 @@ __all__ = ["Progress", "Reoptimised", "reoptimise", "window"]
 
 Progress = Callable[[float, str], None]
 """Told the share of the time gone (0 to 1) and what is being done, after every better plan."""
+ROOM_MAKING = 0.2  # share of the time for reinserting, before CP-SAT
 STAGES = (("broken", 0.35), ("tardiness", 0.35), ("moves", 0.2), ("ends", 0.1))
 SAYS = {
     "broken": "Looking for days that can be kept",
@@ -67,8 +71,13 @@ def reoptimise(
     part = cut(problem, plan, chosen, fence)
     if not part.inner.operations:
         return Reoptimised({}, (), {}, proven=True)
-    search = _Search(part, seconds, workers, progress)
-    found = search.run()
+    began = time.monotonic()
+    room = reinsert(problem, plan, part.inner.operations, fence=fence, seconds=seconds * ROOM_MAKING)
+    start = {number: room.get(number, plan[number]) for number in part.inner.operations}
+    if not late_orders(part.inner, start) and not room:
+        return Reoptimised({}, (), {}, proven=True)
+    search = _Search(part, start, seconds - (time.monotonic() - began), workers, progress)
+    found = min(search.run(), start, key=lambda one: _score(problem, {**plan, **one}))
     moved = {number: (plan[number], span) for number, span in found.items() if span != plan[number]}
     after = {**plan, **found}
     ready = ready_at(problem, after)
@@ -77,10 +86,21 @@ def reoptimise(
     return Reoptimised(moved, late, search.values, search.proven)
 
 
+def _score(problem: Problem, plan: Plan) -> tuple[int, int]:
+    """Broken promises, weighted tardiness."""
+    ready = ready_at(problem, plan)
+    late = [
+        (order, ready[order.id] - order.due) for order in problem.orders.values() if ready.get(order.id, 0) > order.due
+    ]
+    return len(late), sum(order.weight * minutes for order, minutes in late)
+
+
 class _Search:
     """The stages, one after the other on one model; each keeps what the ones before reached."""
 
-    def __init__(self, part: Cut, seconds: float, workers: int, progress: Progress | None) -> None:
+    def __init__(
+        self, part: Cut, start: dict[int, Span], seconds: float, workers: int, progress: Progress | None
+    ) -> None:
         self._part, self._workers, self._progress = part, workers, progress
         self._began, self._seconds = time.monotonic(), seconds
         self._model = Model(part.inner, part.first, part.last)
@@ -88,7 +108,7 @@ class _Search:
         self.proven = True
         for number, minute in part.deadline.items():
             self._model.cp.add(self._model.dry(number) <= minute)
-        self._best = {number: part.plan[number] for number in part.inner.operations}
+        self._best = start
 
     def run(self) -> dict[int, Span]:
         model, goals, due = self._model, self._goals(), 0.0
