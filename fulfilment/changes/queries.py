@@ -11,7 +11,7 @@ from foundation.data.work import Work
 from foundation.plain.errors import Conflict, NotFound
 from foundation.plain.scope import SellerScope
 from fulfilment.api.workspec import WorkSpec
-from fulfilment.changes.domain import ChangeLook, ChangeOffer, ChangeView, Floor, frozen, since
+from fulfilment.changes.domain import ChangeLook, ChangeOffer, ChangeView, Floor, free_until, frozen, since
 from fulfilment.changes.models import Change
 from fulfilment.changes.planning import Own, house_for, own_of, plan_change
 from fulfilment.changes.reading import as_floor, production_of
@@ -30,7 +30,7 @@ def look(
     floor = as_floor(work, production)
     if floor.closed:
         offer = ChangeOffer(production.promised, production.promised, floor.closed, False, floor.begun, False)
-        return ChangeLook(offer, tuple(floor.closed for _ in others))
+        return ChangeLook(offer, tuple(floor.closed for _ in others), tuple(None for _ in others))
     own = own_of(work, production, floor)
     zone, now = zone_of(zones(work), production.seller_ref), work.now()
 
@@ -40,9 +40,11 @@ def look(
 
     refused = sentence(wanted)
     late = bool(refused) and not sentence(wanted, None)
-    words = TOO_LATE.format(why=refused) if refused else ""
-    offer = _offer(work, own, floor, wanted, words, late=late)
-    return ChangeLook(offer, tuple(sentence(spec) for spec in others))
+    why = TOO_LATE.format(why=refused) if refused else ""
+    offer = _offer(work, own, floor, wanted, why, late=late)
+    words = [sentence(spec) for spec in others]
+    until = [None if said else free_until(floor, spec, fence) for spec, said in zip(others, words, strict=True)]
+    return ChangeLook(offer, tuple(words), tuple(until))
 
 
 def _offer(work: Work, own: Own, floor: Floor, wanted: WorkSpec, refused: str, *, late: bool) -> ChangeOffer:

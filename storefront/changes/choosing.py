@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from foundation.data.work import Work
 from foundation.plain.errors import DomainError
@@ -21,11 +22,13 @@ Field = tuple[str, str]  # (group, option); ("length", "") for a number or a tex
 
 @dataclass(frozen=True)
 class Chosen:
-    """The state after the choices, and by field why it cannot be changed any more ("" or absent: it can)."""
+    """The state after the choices, by field why it cannot be changed any more ("" or absent: it can), and until when it
+    still can."""
 
     state: State
     seen: ChangeLook | None  # None while what is chosen cannot be made
     frozen: Mapping[Field, str]
+    until: Mapping[Field, datetime]
     same: bool
 
 
@@ -59,8 +62,9 @@ def choose(work: Work, settings: Settings, sold: Sold, choices: Choices) -> Chos
         fence_of(settings),
     )
     frozen = dict(zip(others, seen.others, strict=True))
+    until = {field: at for field, at in zip(others, seen.until, strict=True) if at is not None}
     same = tidy(sold.model, state.choices) == sold.snapshot.choices
-    return Chosen(state, seen if wanted is not None else None, frozen, same)
+    return Chosen(state, seen if wanted is not None else None, frozen, until, same)
 
 
 def _others(sold: Sold, state: State) -> dict[Field, WorkSpec]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -28,8 +29,9 @@ PENDING = ("drafted", "reserved", "awaiting_payment")
 
 @dataclass(frozen=True)
 class ChoosePage:
-    """The configurator of a sold line. `frozen` says by field why it stays; `groups` for which groups all of it does.
-    `cost` and `day` are None while what is chosen cannot be made, or is what was ordered."""
+    """The configurator of a sold line. `frozen` says by field why it stays, `groups` for which groups all of it does,
+    `until` by group or input until when the first of it is free. `cost` and `day` are None while what is chosen cannot
+    be made, or is what was ordered."""
 
     sold: Sold
     choices: Choices
@@ -37,6 +39,7 @@ class ChoosePage:
     chosen: Chosen
     frozen: Mapping[Field, str]
     groups: Mapping[str, str]
+    until: Mapping[str, datetime]
     cost: Cost | None
     changed: list[tuple[str, str, str]]
     pending: ChangeView | None
@@ -86,6 +89,7 @@ def choose_page(work: Work, settings: Settings, order_ref: str, line_ref: str, f
         chosen,
         {field: sentence for field, sentence in chosen.frozen.items() if sentence},
         _whole_groups(chosen.frozen),
+        _until(chosen.until),
         cost,
         changed,
         _pending(work, order_ref, line_ref),
@@ -99,6 +103,14 @@ def _whole_groups(frozen: Mapping[Field, str]) -> dict[str, str]:
         if option:
             by_group.setdefault(group, set()).add(sentence)
     return {group: next(iter(words)) for group, words in by_group.items() if len(words) == 1 and "" not in words}
+
+
+def _until(until: Mapping[Field, datetime]) -> dict[str, datetime]:
+    """By group or input the first end among its options."""
+    found: dict[str, datetime] = {}
+    for (name, _), at in until.items():
+        found[name] = min(found.get(name, at), at)
+    return found
 
 
 def _pending(work: Work, order_ref: str, line_ref: str) -> ChangeView | None:

@@ -1,6 +1,6 @@
 """Plain decisions about changes: what is frozen, what has to move, what must be bought or given back."""
 
-from fulfilment.changes.domain.freeze import Floor, Frozen, OperationOnFloor, frozen, since, touched
+from fulfilment.changes.domain.freeze import Floor, Frozen, OperationOnFloor, free_until, frozen, since, touched
 from fulfilment.changes.domain.materials import Delta, Given, deltas
 from fulfilment.changes.domain.replan import Held, Replanned, replan
 from fulfilment.changes.domain.values import ChangeLook, ChangeOffer, ChangeTerms, ChangeView
@@ -18,6 +18,7 @@ __all__ = [
     "OperationOnFloor",
     "Replanned",
     "deltas",
+    "free_until",
     "frozen",
     "replan",
     "since",

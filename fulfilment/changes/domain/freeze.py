@@ -87,6 +87,14 @@ def frozen(floor: Floor, wanted: WorkSpec, now: datetime, fence: timedelta | Non
     return tuple(one for one in found if one is not None)
 
 
+def free_until(floor: Floor, wanted: WorkSpec, fence: timedelta) -> datetime | None:
+    """Until when `wanted` can still be asked for: the first affected operation begins `fence` later. None: none of them
+    is on the floor yet."""
+    changed = touched(floor.sold, wanted) | _overtaken(floor, wanted)
+    begins = [one.begins for one in floor.operations if one.number in changed and one.begins is not None]
+    return min(begins) - fence if begins else None
+
+
 def _frozen(operation: OperationOnFloor, now: datetime, fence: timedelta | None) -> Frozen | None:
     if operation.state == "done":
         return Frozen(operation.number, operation.name, "done", operation.finished_at or now)

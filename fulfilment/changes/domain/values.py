@@ -39,11 +39,12 @@ class ChangeOffer:
 
 @dataclass(frozen=True)
 class ChangeLook:
-    """A line and everything that is one tap away: what the change would mean, and for each other wish the sentence that
-    stands in its way ("" for those that are free)."""
+    """A line and everything that is one tap away: what the change would mean, for each other wish the sentence that
+    stands in its way ("" for those that are free), and until when it is free (None: not bound to an hour)."""
 
     offer: ChangeOffer
     others: tuple[str, ...]
+    until: tuple[datetime | None, ...] = ()
 
 
 @dataclass(frozen=True)

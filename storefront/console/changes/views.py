@@ -41,16 +41,17 @@ def grant(ref: str) -> ResponseReturnValue:
         fee = queries.fee_asked(typed("fee", 20), shop.settings.currency)
         service.grant(work, shop.settings, ref, fee, actor=who.person.ref)
 
-    def too_late(work: Work, sentence: str) -> None:
-        if queries.in_view(work, who.scope, ref).state == "drafted":
-            service.refuse(work, ref, sentence, actor=who.person.ref)
+    def too_late(work: Work, sentence: str) -> Conflict:
+        if queries.in_view(work, who.scope, ref).state != "drafted":
+            return Conflict(sentence)
+        service.refuse(work, ref, sentence, actor=who.person.ref)
+        return Conflict(BEGUN.format(sentence=sentence))
 
     try:
         shop.write(yes)
     except Conflict as refused:
         sentence = refused.sentence
-        shop.write(lambda work: too_late(work, sentence))
-        return _listing(who, Conflict(BEGUN.format(sentence=sentence)), ref)
+        return _listing(who, shop.write(lambda work: too_late(work, sentence)), ref)
     except MENDABLE as error:
         return _listing(who, error, ref)
     return redirect(url_for(".listing"), 303)

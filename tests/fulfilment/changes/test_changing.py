@@ -325,6 +325,8 @@ def test_the_look_names_what_is_frozen_and_moves_nothing(run: Runner, clock: Fix
     before = booked(run)
     seen = run.read(lambda w: look(w, ORDER, LINE, piece(engraved=True), [piece(legs=990)], FENCE))
     assert (seen.offer.refused, seen.others) == ("", ("",))
+    assert seen.until[0] is not None
+    assert seen.until[0] > clock.now()
     assert seen.offer.day >= seen.offer.was
     make_until(run, clock, "Glue-up")
     seen = run.read(lambda w: look(w, ORDER, LINE, piece(engraved=True), [piece(legs=990)], timedelta(0)))
