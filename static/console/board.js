@@ -55,6 +55,7 @@ function lift() {
   drag.ghost.querySelectorAll("[id]").forEach((one) => one.removeAttribute("id"));
   document.body.append(drag.ghost);
   document.documentElement.classList.add("dragging");
+  document.documentElement.setPointerCapture(drag.id); /* the card itself may be replaced under the hand */
   card.classList.add("job--away");
   mark(card);
 }
@@ -65,7 +66,6 @@ function mark(card) {
 
 function follow(event) {
   if (!drag || event.pointerId !== drag.id) return;
-  if (!drag.card.isConnected) { drop(event); return; } /* the board was brought up to date under the hand */
   if (!drag.ghost) {
     if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < 6) return;
     lift();
@@ -81,15 +81,19 @@ function follow(event) {
   }
 }
 
+function endDrag() {
+  drag?.ghost?.remove();
+  drag?.card.classList.remove("job--away");
+  drag = null;
+  document.documentElement.classList.remove("dragging");
+  document.querySelectorAll(".cell--may, .cell--over").forEach((cell) => cell.classList.remove("cell--may", "cell--over"));
+}
+
 function drop(event) {
   if (!drag || event.pointerId !== drag.id) return;
   const { card, ghost, over } = drag;
-  drag = null;
+  endDrag();
   if (!ghost) return;
-  ghost.remove();
-  card.classList.remove("job--away");
-  document.documentElement.classList.remove("dragging");
-  document.querySelectorAll(".cell--may, .cell--over").forEach((cell) => cell.classList.remove("cell--may", "cell--over"));
   addEventListener("click", swallow, { capture: true, once: true });
   setTimeout(() => removeEventListener("click", swallow, { capture: true }), 50);
   if (event.type === "pointerup" && over && over.dataset.to !== card.dataset.lane) move(card, over.dataset.to);
@@ -172,6 +176,31 @@ function tapped(event) {
   if (menu.open) menu.querySelector("button, a")?.focus();
 }
 
+/* The board was brought up to date while a card was in the hand: it is the same card, if it lies where it lay. */
+function again(card) {
+  const found = document.querySelector(`[data-job="${CSS.escape(card.dataset.job)}"][data-move]`);
+  return found?.dataset.lane === card.dataset.lane ? found : null;
+}
+
+function renewed() {
+  ready();
+  if (drag) {
+    const card = again(drag.card);
+    if (card) drag.card = card; else { endDrag(); return; }
+    if (drag.ghost) { drag.over = null; card.classList.add("job--away"); mark(card); }
+  }
+  if (lifted) {
+    const card = again(lifted.card), to = lifted.to;
+    lifted = null;
+    if (!card) return;
+    const grip = card.querySelector("[data-grip]");
+    grip.focus({ preventScroll: true });
+    take(card, grip);
+    lifted.to = to;
+    cellsOf(card).forEach((cell) => cell.classList.toggle("cell--over", cell.dataset.to === to));
+  }
+}
+
 function ready() {
   document.querySelector("[data-board]")?.classList.add("board--live");
   document.querySelectorAll("[data-grip][hidden]").forEach((grip) => { grip.hidden = false; });
@@ -183,6 +212,6 @@ addEventListener("pointercancel", drop);
 document.addEventListener("keydown", keyed);
 document.addEventListener("click", tapped);
 document.addEventListener("focusout", (event) => { if (lifted && event.target === lifted.grip) letGo(); });
-document.addEventListener("live:changed", ready);
+document.addEventListener("live:changed", renewed);
 addEventListener("online", renew);
 ready();

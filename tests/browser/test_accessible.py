@@ -56,6 +56,8 @@ CONSOLE_PAGES: tuple[str, ...] = (
     "stock",
     "materials",
 )
+CONSOLE_PAGES += ("production?by=order", "production/plan", "production/load", "production/times")
+CONSOLE_PAGES += ("production/quality", "floor/who", "floor/scan")
 CONSOLE_PAGES += ("purchases", "purchases/new", "products", "import", "system")
 # What the colours decide; everything else is the same by day and by night.
 COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
@@ -169,7 +171,7 @@ def _at_the_bench(look: Look, number: str) -> None:
     look.at("traveller")
     addresses = [str(one.get_attribute("href")) for one in page.locator("table a[href*='/floor/op/']").all()]
     look.at("operation", addresses[0])
-    look.at("work list", str(page.locator(".benchhead a").get_attribute("href")))
+    look.at("work list", str(page.locator(".benchhead > a").get_attribute("href")))
     look.at("inspection", addresses[-2] + "/inspect")
 
 
