@@ -11,6 +11,7 @@ import yaml
 
 from fulfilment.api.orders import FulfilmentOrderView
 from storefront.demo.buying import buy
+from storefront.demo.changing import think_again
 from storefront.demo.data import HERE
 from storefront.demo.diary import Diary
 from storefront.demo.making import SETTLED, make, parts, pick, send, stage_of
@@ -44,6 +45,7 @@ def order_steps() -> list[Callable[[ShopState], object]]:
     return [
         partial(_open, diaries),
         *(partial(_live, diaries, number / SLICES) for number in range(1, SLICES + 1)),
+        think_again,
         wiring.refresh_cards,
     ]
 
