@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -67,3 +68,19 @@ def some_choices(model: Model, random: Random) -> Choices:
     choices = default_choices(model)
     group = random.choice(model.groups)
     return choices.option(group.id, random.choice(group.options).id)
+
+
+def sessions(model: Model, random: Random, taps: int = 8) -> Iterator[Choices]:
+    """What shoppers send who begin at the seller's defaults and tap so often each: mostly an option, now and then a
+    size. Few of them look at a piece that somebody has looked at before."""
+    while True:
+        choices = default_choices(model)
+        yield choices
+        for _ in range(taps):
+            if model.numbers and random.random() < 0.25:
+                number = random.choice(model.numbers)
+                choices = choices.number(number.id, random.randrange(number.low, number.high + 1, number.step))
+            else:
+                group = random.choice(model.groups)
+                choices = choices.option(group.id, random.choice(group.options).id)
+            yield choices

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, NotFound
@@ -87,15 +88,26 @@ def _unknown() -> Model:
 
 
 def configurable(work: Work, slug: str) -> ConfigurableProduct:
-    """What `/p/<slug>/configure` shows. Two statements. Raises `NotFound`."""
-    row = work.session.execute(
-        select(Product.slug, Product.name, Product.description, Variant.sku)
-        .join(Variant, Variant.product_id == Product.id)
-        .where(Product.slug == slug, Product.kind == "configured", Product.status == "published")
-    ).first()
+    """What `/p/<slug>/configure` shows. One statement. Raises `NotFound`."""
+    work.session.flush()  # a statement of the connection's own does not
+    row = work.session.connection().execute(_CONFIGURABLE, {"slug": slug}).first()
     if row is None:
         raise NotFound(_NOT_MADE)
-    return ConfigurableProduct(row.slug, row.name, row.description, published_model(work, row.sku))
+    return ConfigurableProduct(row.slug, row.name, row.description, _by_hash(work, row.hash).now(work.now()))
+
+
+def _configurable_statement() -> Select[Any]:
+    product, variant, version = Product.__table__, Variant.__table__, ModelVersion.__table__
+    joined = product.join(variant, variant.c.product_id == product.c.id)
+    joined = joined.join(version, (version.c.sku == variant.c.sku) & (version.c.state == "published"))
+    return (
+        select(product.c.slug, product.c.name, product.c.description, version.c.hash)
+        .select_from(joined)
+        .where(product.c.slug == bindparam("slug"), product.c.kind == "configured", product.c.status == "published")
+    )
+
+
+_CONFIGURABLE = _configurable_statement()  # made once: every tap asks it
 
 
 def snapshots(work: Work, refs: Sequence[str]) -> dict[str, Snapshot]:

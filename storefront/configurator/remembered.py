@@ -1,5 +1,6 @@
-"""Answers that depend on nothing but what is asked, kept for the life of the process: the work and the drawing of a
-piece. A shopper taps to and fro between neighbours, and every tap asks for the work of all that are one tap away.
+"""Answers that depend on nothing but what is asked, kept for the life of the process: the state, the work and the
+drawing of a piece. Shoppers begin alike and tap to and fro between neighbours, and every tap asks for the work of all
+that are one tap away.
 """
 
 from __future__ import annotations
@@ -9,28 +10,46 @@ from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 
 from fulfilment.api.workspec import WorkSpec
 from storefront.configurator.domain import Choices, Model, explode
+from storefront.configurator.engine import ModelEngine, State
 from storefront.drawing import render
 from storefront.drawing.spec import word
 
-WORKS, DRAWINGS = 4_000, 300  # about 30 MB and 5 MB
+T = TypeVar("T")
+STATES, WORKS, DRAWINGS = 500, 4_000, 300  # about 20, 30 and 5 MB
 _HERE = "⟦said⟧"
+_states: OrderedDict[Hashable, State] = OrderedDict()
 _works: OrderedDict[Hashable, WorkSpec] = OrderedDict()
+
+
+def state_by(engine: ModelEngine, choices: Choices, locale: str) -> State:
+    """`engine.state`, once for the same picks. What a model's address names never changes, so its answers do not."""
+    key = (engine.model.address, engine.name, locale, choices.picked, *_spelled(choices))
+    found = _states.get(key)
+    if found is None:
+        found = _kept(_states, key, engine.state(choices, locale), STATES)
+    return found
 
 
 def work_of(model: Model, choices: Choices) -> WorkSpec:
     """`explode`, once a piece. Raises like it."""
-    given = (choices.options, choices.numbers, choices.texts)
-    key = (model.hash, *(tuple(sorted(part.items())) for part in given))
+    key = (model.hash, *_spelled(choices))
     found = _works.get(key)
-    if found is None:
-        found = _works[key] = explode(model, choices)
-        while len(_works) > WORKS:
-            _works.popitem(last=False)
-    return found
+    return found if found is not None else _kept(_works, key, explode(model, choices), WORKS)
+
+
+def _spelled(choices: Choices) -> tuple[Hashable, ...]:
+    return tuple(tuple(sorted(part.items())) for part in (choices.options, choices.numbers, choices.texts))
+
+
+def _kept(known: OrderedDict[Hashable, T], key: Hashable, made: T, most: int) -> T:
+    known[key] = made
+    while len(known) > most:
+        known.popitem(last=False)
+    return made
 
 
 def drawn(spec: Mapping[str, Any], sentence: str) -> str:

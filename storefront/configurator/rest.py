@@ -14,6 +14,7 @@ from storefront.configurator.engine import Change, Repair
 from storefront.configurator.engines import artefact_of, engine_for
 from storefront.configurator.incoming import choices_of, sent_json
 from storefront.configurator.page import Page, difference, present
+from storefront.configurator.remembered import state_by
 from storefront.configurator.values import Committed
 from storefront.mount.blueprint import asset
 from storefront.mount.current import current_shop
@@ -53,7 +54,7 @@ def state() -> Response:
 
     def read(work: Work) -> Page:
         found = queries.judged_model(work, address_of(sent))
-        return present(found, engine_for(work, found).state(choices, work.locale), None, "", work.locale)
+        return present(found, state_by(engine_for(work, found), choices, work.locale), None, "", work.locale)
 
     return jsonify(shop.read(read))
 

@@ -14,7 +14,7 @@ from storefront.configurator.engine import OptionState, State
 from storefront.configurator.engines import engine_for
 from storefront.configurator.page import Page, made, present
 from storefront.configurator.queries import ConfigurableProduct
-from storefront.configurator.remembered import work_of
+from storefront.configurator.remembered import state_by, work_of
 from storefront.mount.current import ShopState
 
 
@@ -29,7 +29,7 @@ class Shown:
 
 def state_of(work: Work, model: Model, choices: Choices) -> State:
     """The state by the engine that judges `model`."""
-    return engine_for(work, model).state(choices, work.locale)
+    return state_by(engine_for(work, model), choices, work.locale)
 
 
 def from_address(model: Model, d: str) -> Choices:
