@@ -66,7 +66,7 @@ def open_floor(work: Work, scope: SellerScope) -> OpenFloor:
             if operation.state in OVER:
                 continue
             spec = specs.get(operation.origin)
-            others = spec.alternatives if spec else ()
+            others = [code for code in spec.work_centres if code != operation.work_centre] if spec else []
             ids = [codes.get((order.seller_ref, code)) for code in (operation.work_centre, *others)]
             booked = held.get((order.line_ref, operation.number))
             release = release_of(operation, order, materials, work.now(), zone)

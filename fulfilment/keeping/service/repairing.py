@@ -25,6 +25,7 @@ from fulfilment.keeping.reading.orders import lock_orders, open_orders
 from fulfilment.keeping.service.displacing import lift
 from fulfilment.keeping.states import REPAIR
 from fulfilment.production.models import ProductionOrder
+from fulfilment.production.service.placing import follow_bookings
 from fulfilment.promise.keeping import Outlook, forecast, move_days, put_at_risk
 from fulfilment.scheduling.repair import right_shift
 from fulfilment.scheduling.values import Span
@@ -139,6 +140,7 @@ def write_plan(work: Work, planned: Planned, moved: Mapping[int, Span]) -> Reali
     ledger.forget(work, Booking.id.in_(placed))
     slots = [ledger.Planned(step.line_ref, step.number, centre, slot) for step, centre, slot in realised.slots]
     ledger.book(work, slots, state="firm")
+    follow_bookings(work, {step.line_ref for step, _, _ in realised.slots})
     return realised
 
 

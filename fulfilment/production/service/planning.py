@@ -13,6 +13,7 @@ from fulfilment.orders.models import FulfilmentLine, FulfilmentOrder
 from fulfilment.production.domain.routing import Step, first_run
 from fulfilment.production.models import Operation, ProductionOrder
 from fulfilment.production.service.bench import locked_production, shift, shift_order
+from fulfilment.production.service.placing import follow_bookings
 from fulfilment.production.states import OPERATION, PRODUCTION_ORDER
 from fulfilment.timelog import service as timelog
 
@@ -42,6 +43,7 @@ def plan(work: Work, order: FulfilmentOrder, line: FulfilmentLine, promised: dat
     for state in ("firmed", "released"):
         shift_order(work, production, state, "accept")
     work.session.flush()
+    follow_bookings(work, [line.line_ref])
     return production
 
 
