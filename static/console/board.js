@@ -1,7 +1,7 @@
 /* Cards are moved by hand, by key and by tap; all three are the same request. A moved card lies in its new lane at once
    and goes back with a sentence if the shop says no. */
 
-import { freshId, renew, send } from "./taps.js";
+import { freshId, renew, send, word } from "./taps.js";
 
 const board = () => document.getElementById("board");
 const ways = () => JSON.parse(board().dataset.ways);
@@ -140,7 +140,7 @@ function keyed(event) {
     if (to) move(card, to); else say("");
   } else if (lifted && event.key === "Escape") {
     letGo();
-    say(`${card.dataset.name}: –`);
+    say(word("letGo", { card: card.dataset.name }));
   } else if (lifted && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
     event.preventDefault();
     choose(card, event.key === "ArrowRight" ? 1 : -1);
@@ -152,7 +152,7 @@ function take(card, grip) {
   card.classList.add("job--lifted");
   grip.setAttribute("aria-pressed", "true");
   mark(card);
-  say(`${card.dataset.name}: ${may(card).map((lane) => labels()[lane]).join(", ")}`);
+  say(word("choose", { card: card.dataset.name, lanes: may(card).map((lane) => labels()[lane]).join(", ") }));
 }
 
 function choose(card, step) {

@@ -3,13 +3,10 @@
    id it was made with, and sent when the net is back: the server counts it once however often it arrives. */
 
 const KEY = "shop-taps";
-const language = document.documentElement;
-const WORDS = {
-  kept: "No network. Your tap is kept on this tablet and sent as soon as there is one.",
-  lost: "Your tap could not be understood. Reload the page and tap again.",
-  sent: (n) => (n === 1 ? "One kept tap was sent." : `${n} kept taps were sent.`),
-  waiting: (n) => (n === 1 ? "1 tap waiting" : `${n} taps waiting`),
-};
+/* The page's own words (templates/shop/console/floor/_words.html). */
+const said = document.getElementById("tap-words")?.dataset || {};
+export const word = (name, values = {}) => (said[name] || "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+const counted = (name, n) => (n === 1 ? word(`${name}One`) : word(name, { n }));
 
 export const freshId = () => crypto.getRandomValues(new Uint8Array(16)).reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "");
 const token = () => document.querySelector("input[name=csrf_token]")?.value || "";
@@ -34,7 +31,7 @@ function undoButton(action, refs) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button button--text";
-  button.textContent = language.dataset.undo || "Undo";
+  button.textContent = word("undo");
   const fields = { client_id: freshId(), ...(refs ? { refs } : {}) };
   button.addEventListener("click", () => { button.disabled = true; send(action, fields); });
   return button;
@@ -42,29 +39,38 @@ function undoButton(action, refs) {
 
 /* Sending. Resolves to "done", "refused" or "kept". */
 export async function send(action, fields) {
-  const body = new URLSearchParams({ ...fields, csrf_token: token() });
-  let answer;
-  try {
-    answer = await post(action, body);
-  } catch {
+  const answer = await post(action, fields).catch(() => null);
+  if (!answer || signedOut(answer)) {
     keep(action, fields);
-    tell(WORDS.kept);
+    tell(word(answer ? "signin" : "kept"), { bad: Boolean(answer) });
     return "kept";
   }
-  const said = await answer.json().catch(() => null);
-  if (answer.ok && said) {
-    tell(said.sentence, { undo: said.undo, refs: said.refs });
-  } else {
-    tell(said?.title || WORDS.lost, { bad: true });
-  }
+  const told = await answer.json().catch(() => null);
+  if (answer.ok && told) tell(told.sentence, { undo: told.undo, refs: told.refs });
+  else tell(told?.title || word("lost"), { bad: true });
   await renew();
   return answer.ok ? "done" : "refused";
 }
 
-const post = (action, body) => fetch(action, {
-  method: "POST", body, credentials: "same-origin", cache: "no-store", redirect: "manual",
-  headers: { "X-Tap": "1", Accept: "application/json" },
-});
+/* A tablet lies there for hours: when its token is too old, a fresh one is fetched and the tap is made once more. */
+async function post(action, fields, csrf = token()) {
+  const answer = await fetch(action, {
+    method: "POST", body: new URLSearchParams({ ...fields, csrf_token: csrf }), credentials: "same-origin", cache: "no-store", redirect: "manual",
+    headers: { "X-Tap": "1", Accept: "application/json" },
+  });
+  if (answer.status !== 403) return answer;
+  const fresh = await freshToken();
+  return fresh && fresh !== csrf ? post(action, fields, fresh) : answer;
+}
+
+async function freshToken() {
+  const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store", redirect: "manual" });
+  if (!answer.ok) return "";
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector("input[name=csrf_token]")?.value || "";
+}
+
+const signedOut = (answer) => answer.type === "opaqueredirect" || answer.status === 401;
 
 /* Fetch the page's regions anew; what is open stays open, and the focus stays where it was. */
 export async function renew() {
@@ -111,7 +117,7 @@ function show(count) {
     document.body.append(badge);
   }
   badge.hidden = !count;
-  badge.textContent = count ? WORDS.waiting(count) : "";
+  badge.textContent = count ? counted("waiting", count) : "";
 }
 
 let sending = false;
@@ -121,14 +127,15 @@ export async function sendKept() {
   let sent = 0, refused = "";
   try {
     for (let list = kept(); list.length; list = kept()) {
-      const answer = await post(list[0].action, new URLSearchParams({ ...list[0].fields, csrf_token: token() }));
+      const answer = await post(list[0].action, list[0].fields);
+      if (signedOut(answer)) { refused = word("signin"); break; }
       if (answer.status >= 500) break;
-      const said = answer.ok ? null : await answer.json().catch(() => null);
+      const told = answer.ok ? null : await answer.json().catch(() => null);
       store(kept().slice(1));
-      if (answer.ok) sent += 1; else refused = said?.title || WORDS.lost;
+      if (answer.ok) sent += 1; else refused = told?.title || word("lost");
     }
   } catch { /* still no network */ } finally { sending = false; }
-  if (refused) tell(refused, { bad: true }); else if (sent) tell(WORDS.sent(sent));
+  if (refused) tell(refused, { bad: true }); else if (sent) tell(counted("sent", sent));
   if (sent || refused) renew();
 }
 

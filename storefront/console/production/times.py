@@ -20,6 +20,7 @@ from storefront.console.production.views import blueprint, today
 from storefront.mount.current import current_shop
 
 DAYS = 7
+MOST_ROWS = 500  # on one page; the CSV has them all
 _LONGEST = timedelta(days=400)
 _RISKY = "=+-@\t\r"
 _HEADS = (
@@ -142,7 +143,8 @@ def _times(who: Staff, error: DomainError | None = None, ref: str = "") -> Respo
     return page(
         "shop/console/production/times.html",
         error,
-        rows=rows,
+        rows=rows[:MOST_ROWS],
+        count=len(rows),
         filters=filters,
         people=people,
         centres=sorted({row.work_centre for row in rows} | ({filters.centre} if filters.centre else set())),
