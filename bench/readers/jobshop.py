@@ -33,7 +33,8 @@ def parse(text: str, file: str) -> tuple[str, Problem]:
         try:
             return "flexible", _flexible(found, file, len(lines), jobs, machines)
         except Broken as flexible:
-            raise flexible if flexible.line >= plain.line else plain from None
+            read_all = not flexible.line  # only what the numbers mean is wrong
+            raise flexible if read_all or flexible.line >= plain.line else plain from None
 
 
 def problem_of(jobs: Sequence[Sequence[Step]], machines: int) -> Problem:
