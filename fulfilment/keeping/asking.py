@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from fulfilment.keeping.models import Repair
 from fulfilment.keeping.states import REPAIR, SHUT
 
 MESSAGE = "repair_plan"
+SHUT_FOR = timedelta(minutes=2)
 _BUSY = "The workshop is planning its days anew just now. Nothing was lost; try again in a moment."
 
 
@@ -57,10 +59,12 @@ def ask_repair(work: Work, happened: Happened) -> str:
 
 def refuse_during_repair(work: Work, centres: Collection[int]) -> None:
     """Raises `Unavailable` while one of these work centres waits for its repair: whoever came in between would take
-    the hours that those who are promised already need. One statement; callers hold the locks of the units."""
+    the hours that those who are promised already need. A repair that nobody does for minutes shuts no shop. One
+    statement; callers hold the locks of the units."""
     if not centres:
         return
-    open_ones = work.session.scalars(select(Repair.centres).where(Repair.state.in_(SHUT))).all()
+    young = Repair.made_at.between(work.now() - SHUT_FOR, work.now() + SHUT_FOR)
+    open_ones = work.session.scalars(select(Repair.centres).where(Repair.state.in_(SHUT), young)).all()
     if any(not set(centres).isdisjoint(touched) for touched in open_ones):
         raise Unavailable(_BUSY)
 

@@ -8,8 +8,8 @@ Work that has begun, and what begins before the end of the next shift, does not 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from foundation.data.runner import Runner
@@ -56,7 +56,7 @@ def improve_plan(run: Runner, ref: str, seconds: float = SECONDS) -> None:
         looked = run.read(lambda work: _look(work, ref))
         if looked is None or not looked.late:
             break
-        moved = _searched(looked, seconds, _telling(run, ref))
+        moved = _beside(looked, seconds, _telling(run, ref))
         try:
             run.write(lambda work, m=moved, one=looked: _write(work, ref, one, m))  # type: ignore[misc]
         except _Stale:
@@ -83,6 +83,22 @@ def late_of(sheet: Sheet, lines: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(line for line, minute in ready.items() if minute > sheet.problem.orders[line].due))
 
 
+def _beside(looked: _Looked, seconds: float, tell: Callable[[float], None]) -> dict[int, Span]:
+    """The search in a thread of its own, while this one tells how far it is: the solver calls back from threads that
+    have no session."""
+    share = 0.0
+
+    def heard(so_far: float, _: str) -> None:
+        nonlocal share
+        share = so_far
+
+    with ThreadPoolExecutor(1) as beside:
+        search = beside.submit(_searched, looked, seconds, heard)
+        while not wait([search], timeout=EVERY_SECONDS).done:
+            tell(share)
+        return search.result()
+
+
 def _searched(looked: _Looked, seconds: float, tell: Callable[[float, str], None]) -> dict[int, Span]:
     # The solver is a hundred megabytes of C++ that no web process needs.
     from fulfilment.scheduling.reoptimising import reoptimise, window  # noqa: PLC0415
@@ -98,17 +114,9 @@ def _searched(looked: _Looked, seconds: float, tell: Callable[[float, str], None
     return {number: after for number, (_, after) in found.moved.items()}
 
 
-def _telling(run: Runner, ref: str) -> Callable[[float, str], None]:
-    """Writes how far the search is, now and then."""
-    last = time.monotonic()
-
-    def tell(share: float, _: str) -> None:
-        nonlocal last
-        if time.monotonic() - last >= EVERY_SECONDS:
-            last = time.monotonic()
-            run.write(lambda work: _mark(work, ref, share))
-
-    return tell
+def _telling(run: Runner, ref: str) -> Callable[[float], None]:
+    """Writes how far the search is."""
+    return lambda share: run.write(lambda work: _mark(work, ref, share))
 
 
 def _mark(work: Work, ref: str, share: float) -> None:

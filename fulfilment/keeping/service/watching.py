@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from foundation.data.work import Work
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.capacity import ledger, memory
 from fulfilment.capacity.domain import Centre, Slot
+from fulfilment.capacity.domain.trial import presence
 from fulfilment.capacity.models import Booking
 from fulfilment.keeping.asking import Happened, ask_repair
 from fulfilment.keeping.domain.outage import longer
@@ -70,14 +73,34 @@ def _is_over(work: Work, centres: dict[int, Centre], held: Held) -> bool:
 
 
 def _prolong(work: Work, centres: dict[int, Centre], late: _Late) -> set[str]:
-    """It runs on: it takes more of its unit from now on, as a booking of its own, and who was booked there goes."""
+    """It runs on: it takes more of its unit from now on, as a booking of its own, and who was booked there goes; so
+    does what its person had to do meanwhile."""
     centre, held = centres[late.held.work_centre_id], late.held
     now = centre.axis.position(work.now())
     more = Slot(held.unit_id, now, now + longer(held.minutes))
     away = displace(work, centre.id, centre.axis, on_units([held.unit_id], more.start, more.end))
+    person = work.session.scalar(
+        select(Booking.person_id).where(Booking.id == held.id, Booking.attended >= Booking.minutes)
+    )
+    if person is not None:
+        away += _called_away(work, centres, person, centre, more)
+        more = more._replace(person_id=person, attended=more.end - more.start)
     ledger.book(work, [ledger.Planned(late.order.line_ref, late.operation.number, centre, more)], state="frozen")
     memory.moved(work, [centre.id])
     return {late.order.line_ref, *away}
+
+
+def _called_away(work: Work, centres: dict[int, Centre], person: int, centre: Centre, more: Slot) -> list[str]:
+    """What somebody had to do in these minutes is planned anew, with whoever is there; returns its lines."""
+    first, last = presence(centre, more._replace(person_id=person, attended=more.end - more.start))
+    meanwhile = (Booking.person_id == person) & (Booking.attended_from < last) & (Booking.attended_until > first)
+    lines: list[str] = []
+    for id_ in work.session.scalars(
+        select(Booking.work_centre_id).where(meanwhile, Booking.state != "displaced").distinct()
+    ).all():
+        if id_ in centres:
+            lines += displace(work, id_, centres[id_].axis, meanwhile)
+    return lines
 
 
 def _take_off(work: Work, centres: dict[int, Centre], late: _Late) -> set[str]:

@@ -13,9 +13,10 @@ PRESETS: Mapping[str, str] = {
     "today": "The rest of today",
     "tomorrow": "Today and tomorrow",
     "week": "A week",
+    "fortnight": "Two weeks",
 }
 _LASTS = {"hour": timedelta(hours=1), "half-day": timedelta(hours=4)}
-_DAYS = {"today": 1, "tomorrow": 2, "week": 7}
+_DAYS = {"today": 1, "tomorrow": 2, "week": 7, "fortnight": 14}
 
 
 def until_of(preset: str, typed: str, now: datetime, zone: tzinfo) -> datetime:

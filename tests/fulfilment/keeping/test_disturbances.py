@@ -150,6 +150,15 @@ def test_nobody_reserves_while_the_plan_is_being_repaired(run):
     assert run.write(lambda w: commit(w, "c9", "o9", [wanted("line-9")], HOME, "each"))
 
 
+def test_a_worker_that_does_not_come_shuts_no_shop(run, clock):
+    orders(run, 1)
+    down(run, "SAW", 4)
+    clock.advance(timedelta(minutes=3))
+    assert run.write(lambda w: commit(w, "c9", "o9", [wanted("line-9")], HOME, "each"))
+    work_off(run)
+    assert run.read(overlaps) == []
+
+
 def test_goods_that_nobody_brings_put_the_promise_at_risk_and_say_so(new_run, clock):
     run = new_run({SupplyMoved: [on_supply_moved]})
     orders(run, 1, oak=0)
