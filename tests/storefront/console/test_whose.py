@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from foundation.data.base import Base
 from foundation.data.outbox import OutboxMessage
 from foundation.plain.scope import EVERY_SELLER
-from fulfilment.api import production, purchasing, warehouse
+from fulfilment.api import production, purchasing, stock, warehouse
 from fulfilment.api.crews import MemberIn, put_member
 from fulfilment.api.keeping import machine_down
 from fulfilment.api.stock import receive
@@ -50,7 +50,9 @@ OWN_PAGES = (
     "console_today", "console_floor.centres", "console_keeping.risks", "console_import", "listing",
     "materials.materials", "board", "workshop.people", "workshop.new_",
     "production.orders", "floor.people", "floor.scan", "production.plan", "production.load", "production.times",
-    "production.quality_plans", "purchases.purchases", "console_ship", "stock.levels", "promises.page", "models.schema", "models.new",
+    "production.quality_plans", "purchases.purchases",
+    "materials.short", "materials.to_order", "costing.file", "console_ship", "stock.levels", "promises.page",
+    "models.schema", "models.new",
 )  # fmt: skip
 
 
@@ -109,6 +111,8 @@ class Premises:
             "sku": "OAK", "number": "PO-X", "expected": "2026-12-24", "supplier": "mill", "document_line": "D-1",
             "fee": "0", "sentence": "No.", "location": "HALL",
             "reference": "D-2", "on_hand": "0", "reason": "gone", "seller": SELLER,
+            "line": self.refs["count_line"], "counted": "1", "material": "1", "labour": "1", "code": "mill",
+            "price": "1", "lead_days": "1", "their_number": "X", "day-OAK": "2026-12-24",
             "for": "hour", "row": self.refs["row"], f"carrier-{self.refs['row']}": "fake", "ticket": self.ticket,
         }  # fmt: skip
 
@@ -163,19 +167,22 @@ def premises(desk: Desk) -> Premises:
     picked = desk.picked()
     counter.bought(tables=0)
 
+    number, oil = counter.order().number, counter.line_of("OIL")  # each a read of its own, which ends a transaction
+
     def look(work: Any) -> dict[str, str]:
         order = production.production_orders(work, EVERY_SELLER)[0]
         walk = warehouse.pick_lists(work, EVERY_SELLER)[-1]
         expected = work.now().date() + timedelta(days=9)
         wanted = purchasing.PurchaseOrderIn("PO-1", "mill", (("OAK", 9000, expected),), "HALL")
         purchasing.place_purchase_order(work, EVERY_SELLER, wanted)
+        counted = stock.open_count(work, EVERY_SELLER, "HALL", client_id="sheet", person="Anna")
         until = work.now() + timedelta(minutes=1)
         down = machine_down(work, EVERY_SELLER, "SAW", until, client_id="out", person="Anna")
         publish(work, {**TABLE_MODEL, "sku": "TABLE", "seller": SELLER})
         draft_from_published(work, EVERY_SELLER, "TABLE", "Anna")
         return {
-            "number": counter.order().number,
-            "line_ref": counter.line_of("OIL"),
+            "number": number,
+            "line_ref": oil,
             "floor:ref": order.operations[0].ref,
             "of_order:ref": order.ref,
             "traveller_paper:ref": order.ref,
@@ -186,6 +193,10 @@ def premises(desk: Desk) -> Premises:
             "keeping:ref": down.ref,
             "changes:ref": a_wish(work, order),
             "keeping:centre": "SAW",
+            "suppliers:code": "mill",
+            "costing:ref": order.ref,
+            "counts:ref": counted,
+            "count_line": str(stock.count_sheet(work, EVERY_SELLER, counted).lines[0].line),
             "workshop:id_": str(put_member(work, EVERY_SELLER, MemberIn("Bo", SELLER, "day", ("saw",)))),
             "workshop:seller": SELLER,
             "centre:code": "SAW",
