@@ -152,7 +152,7 @@ class MaterialRow:
 
 @dataclass(frozen=True)
 class TermRow:
-    """One line of a price list; `current` is the one that counts today."""
+    """One line of a price list; `current` is the one that counts today, `live` that one and those still to come."""
 
     sku: str
     name: str
@@ -164,6 +164,7 @@ class TermRow:
     minimum: int
     their_sku: str
     current: bool
+    live: bool
 
 
 @dataclass(frozen=True)

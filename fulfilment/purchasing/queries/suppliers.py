@@ -77,7 +77,7 @@ def _terms(work: Work, rows: Any) -> tuple[TermRow, ...]:
         found.append(
             TermRow(
                 item.sku, item.name, item.unit, term.valid_from, price, term.price_per, term.pack, term.minimum,
-                term.their_sku, current,
+                term.their_sku, current, current or term.valid_from > today,
             )
         )  # fmt: skip
     return tuple(found)
