@@ -11,16 +11,19 @@ from random import Random
 from typing import Any
 
 from bench.figures import Figures
-from bench.promise.instances import Instance, assembly, chain
+from bench.promise.instances import Instance, assembly, chain, staffed, staffed_assembly
 from fulfilment.api.workspec import OperationSpec
 from fulfilment.capacity.domain import Trial
 
 CHUNK = 50
+_KINDS = {"chain": chain, "assembly": assembly, "staffed": staffed, "staffed_assembly": staffed_assembly}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--chains", type=int, default=10_000)
     parser.add_argument("--assemblies", type=int, default=500)
+    parser.add_argument("--staffed", type=int, default=2_000, help="chains on which people stand by")
+    parser.add_argument("--staffed-assemblies", type=int, default=200)
     parser.add_argument("--processes", type=int, default=2)
 
 
@@ -29,10 +32,17 @@ def run(options: argparse.Namespace, figures: Figures) -> None:
     with ProcessPoolExecutor(options.processes, mp_context=multiprocessing.get_context("spawn")) as pool:
         chains = _gaps(pool, "chain", options.chains)
         trees = _gaps(pool, "assembly", options.assemblies)
+        staffed_chains = _gaps(pool, "staffed", options.staffed)
+        staffed_trees = _gaps(pool, "staffed_assembly", options.staffed_assemblies)
     figures.exactly(f"of {options.chains} chains not at CP-SAT's optimum", sum(gap > 0 for gap in chains), "chains", 0)
     figures.at_most(f"mean gap of {options.assemblies} assemblies", 100 * sum(trees) / len(trees), "%", 0.5)
     figures.told("assemblies at the optimum", 100 * sum(gap == 0 for gap in trees) / len(trees), "%")
     figures.told("largest gap of an assembly", 100 * max(trees), "%")
+    name = f"of {options.staffed} chains with people not at CP-SAT's optimum"
+    figures.exactly(name, sum(gap > 0 for gap in staffed_chains), "chains", 0)
+    if staffed_trees:
+        name = f"mean gap of {options.staffed_assemblies} assemblies with people"
+        figures.at_most(name, 100 * sum(staffed_trees) / len(staffed_trees), "%", 0.5)
     figures.told("time taken", time.monotonic() - began, "s")
 
 
@@ -43,7 +53,7 @@ def _gaps(pool: ProcessPoolExecutor, kind: str, count: int) -> list[float]:
 
 
 def _share(kind: str, first: int, count: int) -> list[float]:
-    make: Callable[[Random], Instance] = {"chain": chain, "assembly": assembly}[kind]
+    make: Callable[[Random], Instance] = _KINDS[kind]
     return [gap_of(make(Random(f"{kind} {number}"))) for number in range(first, first + count)]
 
 
@@ -67,7 +77,8 @@ class Optimum:
         self._first = instance.axis.position_of(instance.routing.now)
         self._horizon = instance.axis.position_of(planned) - self._first
         self._ends: dict[int, Any] = {}
-        self._busy = {unit: [self._fixed(*span) for span in spans] for unit, spans in instance.booked.items()}
+        taken = {**instance.booked, **instance.people}
+        self._busy = {one: [self._fixed(*span) for span in spans] for one, spans in taken.items()}
 
     def found(self) -> int:
         steps = self._instance.routing.spec.operations
@@ -102,8 +113,21 @@ class Optimum:
             here = model.new_bool_var("")
             self._busy[unit].append(model.new_optional_interval_var(start, minutes, end, here, ""))
             chosen.append(here)
+            self._somebody(op, unit, start, here)
         model.add_exactly_one(chosen)
         return end
+
+    def _somebody(self, op: OperationSpec, unit: int, start: Any, here: Any) -> None:
+        """If it is done on this unit and the unit needs somebody, exactly one of those who can is there."""
+        people, attended = self._instance.people_for(op, unit)
+        there = []
+        for person in people:
+            by = self._model.new_bool_var("")
+            interval = self._model.new_optional_interval_var(start, attended, start + attended, by, "")
+            self._busy[person].append(interval)
+            there.append(by)
+        if people:
+            self._model.add(sum(there) == here)
 
     def _wait(self, start: Any, number: int) -> None:
         """`start` not before the operation `number` is done and dry: waiting goes on when the shift does not."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from random import Random
 
 from fulfilment.api.workspec import OperationSpec, PackedSize, WorkSpec
-from fulfilment.capacity.domain import Axis, CalendarIn, Centre, Gaps, axis_of, minute_of
+from fulfilment.capacity.domain import ALL, SETUP, Axis, CalendarIn, Centre, Gaps, Person, axis_of, minute_of
 from fulfilment.promise.domain.routing import Routing
 
-SELLER = "s"
+SELLER, PERSON = "s", 1_000
 NOW = datetime(2026, 11, 23, 9, 7, tzinfo=UTC)
 SHIFTS = (
     (("00:00", "24:00"),),
@@ -21,12 +21,19 @@ SHIFTS = (
 
 @dataclass(frozen=True)
 class Instance:
-    """One order and what is booked before it, by unit and on one axis."""
+    """One order and what is booked before it, by unit and by person, on one axis."""
 
     routing: Routing
     axis: Axis
     centres: dict[tuple[str, str], Centre]
     booked: dict[int, list[tuple[int, int]]]
+    people: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def people_for(self, op: OperationSpec, unit: int) -> tuple[list[int], int]:
+        """Who can stand by at this unit, and for how many minutes; nobody where nobody is needed."""
+        centre = next(one for one in self.centres.values() if any(unit == gaps.unit_id for gaps in one.units))
+        attended = op.setup_minutes if centre.attended == SETUP else self.routing.minutes(op)
+        return ([person.free.unit_id for person in centre.crew], attended) if centre.skill and attended else ([], 0)
 
     def units_for(self, op: OperationSpec) -> list[int]:
         return [unit.unit_id for code in op.work_centres for unit in self.centres[SELLER, code].units]
@@ -36,6 +43,29 @@ def chain(random: Random) -> Instance:
     """Up to seven steps one after the other, with waiting, arrivals, alternatives and work that cannot be left."""
     count = random.randint(1, 7)
     return _instance(random, [(n * 10,) if n else () for n in range(count)], centres=random.randint(1, 4))
+
+
+def staffed(random: Random) -> Instance:
+    """A chain on work centres of which most need somebody: all the time or while setting up, and not anybody."""
+    return _with_people(chain(random), random)
+
+
+def staffed_assembly(random: Random) -> Instance:
+    """The same for branches that compete for units and for people."""
+    return _with_people(assembly(random), random)
+
+
+def _with_people(bare: Instance, random: Random) -> Instance:
+    first = bare.axis.position_of(bare.routing.now)
+    people = {PERSON + n: _booked(random, first) for n in range(random.randint(1, 4))}
+    centres = {}
+    for key, centre in bare.centres.items():
+        crew = random.sample(sorted(people), random.randint(1, len(people)))
+        able = tuple(Person(bare.axis, Gaps(one, people[one])) for one in crew)
+        attended = random.choice((ALL, ALL, SETUP))
+        needs = random.random() < 0.8
+        centres[key] = replace(centre, skill="able", attended=attended, crew=able) if needs else centre
+    return replace(bare, centres=centres, people=people)
 
 
 def assembly(random: Random) -> Instance:
