@@ -28,8 +28,8 @@ def think_again(shop: ShopState) -> None:
         return
     now = shop_on(shop, FixedClock(shop.clock.now()))
     refs = now.read(_tables)
-    _first(now, refs, _changed)
-    _first(now, refs[1:], _asked)
+    done = _first(now, refs, _changed)
+    _first(now, [one for one in refs if one != done], _asked)
     drain(now)
 
 
@@ -43,14 +43,15 @@ def _tables(work: Work) -> list[tuple[str, str]]:
     return [(order_ref, line_ref) for order_ref, line_ref in work.session.execute(rows)]
 
 
-def _first(shop: ShopState, refs: list[tuple[str, str]], act: Act) -> None:
-    """Whoever may still."""
-    for order_ref, line_ref in refs:
+def _first(shop: ShopState, refs: list[tuple[str, str]], act: Act) -> tuple[str, str] | None:
+    """Whoever may still; which it was."""
+    for ref in refs:
         try:
-            shop.write(partial(act, shop, order_ref, line_ref))
+            shop.write(partial(act, shop, *ref))
         except DomainError:
             continue
-        return
+        return ref
+    return None
 
 
 def _changed(shop: ShopState, order_ref: str, line_ref: str, work: Work) -> None:
