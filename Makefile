@@ -57,6 +57,10 @@ coverage: $(VENV)/.dev ## line coverage of the decisions (domain.py): at least 9
 journey: setup ## walk the main job over HTTP through a running shop (make run in another window)
 	@$(BIN)/python -m tests.journey http://127.0.0.1:$(PORT)
 
+.PHONY: host-example
+host-example: | $(BIN)/python ## an app that somebody has already mounts the shop from its wheel, in a fresh environment
+	@bash examples/host_app/try.sh $(BIN)/python
+
 .PHONY: bench
 bench: $(VENV)/.dev ## the figures, one JSON line each
 	$(BIN)/python -m bench.open_pages

@@ -126,9 +126,15 @@ def _hold(shop: ShopState, ref: str) -> Response:
     return _go("shop.checkout.review")
 
 
+def _signed_in(shop: ShopState) -> dict[str, str]:
+    """Who is signed in need not write down again who they are."""
+    person = shop.user_loader()
+    return {"email": person.email, "name": person.name} if person else {}
+
+
 def _contact(shop: ShopState, errors: dict[str, str], status: int = 200) -> Response:
     summary = _summary(shop)
-    form = {**summary.contact, **request.form.to_dict()}
+    form = {**_signed_in(shop), **summary.contact, **request.form.to_dict()}
     return _fresh(
         render_template("shop/checkout/contact.html", summary=summary, form=form, errors=errors, methods=METHOD_WORDS),
         status,

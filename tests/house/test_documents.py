@@ -22,7 +22,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 TOUR = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
 STOPS = re.findall(r"^ *\d+\. `([^`]+\.py)` · `(\w+)`$", TOUR, re.MULTILINE)
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "SECURITY.md", ROOT / "docs" / "tour.md", *DECISIONS]
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md", "docs/tour.md", "docs/plugin.md")),
+    *DECISIONS,
+]
 TEXT = (".py", ".md", ".toml", ".txt", ".html", ".js", ".css", ".yaml", ".yml", ".sh", ".mako", ".ini", ".cfg", "")
 # Spelt in halves, or this file would find itself.
 MACHINE_PATHS = ("/wo" + "rk/", "/op" + "t/", "/ho" + "me/", "/Us" + "ers/", "/tm" + "p/bash")
