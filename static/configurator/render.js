@@ -153,6 +153,10 @@ export class View {
     this.form.querySelector("[data-promise]").hidden = !page.date;
     for (const day of this.form.querySelectorAll("[data-day]")) this.write(day, page.date ? page.date.sentence : trouble);
     for (const why of this.form.querySelectorAll("[data-why]")) this.write(why, page.date?.why ?? "");
+    const link = this.form.querySelector("[data-faster]"), faster = page.date?.faster;
+    link.hidden = !faster;
+    this.write(link, faster?.words ?? "");
+    if (faster) link.search = `?d=${encodeURIComponent(faster.d)}`;
   }
 
   showQuestions(questions) {

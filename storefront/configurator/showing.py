@@ -10,8 +10,9 @@ from fulfilment.api.promise import Destination
 from storefront.configurator.codec import decode, read_fields
 from storefront.configurator.dates import Days, days
 from storefront.configurator.domain import Choices, Model, default_choices
-from storefront.configurator.engine import OptionState, State
+from storefront.configurator.engine import State
 from storefront.configurator.engines import engine_for
+from storefront.configurator.faster import after, cheapest_faster
 from storefront.configurator.page import Page, made, present
 from storefront.configurator.queries import ConfigurableProduct
 from storefront.configurator.remembered import state_by, work_of
@@ -60,6 +61,8 @@ def look(work: Work, shop: ShopState, product: ConfigurableProduct, choices: Cho
     state = state_of(work, model, choices)
     known = _days(work, shop, model, state)
     page = present(model, state, known.present, changed, work.locale, known.later)
+    if page["date"]:
+        page["date"]["faster"] = cheapest_faster(model, state, known.later, work.locale)
     return Shown(product, state, {**page, **made(model, state, work.locale)})
 
 
@@ -68,20 +71,7 @@ def _days(work: Work, shop: ShopState, model: Model, state: State) -> Days:
     if state.price is None or any(problem.rule_id for problem in state.problems):
         return Days(None, {})
     others = {
-        (item.group, item.option): work_of(model, _after(state, item)) for item in state.options if not item.chosen
+        (item.group, item.option): work_of(model, after(state, item)) for item in state.options if not item.chosen
     }
     destination = Destination(shop.settings.country, "")
     return days(work, work_of(model, state.choices), others, destination, shop.settings.zone)
-
-
-def _after(state: State, item: OptionState) -> Choices:
-    """What tapping the option, or its repair, gives."""
-    if not item.allowed:
-        return item.repair.choices if item.repair else state.choices
-    after = state.choices.option(item.group, item.option)
-    for change in item.moved:
-        if isinstance(change.value, int):
-            after = after.number(change.field, change.value)
-        else:
-            after = after.option(change.field, change.value)
-    return after
