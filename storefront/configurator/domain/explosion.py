@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from typing import Any, TypeVar
 
 from foundation.plain.errors import Invalid
 from fulfilment.api.workspec import MaterialNeed, OperationSpec, PackedSize, WorkSpec
@@ -17,23 +19,75 @@ from storefront.configurator.domain.choices import Choices, environment
 from storefront.configurator.domain.model import MaterialLine, Model, OperationLine
 from storefront.configurator.expressions.closures import Env
 
+T = TypeVar("T")
+MODELS, MOST_PARTS = 32, 20_000  # a part is under a kilobyte
+
+
+class _Parts:
+    """The needs and operations that a model has come to so far, each by the values of the inputs that it depends on:
+    from one piece to its neighbour most of them are the same."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._materials = [tuple(sorted(line.names)) for line in model.materials]
+        self._names: dict[Hashable, tuple[str, ...]] = {}
+        self._found: dict[Hashable, Any] = {}
+
+    def need(self, at: int, env: Env) -> MaterialNeed:
+        """What material line number `at` comes to. Raises `Invalid` for nothing, or less."""
+        key = at, tuple([env[name] for name in self._materials[at]])
+        found: MaterialNeed | None = self._found.get(key)
+        return found or self._keep(key, _need(self.model.materials[at], env))
+
+    def operation(
+        self, line: OperationLine, env: Env, values: dict[str, Any], inputs: Sequence[tuple[int, MaterialNeed]]
+    ) -> OperationSpec:
+        used = tuple([at for at, _ in inputs])
+        names = self._names.get((line.number, used))
+        if names is None:
+            lines = [self.model.materials[at] for at in used]
+            names = tuple(sorted(line.names.union(*(material.names for material in lines))))
+            self._names[line.number, used] = names
+        after = _active_predecessors(self.model, line.number, env)
+        key = line.number, used, after, tuple([values[name] for name in names])
+        found: OperationSpec | None = self._found.get(key)
+        needs = [need for _, need in inputs]
+        return found or self._keep(key, _operation(self.model, line, env, {n: values[n] for n in names}, needs, after))
+
+    def _keep(self, key: Hashable, made: T) -> T:
+        if len(self._found) > MOST_PARTS:
+            self._found.clear()
+        self._found[key] = made
+        return made
+
+
+def _parts_of(model: Model) -> _Parts:
+    """Kept for the models seen last, each as the very object that it is."""
+    known = _PARTS.get(id(model))
+    if known is None or known.model is not model:
+        known = _PARTS[id(model)] = _Parts(model)
+        while len(_PARTS) > MODELS:
+            _PARTS.pop(next(iter(_PARTS)), None)
+    return known
+
+
+_PARTS: dict[int, _Parts] = {}
+
 
 def explode(model: Model, choices: Choices) -> WorkSpec:
     """What one piece of structurally valid `choices` takes. Deterministic: equal choices, equal spec and hash."""
-    env = environment(model, choices)
+    env, parts = environment(model, choices), _parts_of(model)
     lines = [line for line in model.operations if line.when.holds(env)]
-    used = [line for line in model.materials if line.when.holds(env)]
-    needs = [(line, _need(line, env)) for line in used]
+    needs = [(at, parts.need(at, env)) for at, line in enumerate(model.materials) if line.when.holds(env)]
     values = {**env, **choices.texts}
-    operations = []
-    for line in lines:
-        inputs = [(material, need) for material, need in needs if material.operation == line.number]
-        operations.append(_operation(model, line, env, values, inputs))
+    by_operation = defaultdict[int, list[tuple[int, MaterialNeed]]](list)
+    for at, need in needs:
+        by_operation[need.operation].append((at, need))
     return WorkSpec(
         sku=model.sku,
         seller_ref=model.seller_ref,
         materials=tuple(need for _, need in needs),
-        operations=_ordered(operations),
+        operations=_ordered([parts.operation(line, env, values, by_operation[line.number]) for line in lines]),
         packed=_packed(model, env),
     )
 
@@ -57,9 +111,10 @@ def _operation(
     line: OperationLine,
     env: Env,
     values: dict[str, Any],
-    inputs: list[tuple[MaterialLine, MaterialNeed]],
+    needs: Sequence[MaterialNeed],
+    after: tuple[int, ...],
 ) -> OperationSpec:
-    names = line.names.union(*(material.names for material, _ in inputs))
+    """`values` are those of just the inputs that the step and its materials depend on."""
     work: dict[str, Any] = {
         "number": line.number,
         "name": line.name,
@@ -72,13 +127,13 @@ def _operation(
     hashed = {
         "sku": model.sku,
         "work": work,
-        "values": {name: values[name] for name in names},
-        "materials": [[need.sku, need.quantity, need.unit] for _, need in inputs],
+        "values": values,
+        "materials": [[need.sku, need.quantity, need.unit] for need in needs],
     }
     return OperationSpec(
         **work,
         stage=line.stage,
-        after=_active_predecessors(model, line.number, env),
+        after=after,
         inspection=line.inspection,
         packing=line.packing,
         inputs_hash=_sha256(hashed),
