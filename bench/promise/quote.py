@@ -20,7 +20,7 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 
 from bench.figures import Figures, percentile
 from bench.promise.line import furnish, order
-from bench.promise.workshop import an_order, full_house
+from bench.promise.workshop import an_order, full_house, staffed
 from foundation.data.base import Base
 from foundation.data.runner import Runner
 from foundation.data.sqlite import tune_sqlite
@@ -60,6 +60,7 @@ def run(options: argparse.Namespace, figures: Figures) -> None:
             figures.told(f"quote at {booked} booked operations, CPU p99", p99, "µs")
         every = [one for times in rounds for one in times]
         figures.told(f"the same, every run counted, CPU p99 at {booked}", percentile(every, 0.99), "µs")
+    _with_people(house, orders, random, options.rounds, figures)
     _with_reads(options, figures)
     if options.requests:
         _over_http(options, figures)
@@ -72,6 +73,16 @@ def _nothing_to_collect() -> Iterator[None]:
     gc.freeze()
     yield
     gc.unfreeze()
+
+
+def _with_people(house: House, orders: list[WantedMade], random: Random, rounds: int, figures: Figures) -> None:
+    """The same book and orders where somebody must stand by at every step: eighteen people, as busy as the units."""
+    crewed = staffed(house, 50_000, random)
+    with _nothing_to_collect():
+        every = [[_time(crewed, order) for order in orders] for _ in range(rounds)]
+    best = [min(runs) for runs in zip(*every, strict=True)]
+    for share, name in ((0.5, "p50"), (0.99, "p99")):
+        figures.told(f"quote with people at 150000 booked operations, CPU {name}", percentile(best, share), "µs")
 
 
 def _time(house: House, order: WantedMade) -> float:

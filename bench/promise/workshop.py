@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from fulfilment.api.promise import WantedMade
 from fulfilment.api.workspec import MaterialNeed, OperationSpec, PackedSize, WorkSpec
-from fulfilment.capacity.domain import CalendarIn, Centre, Gaps, axis_of
+from fulfilment.capacity.domain import CalendarIn, Centre, Gaps, Person, axis_of
 from fulfilment.promise.domain.house import House, ItemKnown, Place, Route
 from fulfilment.stock.domain import Source
 
@@ -15,7 +16,7 @@ SELLER = "hall"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TWO_SHIFTS = CalendarIn("two", "Europe/Copenhagen", dict.fromkeys(range(5), (("06:00", "14:00"), ("14:00", "22:00"))))
 CENTRES = ("SAW", "PLANE", "PRESS", "MILL", "SAND", "OIL")
-UNITS = 4
+UNITS, PEOPLE = 4, 3
 MATERIALS = ("OAK", "GLUE", "STEEL", "WAX")
 
 
@@ -38,6 +39,16 @@ def full_house(operations: int, random: Random) -> House:
         places=[place],
         routes=[Route("two_person", "DK", "", 2), Route("parcel", "DK", "", 1)],
     )
+
+
+def staffed(house: House, operations: int, random: Random) -> House:
+    """The same with three people at each work centre, who share `operations` attended ones besides."""
+    each, centres = operations // (len(CENTRES) * PEOPLE), {}
+    for key, centre in house.centres.items():
+        first, number = centre.axis.position(house.now), 1_000 + centre.id * PEOPLE
+        crew = (Person(centre.axis, Gaps(number + n, _booked(first, each, random))) for n in range(PEOPLE))
+        centres[key] = replace(centre, skill=centre.code, crew=tuple(crew))
+    return replace(house, centres=centres)
 
 
 def _booked(first: int, count: int, random: Random) -> list[tuple[int, int]]:
