@@ -12,6 +12,7 @@ from sqlalchemy import select
 from foundation.data.audit import StateChange
 from foundation.data.work import Work
 from foundation.plain.states import TransitionTable
+from fulfilment.api.changes import CHANGE, changes_of_order
 from fulfilment.api.orders import FULFILMENT_ORDER, OrderFulfilment
 from fulfilment.api.production import OPERATION, PRODUCTION_ORDER
 from fulfilment.api.shipping import SHIPMENT
@@ -27,6 +28,7 @@ TABLES: Mapping[str, TransitionTable] = {
     for table in (
         ORDER,
         CANCELLATION,
+        CHANGE,
         OBLIGATION,
         PAYMENT,
         REFUND,
@@ -53,8 +55,10 @@ class Happening:
 
 
 def history(work: Work, page: OrderPage, found: OrderFulfilment | None, lines: frozenset[str]) -> tuple[Happening, ...]:
-    """All of it, newest first. Two statements."""
+    """All of it, newest first. Three statements."""
     subjects = dict(_subjects(page, found, lines))
+    asked = (one for one in changes_of_order(work, page.order.order_ref) if one.line_ref in lines)
+    subjects |= {one.ref: page.order.titles[one.line_ref] for one in asked}
     rows = work.session.scalars(
         select(StateChange)
         .where(StateChange.noun.in_(TABLES), StateChange.subject.in_(subjects))

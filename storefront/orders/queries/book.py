@@ -45,6 +45,7 @@ class LineView:
     promised: date | None
     method: str
     stages: tuple[Stage, ...]
+    fee: Money | None = None  # what changes have cost, in the amount
 
 
 @dataclass(frozen=True)
@@ -159,5 +160,6 @@ def _line(row: OrderLine, currency: str) -> LineView:
         drawing=row.drawing,
         promised=row.promised_on,
         method=row.method,
+        fee=Money(row.fee_minor, currency) if row.fee_minor else None,
         stages=tuple(Stage(o["number"], o["name"], o["stage"], o["wait_minutes"]) for o in operations),
     )
