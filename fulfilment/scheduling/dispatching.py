@@ -7,7 +7,7 @@ plan of a floor without a planner, and the first plan of every search.
 from __future__ import annotations
 
 from collections import defaultdict
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
 from foundation.plain.errors import Invalid
 from fulfilment.scheduling.lanes import Lane
@@ -92,9 +92,11 @@ class _Simulation:
         if opens > minute:
             self._wake(unit, opens)
             return
-        ranked = sorted((-self._index(op, mode, lane, position), op) for op, mode in queue.items())
+        ranked = [(-self._index(op, mode, lane, position), op) for op, mode in queue.items()]
+        heapify(ranked)  # mostly only the first is looked at
         soonest = FOREVER
-        for _, number in ranked:
+        while ranked:
+            number = heappop(ranked)[1]
             operation = self._problem.operations[number]
             chosen = self._quickest(operation, minute)
             if chosen is not None:
