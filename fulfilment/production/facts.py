@@ -32,10 +32,19 @@ class Begun:
     batch_key: str
     paused: bool
 
-    @property
-    def load(self) -> str:
-        """One oven load is one place taken, however many operations lie in it."""
-        return self.batch_key or self.ref
+
+def loads(begun: Sequence[Begun], size: int) -> list[list[Begun]]:
+    """Who lies together: equal operations, at most `size` of them in a load. A load is one place taken."""
+    found: list[list[Begun]] = []
+    open_: dict[str, list[Begun]] = {}
+    for one in begun:
+        load = open_.get(one.batch_key) if one.batch_key else None
+        if load is None or len(load) >= size:
+            load = []
+            found.append(load)
+            open_[one.batch_key] = load
+        load.append(one)
+    return found
 
 
 @dataclass(frozen=True)
@@ -76,14 +85,15 @@ class FloorFacts:
         key = (operation.order.seller_ref, operation.work_centre)
         centre = self.centres.get(key)
         begun = [one for one in self.begun.get(key, []) if one.ref != operation.ref]
-        running = {one.load: one.words for one in begun if not one.paused}
-        same = sum(1 for one in begun if one.batch_key and one.batch_key == operation.batch_key and not one.paused)
+        running = [one for one in begun if not one.paused]
+        size = centre.batch_max if centre else 1
+        same = sum(1 for one in running if one.batch_key and one.batch_key == operation.batch_key)
         return Busy(
             work_centre=self.centre_name(*key),
             units=centre.units if centre else 1,
-            running=tuple(running.values()),
-            joins=0 < same < (centre.batch_max if centre else 1),
-            begun=len({one.load for one in begun}),
+            running=tuple(load[0].words for load in loads(running, size)),
+            joins=same % size > 0,
+            begun=len(loads(begun, size)),
             limit=centre.wip_limit if centre else None,
         )
 

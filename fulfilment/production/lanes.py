@@ -13,7 +13,7 @@ from foundation.plain.scope import SellerScope
 from fulfilment.capacity.domain import WorkCentreView
 from fulfilment.production.domain.blockers import nothing_here
 from fulfilment.production.domain.readmodel import Board, Lane, OperationCard
-from fulfilment.production.facts import FloorFacts, gather
+from fulfilment.production.facts import FloorFacts, gather, loads
 from fulfilment.production.models import Operation, ProductionOrder
 from fulfilment.production.reading import load, operation_view, undoable
 
@@ -76,7 +76,7 @@ def _lane(centre: WorkCentreView, orders: Sequence[ProductionOrder], facts: Floo
         units=centre.units,
         cards=tuple(_card(operation, facts) for operation in shown),
         empty_sentence=empty,
-        begun=len({one.load for one in facts.begun.get((centre.seller_ref, centre.code), ())}),
+        begun=len(loads(facts.begun.get((centre.seller_ref, centre.code), ()), centre.batch_max)),
         wip_limit=centre.wip_limit,
         batch_max=centre.batch_max,
     )

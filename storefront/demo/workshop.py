@@ -9,7 +9,7 @@ from functools import partial
 from foundation.data.work import Work
 from foundation.plain.money import Money
 from foundation.plain.scope import EVERY_SELLER
-from fulfilment.api import crews, purchasing, setup, stock
+from fulfilment.api import crews, purchasing, quality, setup, stock
 from storefront.configurator.domain import default_choices, explode
 from storefront.configurator.domain.items import ItemUse, item_uses
 from storefront.configurator.domain.model import Model
@@ -122,6 +122,12 @@ def _held(use: ItemUse, needs: dict[str, int]) -> int:
     each = needs.get(use.sku, _MINIMUM[use.unit] // 20)
     cover: int = DATA["materials"]["cover_pieces"]
     return max(each * cover, _MINIMUM[use.unit]) * _LARGE_STOCK
+
+
+def quality_plan(work: Work) -> None:
+    """What is looked at on one of the products."""
+    plan = DATA["quality_plan"]
+    quality.put_quality_plan(work, EVERY_SELLER, SELLER, plan["sku"], "\n".join(plan["points"]))
 
 
 def _on_order(work: Work) -> None:

@@ -172,7 +172,7 @@ def loads_of(lane: Lane) -> tuple[Load, ...]:
     running = {key: len(cards) for (verb, key), cards in found.items() if verb == "finish"}
     loads = []
     for (verb, key), cards in found.items():
-        room = lane.batch_max - (running.get(key, 0) if verb == "start" else 0)
+        room = lane.batch_max - (running.get(key, 0) % lane.batch_max if verb == "start" else 0)
         if min(len(cards), room) > 1:
             loads.append(Load(verb, cards[0].name, tuple(cards[:room])))
     return tuple(loads)

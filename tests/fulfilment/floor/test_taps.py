@@ -210,6 +210,24 @@ def test_a_load_takes_what_fits_and_what_is_equal(run, clock):
         run.write(lambda w: start_batch(w, lumen, refs[:2], client_id="theirs", **TAP))
 
 
+def test_equal_operations_take_a_place_each_where_no_load_holds_several(run, clock):
+    refs = a_load(run, clock, batch_max=1)
+    start(run, refs[0])
+    start(run, refs[1])
+    with pytest.raises(Conflict, match="All 2 places at Press are busy"):
+        start(run, refs[2])
+
+
+def test_a_full_load_is_one_place_and_the_next_begins_another(run, clock):
+    refs = a_load(run, clock, count=5, batch_max=2)
+    together(run, start_batch, refs[:2])
+    together(run, start_batch, refs[2:4])
+    with pytest.raises(Conflict, match="All 2 places at Press are busy"):
+        start(run, refs[4])
+    press = next(lane for lane in run.read(lambda w: board(w, EVERY_SELLER)).lanes if lane.work_centre == "PRESS")
+    assert press.begun == 2
+
+
 def test_a_moved_card_is_a_tap_once(run, clock):
     accepted(run, a_table())
     cut = operations(run)["Cut boards"]
