@@ -9,19 +9,22 @@ from flask import Response, abort, current_app, g, make_response, redirect, requ
 from foundation.plain.errors import Forbidden
 from foundation.plain.scope import SellerScope
 from storefront.accounts import service
+from storefront.accounts.access import OWNER
 from storefront.mount.current import Person, current_shop
 
 
 @dataclass(frozen=True)
 class Staff:
-    """Who is at the console, and whose rows they see."""
+    """Who is at the console, whose rows they see on this page, and every role that they have."""
 
     person: Person
     scope: SellerScope
+    roles: frozenset[str] = frozenset({OWNER})
 
 
 def staff() -> Staff:
-    """The signed-in member of staff. Sends a guest to sign in; raises `Forbidden` for somebody who is not staff."""
+    """The signed-in member of staff. Sends a guest to sign in; raises `Forbidden` for somebody who is not staff or
+    whose role the view is not for."""
     known = g.get("shop_staff")
     if known is not None:
         return known  # type: ignore[no-any-return]
@@ -29,8 +32,9 @@ def staff() -> Staff:
     person = shop.user_loader()
     if person is None:
         abort(_sign_in_first())
-    scope = shop.read(lambda work: service.scope_of(work, person.ref))
-    g.shop_staff = Staff(person, scope)
+    endpoint = request.endpoint or ""
+    admitted = shop.read(lambda work: service.admit(work, person.ref, endpoint))
+    g.shop_staff = Staff(person, admitted.scope, admitted.roles)
     return g.shop_staff  # type: ignore[no-any-return]
 
 

@@ -9,8 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
 from foundation.data.types import Ref, UtcDateTime
-
-ROLES = ("owner",)  # one role is enough for now; the others come with their pages
+from storefront.accounts.access import ROLES
 
 
 class Seller(Base):
@@ -29,7 +28,7 @@ class Membership(Base):
     __tablename__ = "shop_membership"
     __table_args__ = (
         UniqueConstraint("person_ref", "seller_ref"),
-        CheckConstraint("role IN ('owner')", name="role_known"),
+        CheckConstraint(f"role IN {ROLES!r}", name="role_known"),
     )
 
     id: Mapped[str] = mapped_column(Ref, primary_key=True)

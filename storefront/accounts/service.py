@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from foundation.data.work import Work
 from foundation.plain.errors import Forbidden, Invalid
 from foundation.plain.scope import EVERY_SELLER, SellerScope
-from storefront.accounts.models import ROLES, Membership, Seller
+from storefront.accounts.access import ROLES, roles_for
+from storefront.accounts.models import Membership, Seller
 
 OPERATOR = "*"
 
@@ -32,9 +36,28 @@ def grant(work: Work, person_ref: str, seller_ref: str, role: str = "owner") -> 
     row.role = role
 
 
-def scope_of(work: Work, person_ref: str) -> SellerScope:
-    """Whose rows the person may see in the console. Raises `Forbidden` for somebody who works for no seller."""
-    sellers = set(work.session.scalars(select(Membership.seller_ref).filter_by(person_ref=person_ref)))
-    if not sellers:
+@dataclass(frozen=True)
+class Admitted:
+    """Somebody at the console: every role they have with some seller, and whose rows are in view on this page."""
+
+    roles: frozenset[str]
+    scope: SellerScope
+
+
+def admit(work: Work, person_ref: str, endpoint: str) -> Admitted:
+    """Let a person call a view of the console for the sellers with whom their role allows it. Raises `Forbidden` for
+    somebody who works for no seller, or whose role the view is not for."""
+    rows = work.session.execute(select(Membership.seller_ref, Membership.role).filter_by(person_ref=person_ref)).all()
+    if not rows:
         raise Forbidden("This is the sellers' side of the shop. Ask the owner to add you, then sign in again.")
-    return EVERY_SELLER if OPERATOR in sellers else SellerScope(frozenset(sellers))
+    allowed = roles_for(endpoint)
+    sellers = frozenset(seller for seller, role in rows if role in allowed)
+    if not sellers:
+        raise Forbidden(f"This page is not for {_said(sorted({role for _, role in rows}))}. Ask the owner for it.")
+    scope = EVERY_SELLER if OPERATOR in sellers else SellerScope(sellers)
+    return Admitted(frozenset(role for _, role in rows), scope)
+
+
+def _said(roles: Sequence[str]) -> str:
+    """`the warehouse`, `the catalogue and support`."""
+    return "the " + " and ".join(roles)

@@ -10,34 +10,61 @@ from sqlalchemy import func, select
 
 from foundation.data.outbox import OutboxMessage
 from foundation.data.work import Work
+from storefront.accounts.access import may
 from storefront.accounts.guard import Staff
 from storefront.accounts.models import Seller
 from storefront.mount.current import current_shop
 
-LINKS: tuple[tuple[str, str], ...] = (
-    ("Today", "console_today.page"),
-    ("Orders", "console_orders.listing"),
-    ("Changes", "console_changes.listing"),
-    ("Production", "console_production.board"),
-    ("Bench", "console_floor.centres"),
-    ("At risk", "console_keeping.risks"),
-    ("Workshop", "console_workshop.people"),
-    ("Materials", "console_materials.materials"),
-    ("Purchases", "console_purchases.purchases"),
-    ("Stock", "console_stock.levels"),
-    ("Counts", "console_counts.listing"),
-    ("Costing", "console_costing.listing"),
-    ("Picks", "console_picks.listing"),
-    ("To ship", "console_ship.page"),
-    ("Shipments", "console_shipments.listing"),
-    ("Promises", "console_promises.page"),
-    ("Products", "console_products.listing"),
-    ("Made to order", "console_models.listing"),
-    ("Import", "console_import.page"),
-    ("System", "console_system.page"),
+LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("", (("Today", "console_today.page"),)),
+    (
+        "Orders",
+        (
+            ("Orders", "console_orders.listing"),
+            ("Changes", "console_changes.listing"),
+            ("At risk", "console_keeping.risks"),
+            ("Promises", "console_promises.page"),
+        ),
+    ),
+    (
+        "Workshop",
+        (
+            ("Production", "console_production.board"),
+            ("Bench", "console_floor.centres"),
+            ("People and places", "console_workshop.people"),
+            ("Costing", "console_costing.listing"),
+        ),
+    ),
+    (
+        "Supply",
+        (
+            ("Materials", "console_materials.materials"),
+            ("Purchases", "console_purchases.purchases"),
+            ("Stock", "console_stock.levels"),
+            ("Counts", "console_counts.listing"),
+        ),
+    ),
+    (
+        "Dispatch",
+        (
+            ("Picks", "console_picks.listing"),
+            ("To ship", "console_ship.page"),
+            ("Shipments", "console_shipments.listing"),
+        ),
+    ),
+    (
+        "Range",
+        (
+            ("Products", "console_products.listing"),
+            ("Made to order", "console_models.listing"),
+            ("Import", "console_import.page"),
+        ),
+    ),
+    ("House", (("System", "console_system.page"),)),
 )
 OPERATORS = ("console_system.page",)
 Link = tuple[str, str, bool, int | None]
+Group = tuple[str, list[Link]]
 
 
 @dataclass(frozen=True)
@@ -58,7 +85,7 @@ def context() -> dict[str, Any]:
         g.shop_console_signs = shop.read(lambda work: _signs(work, who))
     signs: Signs = g.shop_console_signs
     return {
-        "console_nav": links(signs.dead, operator=who.scope.sellers is None),
+        "console_nav": groups(who, signs.dead),
         "console_home_url": url_for("shop.console_today.page"),
         "demo_now": shop.clock.now(),
         "seller_name": signs.seller or shop.settings.name,
@@ -68,15 +95,27 @@ def context() -> dict[str, Any]:
     }
 
 
-def links(dead: int, *, operator: bool) -> list[Link]:
-    """The pages that there are; the one whose address begins like the present one is the current one."""
+def groups(who: Staff, dead: int) -> list[Group]:
+    """The pages that there are for somebody, by heading; the one whose address begins like the present one is the
+    current one."""
     counts = {"console_system.page": dead or None}
-    there = [(label, name) for label, name in LINKS if f"shop.{name}" in current_app.view_functions]
-    there = [(label, name) for label, name in there if operator or name not in OPERATORS]
-    hrefs = {name: url_for(f"shop.{name}") for _, name in there}
+    hrefs = {
+        name: url_for(f"shop.{name}")
+        for _, pages in LINKS
+        for _, name in pages
+        if f"shop.{name}" in current_app.view_functions and _may_see(who, name)
+    }
     home = hrefs.get("console_today.page", "")
     current = max((h for h in hrefs.values() if _covers(h, home)), key=len, default="")
-    return [(label, hrefs[name], hrefs[name] == current, counts.get(name)) for label, name in there]
+    found = [
+        (heading, [(label, hrefs[n], hrefs[n] == current, counts.get(n)) for label, n in pages if n in hrefs])
+        for heading, pages in LINKS
+    ]
+    return [group for group in found if group[1]]
+
+
+def _may_see(who: Staff, name: str) -> bool:
+    return may(who.roles, f"shop.{name}") and (who.scope.sellers is None or name not in OPERATORS)
 
 
 def _covers(href: str, home: str) -> bool:
