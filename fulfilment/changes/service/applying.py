@@ -30,6 +30,7 @@ from fulfilment.changes.service.locking import (
     view,
 )
 from fulfilment.changes.states import HELD
+from fulfilment.keeping.service.answering import answer_revision
 from fulfilment.promise.models import Promise
 from fulfilment.promise.states import PROMISE_STATES
 from fulfilment.stock import supply
@@ -150,6 +151,8 @@ def _part_of(work: Work, row: Claim, quantity: int) -> Claim:
 def _new_promise(work: Work, desk: Desk, wanted: WorkSpec, plan: ChangePlan, change: Change) -> None:
     """A change is a new promise: the old one ends, the lines that travel with it get the same day."""
     old = work.session.get_one(Promise, desk.own.promise.id)
+    if old.state == "revised":
+        answer_revision(work, change.order_ref, change.line_ref, "changed")  # that is what they say to the moved day
     move(work, old, PROMISE_STATES, "cancelled", subject=old.line_ref, actor=ACTOR, reason=change.ref)
     work.session.flush()
     names = [column.name for column in Promise.__table__.columns]

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, DomainError
+from storefront.accounts.access import may
 from storefront.accounts.guard import Staff, staff
 from storefront.changes import service
 from storefront.console.changes import queries
@@ -28,7 +29,8 @@ def listing() -> ResponseReturnValue:
 
 def _listing(who: Staff, error: DomainError | None = None, ref: str = "") -> ResponseReturnValue:
     found = current_shop().read(lambda work: queries.requests(work, who.scope))
-    return render("shop/console/changes/list.html", error, rows=found, failed=ref, form=request.form)
+    decides = may(who.roles, "shop.console_changes.grant")
+    return render("shop/console/changes/list.html", error, rows=found, failed=ref, form=request.form, decides=decides)
 
 
 @blueprint.post("/<ref>/grant")

@@ -27,7 +27,9 @@ from fulfilment.api.changes import (
 )
 from fulfilment.api.orders import cancel_line, fulfilment_of, release_hold
 from fulfilment.api.production import production_orders
+from fulfilment.keeping.models import RevisionAnswer
 from fulfilment.promise.models import Promise
+from fulfilment.promise.service import revise
 from tests.fulfilment.changes.acts import (
     FENCE,
     LINE,
@@ -316,6 +318,19 @@ def test_material_that_cannot_be_had_is_said_and_nothing_is_held(run: Runner, cl
 def _thirsty(spec: Any) -> Any:
     needs = tuple(replace(n, quantity=9_999) if n.sku.startswith("FINISH") else n for n in spec.materials)
     return replace(spec, materials=needs)
+
+
+def test_a_change_answers_a_day_that_we_have_moved(run: Runner, clock: FixedClock) -> None:
+    furnish(run)
+    soon(run, clock)
+    order(run)
+    run.write(lambda w: revise(w, LINE, w.now() + timedelta(days=40), "The saw stood still."))
+    seen = run.read(lambda w: look(w, ORDER, LINE, piece(finish="soap"), [], FENCE))
+    assert seen.offer.revised
+    done = apply(run, hold(run, piece(finish="soap")).ref)
+    assert day_of(run) == done.day
+    assert run.read(lambda w: list(w.session.scalars(select(RevisionAnswer.answer)))) == ["changed"]
+    consistent(run)
 
 
 def test_the_look_names_what_is_frozen_and_moves_nothing(run: Runner, clock: FixedClock) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -37,6 +37,7 @@ ACTS = st.lists(
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(acts=ACTS, quantity=st.integers(1, 3))
+@example(acts=[("w", 4), ("l", 0), ("t", 1), ("y", 0)], quantity=1)
 def test_no_change_ever_reaches_what_has_begun(
     run: Runner, clock: FixedClock, acts: list[tuple[str, int]], quantity: int
 ) -> None:
