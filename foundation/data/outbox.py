@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -116,10 +116,23 @@ def claim(session: Session, now: datetime, batch: int) -> list[Message]:
     return [Message(row.id, row.name, row.key, dict(row.payload), row.attempts) for row in rows]
 
 
-def drain(run: Runner, handlers: Mapping[str, Callable[[Message], None]], *, batch: int = 20) -> int:
-    """Do one batch of due messages; returns how many were taken. Handlers are idempotent: a message may come twice."""
+Together = Mapping[str, Callable[[Sequence[Message]], None]]
+
+
+def drain(
+    run: Runner,
+    handlers: Mapping[str, Callable[[Message], None]],
+    *,
+    batch: int = 20,
+    together: Together | None = None,
+) -> int:
+    """Do one batch of due messages; returns how many were taken. Handlers are idempotent: a message may come twice.
+
+    Messages of a name in `together` are done by that handler when there are several; when it raises, nothing of them
+    is done, and each is done alone, so that one of them cannot hold up the others.
+    """
     messages = run.write(lambda work: claim(work.session, work.now(), batch))
-    for message in messages:
+    for message in _without_done(run, messages, together or {}):
         try:
             handlers[message.name](message)
         except Exception as error:  # the worker's loop outlives every handler; the row keeps the error
@@ -127,8 +140,25 @@ def drain(run: Runner, handlers: Mapping[str, Callable[[Message], None]], *, bat
             log.exception("outbox %s %s failed, attempt %d", message.name, message.key, message.attempt)
             run.write(lambda work, m=message, e=error: _failed(work.session, m, repr(e), work.now()))  # type: ignore[misc]
         else:
-            run.write(lambda work, m=message: _done(work.session, m, work.now()))  # type: ignore[misc]
+            run.write(lambda work, m=message: _done(work.session, [m], work.now()))  # type: ignore[misc]
     return len(messages)
+
+
+def _without_done(run: Runner, messages: Sequence[Message], together: Together) -> list[Message]:
+    """The messages that are left when those that can be done together have been."""
+    left = list(messages)
+    for name, handler in together.items():
+        several = [message for message in messages if message.name == name]
+        if len(several) < 2:
+            continue
+        try:
+            handler(several)
+        except Exception:  # each alone will say what was wrong with it
+            log.warning("outbox %s: %d together failed, each is tried alone", name, len(several), exc_info=True)
+            continue
+        run.write(lambda work, m=several: _done(work.session, m, work.now()))  # type: ignore[misc]
+        left = [message for message in left if message.name != name]
+    return left
 
 
 def has_due(session: Session, now: datetime) -> bool:
@@ -159,10 +189,10 @@ def forget_done(session: Session, before: datetime) -> int:
     return changed(gone)
 
 
-def _done(session: Session, message: Message, now: datetime) -> None:
+def _done(session: Session, messages: Sequence[Message], now: datetime) -> None:
     session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.id == message.id, OutboxMessage.state == "waiting")
+        .where(OutboxMessage.id.in_([message.id for message in messages]), OutboxMessage.state == "waiting")
         .values(state="done", done_at=now, leased_until=None, last_error=None)
     )
 

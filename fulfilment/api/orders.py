@@ -16,7 +16,7 @@ from fulfilment.orders.domain import (
     OrderFulfilment,
 )
 from fulfilment.orders.queries import cancellable, fulfilment_of
-from fulfilment.orders.service import accept_order, cancel_line, place_hold, release_hold
+from fulfilment.orders.service import AcceptedMany, accept_order, accept_orders, cancel_line, place_hold, release_hold
 from fulfilment.orders.states import FULFILMENT_ORDER
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "AcceptLine",
     "AcceptOrder",
     "Accepted",
+    "AcceptedMany",
     "Cancellability",
     "Cancelled",
     "FulfilmentLineView",
@@ -31,6 +32,7 @@ __all__ = [
     "HoldView",
     "OrderFulfilment",
     "accept_order",
+    "accept_orders",
     "cancel_line",
     "cancellable",
     "fulfilment_of",

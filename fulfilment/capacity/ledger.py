@@ -250,20 +250,20 @@ def _held(booking: Booking) -> _Held | None:
     return _Held(*(getattr(booking, name) for name in _Held._fields))
 
 
-def make_firm(work: Work, checkout_id: str) -> None:
-    """A checkout's reserved time becomes its order's."""
-    _set(work, checkout_id, state="firm", expires_at=None)
+def make_firm(work: Work, checkouts: Collection[str]) -> None:
+    """Reserved time of checkouts becomes their orders'."""
+    _set(work, checkouts, state="firm", expires_at=None)
 
 
 def renew(work: Work, checkout_id: str, expires_at: datetime) -> None:
     """Hold a checkout's time for longer."""
-    _set(work, checkout_id, expires_at=expires_at)
+    _set(work, [checkout_id], expires_at=expires_at)
 
 
-def _set(work: Work, checkout_id: str, **values: Any) -> None:
+def _set(work: Work, checkouts: Collection[str], **values: Any) -> None:
     work.session.execute(
         update(Booking)
-        .where(Booking.checkout_id == checkout_id, Booking.state == "reserved")
+        .where(Booking.checkout_id.in_(checkouts), Booking.state == "reserved")
         .values(**values)
         .execution_options(synchronize_session=False)
     )

@@ -1,7 +1,7 @@
 """Many orders committed in one transaction: a worker that finds a full outbox pays for locks and reads once.
 
 What `reserving.commit` does for one order, in the same order of locks, with a number of statements that does not grow
-with the orders. Orders that hold a reservation are left to `commit`, which only has to make it firm.
+with the orders: those that hold a reservation are made firm, the others are planned as they are given.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from foundation.data.audit import StateChange
+from foundation.data.audit import StateChange, move
 from foundation.data.bulk import insert_rows
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict
@@ -23,6 +23,7 @@ from fulfilment.promise.domain.days import quote_of, with_days
 from fulfilment.promise.domain.planner import Planner
 from fulfilment.promise.domain.plans import LinePlan
 from fulfilment.promise.domain.refusal import check_sold_out
+from fulfilment.promise.domain.wire import fingerprint
 from fulfilment.promise.models import Promise, PromiseReservation
 from fulfilment.promise.quoting import check
 from fulfilment.promise.snapshot import at_home, centre_keys_of, load_house, skus_of
@@ -45,7 +46,7 @@ class PaidOrder:
 @dataclass(frozen=True)
 class Committed:
     """`promises` by order and line; `refused` are orders that cannot be had any more, each with its sentence; `left`
-    hold a reservation, or are committed already, and are `commit`'s."""
+    are committed already, or hold a reservation of something else, and are `commit`'s."""
 
     promises: Mapping[str, Mapping[str, PromiseView]]
     refused: Mapping[str, str]
@@ -67,36 +68,93 @@ def commit_many(work: Work, orders: Sequence[PaidOrder]) -> Committed:
     """
     for order in orders:
         check(order.wanted)
-    left = _left(work, orders)
-    fresh = [order for order in orders if order.order_ref not in left]
+    held = _held(work, orders)
+    left = _done(work, orders) | {o.order_ref for o in orders if o.checkout_id in held and not _same_wish(o, held)}
+    firm = [order for order in orders if order.order_ref not in left and order.checkout_id in held]
+    fresh = [order for order in orders if order.order_ref not in left and order.checkout_id not in held]
+    items = _lock(work, firm, fresh)
+    promises = _make_firm(work, firm)
+    planned, refused = _planned(work, fresh, items) if fresh else ([], {})
+    return Committed(promises | _write(work, planned, items), refused, tuple(sorted(left)))
+
+
+def _lock(work: Work, firm: Sequence[PaidOrder], fresh: Sequence[PaidOrder]) -> dict[str, supply.ItemFacts]:
+    """Everything that these orders hold or may take, at once and in one order; then what has expired is free again."""
     lines = [want for order in fresh for want in order.wanted]
     items = supply.facts(work, skus_of(lines))
     centres = ledger.centre_ids(work, centre_keys_of(lines))
-    stale = holding.expired(work)
-    holding.lock_for(work, stale, [item.id for item in items.values()], list(centres.values()))
-    refuse_during_repair(work, centres.values())
+    own = {order.checkout_id for order in firm}
+    stale = [checkout for checkout in holding.expired(work) if checkout not in own]
+    holding.lock_for(work, [*stale, *own], [item.id for item in items.values()], list(centres.values()))
+    if centres:
+        refuse_during_repair(work, centres.values())
     holding.let_go(work, stale)
-    planner = Planner(load_house(work, lines, items))
+    return items
+
+
+def _planned(
+    work: Work, orders: Sequence[PaidOrder], items: dict[str, supply.ItemFacts]
+) -> tuple[list[_Planned], dict[str, str]]:
+    planner = Planner(load_house(work, [want for order in orders for want in order.wanted], items))
+    names = {sku: item.name for sku, item in items.items()}
     planned, refused = list[_Planned](), dict[str, str]()
-    for order in fresh:
+    for order in orders:
         purse, trial = planner.purse.copy(), planner.trial.copy()
         try:
-            planned.append(_plan(planner, order, {sku: item.name for sku, item in items.items()}))
+            planned.append(_plan(planner, order, names))
         except Conflict as refusal:
             planner.purse, planner.trial = purse, trial
             refused[order.order_ref] = refusal.sentence
-    return Committed(_write(work, planned, items), refused, tuple(left))
+    return planned, refused
 
 
-def _left(work: Work, orders: Sequence[PaidOrder]) -> set[str]:
-    refs, checkouts = [order.order_ref for order in orders], [order.checkout_id for order in orders]
-    done = set(work.session.scalars(select(Promise.order_ref).where(Promise.order_ref.in_(refs))))
-    held = set(
-        work.session.scalars(
-            select(PromiseReservation.checkout_id).where(PromiseReservation.checkout_id.in_(checkouts))
-        )
+def _done(work: Work, orders: Sequence[PaidOrder]) -> set[str]:
+    refs = [order.order_ref for order in orders]
+    found = work.session.scalars(select(Promise.order_ref).where(Promise.order_ref.in_(refs)))
+    return {ref for ref in found if ref is not None}
+
+
+def _held(work: Work, orders: Sequence[PaidOrder]) -> dict[str, str]:
+    """The fingerprints of the orders' reservations, locked, by checkout."""
+    rows = work.session.execute(
+        select(PromiseReservation.checkout_id, PromiseReservation.fingerprint)
+        .where(PromiseReservation.checkout_id.in_([order.checkout_id for order in orders]))
+        .order_by(PromiseReservation.checkout_id)
+        .with_for_update()
     )
-    return {order.order_ref for order in orders if order.order_ref in done or order.checkout_id in held}
+    return {row.checkout_id: row.fingerprint for row in rows}
+
+
+def _same_wish(order: PaidOrder, held: Mapping[str, str]) -> bool:
+    wish = fingerprint(order.wanted, at_home(order.destination), order.plan_kind)
+    return held[order.checkout_id] == wish
+
+
+def _make_firm(work: Work, orders: Sequence[PaidOrder]) -> dict[str, dict[str, PromiseView]]:
+    """What `commit` does with a reservation, for all of them."""
+    if not orders:
+        return {}
+    by_checkout = {order.checkout_id: order.order_ref for order in orders}
+    supply.allocate_reserved(work, by_checkout.keys())
+    ledger.make_firm(work, by_checkout.keys())
+    work.session.execute(
+        delete(PromiseReservation)
+        .where(PromiseReservation.checkout_id.in_(by_checkout))
+        .execution_options(synchronize_session=False)
+    )
+    found: dict[str, dict[str, PromiseView]] = {order.order_ref: {} for order in orders}
+    for row in work.session.scalars(
+        select(Promise)
+        .where(Promise.checkout_id.in_(by_checkout), Promise.state == PROMISE_STATES.initial)
+        .order_by(Promise.line_ref)
+        .execution_options(populate_existing=True)
+    ):
+        row.order_ref = by_checkout[row.checkout_id]
+        move(work, row, PROMISE_STATES, "committed", subject=row.line_ref, actor="promise")
+        view = PromiseView(row.line_ref, row.promised, row.median, row.state, row.revised_from, row.reason)
+        found[row.order_ref][row.line_ref] = view
+    work.session.flush()
+    return found
 
 
 def _plan(planner: Planner, order: PaidOrder, names: Mapping[str, str]) -> _Planned:

@@ -196,7 +196,7 @@ def commit(
         _hold_anew(work, checkout_id, wanted, at_home(destination), plan_kind, work.now(), mark, {})
     else:
         holding.lock_for(work, [checkout_id], [], [])
-    supply.allocate_reserved(work, checkout_id)
-    ledger.make_firm(work, checkout_id)
+    supply.allocate_reserved(work, [checkout_id])
+    ledger.make_firm(work, [checkout_id])
     work.session.execute(delete(PromiseReservation).where(PromiseReservation.checkout_id == checkout_id))
     return commit_promises(work, checkout_id, order_ref, shown or {})

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from fulfilment.promise.batching import PaidOrder, commit_many
 from fulfilment.promise.keeping import cancel, keep, promises, revise
 from fulfilment.promise.quoting import quote, quote_many
 from fulfilment.promise.reserving import commit, release, release_expired, reservation, reserve
 
 __all__ = [
+    "PaidOrder",
     "cancel",
     "commit",
+    "commit_many",
     "keep",
     "promises",
     "quote",

@@ -229,11 +229,11 @@ def claims_of(work: Work, condition: Any) -> list[Claim]:
     )
 
 
-def allocate_reserved(work: Work, checkout_id: str) -> None:
-    """Turn a checkout's reservation into allocations: counters and rows."""
+def allocate_reserved(work: Work, checkouts: Collection[str]) -> None:
+    """Turn the reservations of checkouts into allocations: counters and rows."""
     sums = work.session.execute(
         select(Claim.level_id, func.sum(Claim.quantity))
-        .where(Claim.checkout_id == checkout_id, Claim.state == "reserved", Claim.level_id.is_not(None))
+        .where(Claim.checkout_id.in_(checkouts), Claim.state == "reserved", Claim.level_id.is_not(None))
         .group_by(Claim.level_id)
         .order_by(Claim.level_id)
     ).all()
@@ -246,7 +246,7 @@ def allocate_reserved(work: Work, checkout_id: str) -> None:
         )
     work.session.execute(
         update(Claim)
-        .where(Claim.checkout_id == checkout_id, Claim.state == "reserved")
+        .where(Claim.checkout_id.in_(checkouts), Claim.state == "reserved")
         .values(state="allocated", expires_at=None)
         .execution_options(synchronize_session=False)
     )

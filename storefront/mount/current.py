@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -44,6 +44,8 @@ class ShopState:
     outbox: Mapping[str, Callable[[ShopState, Message], None]]
     carriers: Mapping[str, Any]
     user_loader: Callable[[], Person | None]
+    # messages that one handler may do at once, when several of a name are due
+    together: Mapping[str, Callable[[ShopState, Sequence[Message]], None]] = field(default_factory=dict)
     # of our templates, bound to the settings
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     # one slot a feature for what lives as long as the process (a tailer, a cache)

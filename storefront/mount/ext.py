@@ -63,6 +63,7 @@ class Shop:
             blobs=_blobs(app, settings),
             db=db,
             outbox=wiring.OUTBOX,
+            together=wiring.TOGETHER,
             carriers=wiring.build_carriers(settings, clock, forbid_network_in_transaction),
             user_loader=lambda: self._user_loader(),
             filters=filters,

@@ -103,6 +103,8 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     **revision_jobs.OUTBOX,
 }
 
+TOGETHER = order_jobs.TOGETHER
+
 
 def refresh_cards(shop: ShopState) -> None:
     """The days on the cards, from fulfilment's present plan."""

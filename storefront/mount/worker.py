@@ -36,7 +36,9 @@ def drain_once(shop: ShopState) -> int:
     """One batch of due messages, if any is due: an idle look never takes the write lock."""
     if not shop.read(lambda work: outbox.has_due(work.session, work.now())):
         return 0
-    return outbox.drain(shop.runner, {name: partial(fn, shop) for name, fn in shop.outbox.items()})
+    handlers = {name: partial(fn, shop) for name, fn in shop.outbox.items()}
+    together = {name: partial(fn, shop) for name, fn in shop.together.items()}
+    return outbox.drain(shop.runner, handlers, together=together)
 
 
 class Worker:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -34,6 +34,18 @@ def accept_order(shop: ShopState, message: Message) -> None:
         raise
     except Conflict:
         shop.write(lambda work: _give_back(work, order))
+
+
+def accept_orders(shop: ShopState, messages: Sequence[Message]) -> None:
+    """The same for orders that were paid at about the same time: one transaction for all of them."""
+    refs = [message.payload["order_ref"] for message in messages]
+    orders = shop.read(lambda work: [accepting(work, ref) for ref in refs])
+    done = shop.write(lambda work: fulfilment.accept_orders(work, orders))
+    for order, message in zip(orders, messages, strict=True):
+        if order.order_ref in done.refused:
+            shop.write(lambda work, order=order: _give_back(work, order))  # type: ignore[misc]
+        elif order.order_ref in done.left:
+            accept_order(shop, message)
 
 
 def _give_back(work: Work, order: fulfilment.AcceptOrder) -> None:
@@ -141,6 +153,7 @@ def recheck_orders(shop: ShopState) -> int:
     return len(refs)
 
 
+TOGETHER: Mapping[str, Callable[[ShopState, Sequence[Message]], None]] = {"accept_order": accept_orders}
 OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     "accept_order": accept_order,
     "cancel_line": cancel_line,

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -45,6 +47,26 @@ def test_a_handler_that_fails_is_tried_again_later_and_given_up_in_the_end(run: 
     assert run.write(
         lambda work: outbox.retry(work.session, work.session.query(outbox.OutboxMessage).one().id, work.now())
     )
+
+
+def test_messages_of_a_name_are_done_together_and_alone_when_that_fails(run: Runner) -> None:
+    done: list[Any] = []
+
+    def all_of_them(messages: Sequence[outbox.Message]) -> None:
+        if any(message.payload["n"] == 9 for message in messages):
+            raise LookupError("one of them is no order")
+        done.append({message.payload["n"] for message in messages})
+
+    handlers = {"accept": lambda m: done.append(m.payload["n"]), "mail": lambda m: done.append("mail")}
+    for numbers in ((1, 2), (3,), (4, 9)):
+        for number in numbers:
+            run.write(lambda work, n=number: work.enqueue("accept", {"n": n}, key=f"{n}"))  # type: ignore[misc]
+        run.write(lambda work, n=numbers: work.enqueue("mail", {}, key=f"{n}"))  # type: ignore[misc]
+        assert outbox.drain(run, handlers, together={"accept": all_of_them}) == len(numbers) + 1
+        assert outbox.drain(run, handlers, together={"accept": all_of_them}) == 0
+    assert done[:2] == [{1, 2}, "mail"]
+    assert sorted(map(str, done[2:4])) == ["3", "mail"]
+    assert sorted(map(str, done[4:])) == ["4", "9", "mail"]
 
 
 def test_a_lease_that_ran_out_is_taken_again(run: Runner, clock: FixedClock) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -29,19 +29,26 @@ def accept_order(work: Work, order: AcceptOrder) -> Accepted:
     Idempotent per `order_ref`. Raises `Conflict` with a sentence when the reservation is gone and what was bought can
     no longer be had, `Invalid` for an order without lines or a made line without its WorkSpec.
     """
-    _check(order)
-    if not _first(work, order):
+    check_order(order)
+    if not enter(work, order):
         refs = select(FulfilmentOrder.ref).where(FulfilmentOrder.order_ref == order.order_ref)
         return Accepted(order.order_ref, tuple(work.session.scalars(refs.order_by(FulfilmentOrder.ref))))
     promised = promise.commit(
         work,
         order.checkout_id,
         order.order_ref,
-        [_wanted(line) for line in order.lines],
+        [wanted_of(line) for line in order.lines],
         order.destination,
         order.plan_kind,
     )
-    held = allocations(work, [line.line_ref for line in order.lines])
+    return split(work, order, allocations(work, [line.line_ref for line in order.lines]), promised)
+
+
+def split(
+    work: Work, order: AcceptOrder, held: Sequence[AllocationView], promised: Mapping[str, PromiseView]
+) -> Accepted:
+    """Fulfilment orders, pick lists and production orders of an order whose promise is firm. `held` is what its lines
+    stand on."""
     planned = source(order.lines, _supplies(order, held), order.plan_kind)
     refs_made = tuple(_make(work, order, one, held, promised) for one in planned)
     for line in order.lines:
@@ -53,7 +60,7 @@ def accept_order(work: Work, order: AcceptOrder) -> Accepted:
     return Accepted(order.order_ref, tuple(sorted(refs_made)))
 
 
-def _check(order: AcceptOrder) -> None:
+def check_order(order: AcceptOrder) -> None:
     if not order.lines or len({line.line_ref for line in order.lines}) != len(order.lines):
         raise Invalid("An order needs at least one line, and each only once.")
     for line in order.lines:
@@ -65,7 +72,7 @@ def _check(order: AcceptOrder) -> None:
             raise Invalid(f"{line.title}: there is no hold called {', '.join(sorted(unknown))}.")
 
 
-def _first(work: Work, order: AcceptOrder) -> bool:
+def enter(work: Work, order: AcceptOrder) -> bool:
     """Whether nobody has accepted this order yet; a second transaction waits here for the first to commit."""
     inserted = work.session.scalar(
         insert_into(work.session, AcceptedOrder)
@@ -85,7 +92,7 @@ def _first(work: Work, order: AcceptOrder) -> bool:
     return inserted is not None
 
 
-def _wanted(line: AcceptLine) -> Wanted:
+def wanted_of(line: AcceptLine) -> Wanted:
     if line.spec is not None:
         return WantedMade(line.line_ref, line.spec, line.quantity)
     return WantedStock(line.line_ref, line.sku, line.quantity)
@@ -112,7 +119,7 @@ def _make(
     order: AcceptOrder,
     planned: PlannedOrder,
     held: Sequence[AllocationView],
-    promised: dict[str, PromiseView],
+    promised: Mapping[str, PromiseView],
 ) -> str:
     row = FulfilmentOrder(
         ref=work.new_id(),

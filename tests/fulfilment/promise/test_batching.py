@@ -14,6 +14,7 @@ from fulfilment.api.promise import promises, reserve
 from fulfilment.api.stock import levels
 from fulfilment.capacity.service import bookings
 from fulfilment.promise.batching import PaidOrder, commit_many
+from fulfilment.promise.models import PromiseReservation
 from fulfilment.promise.service import commit
 from tests.fulfilment.capacity.overlaps import overlaps
 from tests.fulfilment.house import HOME, a_table, set_up, tins
@@ -61,12 +62,41 @@ def test_an_order_that_cannot_be_had_hinders_nobody_and_a_repeated_batch_changes
     assert run.read(overlaps) == []
 
 
-def test_an_order_that_holds_a_reservation_is_left_to_commit(run: Runner, clock: FixedClock) -> None:
+def test_orders_that_hold_a_reservation_become_firm_with_the_others(run: Runner, clock: FixedClock) -> None:
+    """Live ones, one whose time is over, one of something else, and one that never reserved: as one by one."""
     run.write(set_up)
     end = clock.now() + timedelta(minutes=35)
-    run.write(lambda w: reserve(w, "c-a", [tins("a")], HOME, "each", end))
-    done = run.write(lambda w: commit_many(w, [order("a", tins("a")), order("b", tins("b"))]))
-    assert (list(done.promises), done.left) == (["o-b"], ("o-a",))
+    for name, wanted in (("a", (tins("a"), a_table("ta"))), ("b", (a_table("tb"),)), ("d", (tins("d"),))):
+        run.write(lambda w, n=name, k=wanted: reserve(w, f"c-{n}", k, HOME, "each", end))  # type: ignore[misc]
+    clock.advance(timedelta(minutes=40))
+    orders = [
+        order("c", a_table("tc")),
+        order("b", a_table("tb")),
+        order("a", tins("a"), a_table("ta")),
+        order("d", tins("d", 2)),
+    ]
+
+    def trial(together: bool) -> object:
+        def write(work):  # type: ignore[no-untyped-def]
+            given: object = None
+            if together:
+                done = commit_many(work, orders)
+                assert (sorted(done.promises), done.left) == (["o-a", "o-b", "o-c"], ("o-d",))
+                given = done.promises["o-a"]
+            one_by_one = orders[3:] if together else [orders[n] for n in (1, 2, 0, 3)]
+            for one in one_by_one:
+                given_now = commit(work, one.checkout_id, one.order_ref, one.wanted, one.destination, one.plan_kind)
+                given = given_now if one.order_ref == "o-a" else given
+            seen = [promises(work, one.order_ref) for one in orders], bookings(work, ["ta", "tb", "tc"])
+            moves = work.session.execute(select(StateChange.noun, StateChange.subject, StateChange.now)).all()
+            held = [(row.sku, row.on_hand, row.reserved, row.allocated) for row in levels(work, EVERY_SELLER)]
+            gone = work.session.scalars(select(PromiseReservation.checkout_id)).all()
+            work.session.rollback()
+            return given, seen, sorted(map(tuple, moves)), held, gone
+
+        return run.write(write)
+
+    assert trial(together=True) == trial(together=False)
 
 
 def test_statements_do_not_grow_with_the_orders(run: Runner, engine: Engine) -> None:
