@@ -13,12 +13,15 @@ from fulfilment.scheduling.checking import ready_at
 from fulfilment.scheduling.dispatching import dispatch
 from fulfilment.scheduling.model import Model, solver_of
 from fulfilment.scheduling.rules import RULES
+from fulfilment.scheduling.search.balancing import balance
 from fulfilment.scheduling.search.graph import chains_of
 from fulfilment.scheduling.search.running import Goal, search_beside
 from fulfilment.scheduling.values import Plan, Problem, Span
 
 GLANCE = 0.05  # share of the time for a first bound by CP-SAT
-SEARCH = 0.75  # share for tabu search, where the problem allows it
+BALANCE = 0.05  # share for dividing the work
+SEARCH: dict[Goal, float] = {"makespan": 0.8, "tardiness": 0.95}  # when tabu search ends, where the problem allows it
+MUCH_BETTER = 0.9  # below this share of the other, a start is the only one
 
 
 @dataclass(frozen=True)
@@ -42,26 +45,59 @@ def value_of(problem: Problem, plan: Plan, goal: Goal) -> int:
 def solve(problem: Problem, goal: Goal, *, seconds: float, workers: int = 2, seed: int = 1) -> Solved:
     """The best plan found in `seconds`. Raises `Invalid` as `dispatch` does."""
     until = time.monotonic() + seconds
-    start = _dispatched(problem, goal)
-    best = _improve(problem, goal, start, None, seconds * GLANCE if start else seconds)
+    if problem.pools:  # which dispatching does not know
+        return _improve(problem, goal, None, None, seconds)
+    plans, bound = _starts(problem, goal, seconds)
+    best = Solved(plans[0], value_of(problem, plans[0], goal), bound)
+    if best.value > bound:
+        best = _improve(problem, goal, best.plan, best, seconds * GLANCE)
     chains = chains_of(problem)
     if chains is not None and best.value > best.bound:
-        share = seconds * SEARCH
-        found = search_beside(chains, best.plan, goal, share, seed, workers, best.bound)
-        best = (
-            replace(best, plan=found.plan, value=found.value, moves=found.moves) if found.value < best.value else best
-        )
+        share = max(until - time.monotonic() - seconds * (1 - SEARCH[goal]), 0)
+        found = search_beside(chains, plans, goal, share, seed, workers, best.bound)
+        best = replace(best, moves=found.moves)
+        best = replace(best, plan=found.plan, value=found.value) if found.value < best.value else best
     left = until - time.monotonic()
-    if best.value > best.bound and left > 0.5 and start:
+    if best.value > best.bound and left > 0.5:
         best = _improve(problem, goal, best.plan, best, left)
     return best
 
 
-def _dispatched(problem: Problem, goal: Goal) -> dict[int, Span] | None:
-    """The best plan of all rules; None when pools are drawn on, which dispatching does not know."""
-    if problem.pools:
-        return None
-    plans = [dispatch(problem, rule=rule) for rule in RULES]
+def _starts(problem: Problem, goal: Goal, seconds: float) -> tuple[list[dict[int, Span]], int]:
+    """Plans to begin at, the best first, and a bound. Where units can be chosen, one plan has the work well divided:
+    dispatching gives work to a slow unit because it is idle, which no single move repairs."""
+    plans = [_dispatched(problem, problem, goal)]
+    bound = _longest(problem) if goal == "makespan" else 0
+    balanced = balance(problem, seconds * BALANCE) if goal == "makespan" else None
+    if balanced is not None:
+        plans.append(_dispatched(problem, balanced.problem, goal))
+        bound = max(bound, balanced.bound)
+    values = [value_of(problem, plan, goal) for plan in plans]
+    if values[-1] < values[0] * MUCH_BETTER:
+        plans = plans[-1:]
+    return sorted(plans, key=lambda plan: value_of(problem, plan, goal)), bound
+
+
+def _longest(problem: Problem) -> int:
+    """When the longest routing ends if nothing ever waits for a unit."""
+    ends: dict[int, int] = {}
+    waiting = list(problem.operations.values())
+    while waiting:
+        later = []
+        for op in waiting:
+            before = [one for one in op.after if one in problem.operations]
+            if all(one in ends for one in before):
+                minutes = min(mode.minutes for mode in problem.modes_of(op))
+                ends[op.id] = max([op.release, *(ends[one] for one in before)]) + minutes + op.wait
+            else:
+                later.append(op)
+        waiting = later
+    return max(ends.values(), default=0)
+
+
+def _dispatched(problem: Problem, narrowed: Problem, goal: Goal) -> dict[int, Span]:
+    """The best plan of all rules."""
+    plans = [dispatch(narrowed, rule=rule) for rule in RULES]
     return min(plans, key=lambda plan: value_of(problem, plan, goal))
 
 

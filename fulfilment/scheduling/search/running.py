@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Literal, NamedTuple
 
@@ -36,12 +37,21 @@ def search(chains: Chains, plan: Plan, goal: Goal, seconds: float, seed: int, st
     return Found(found.best, found.graph.plan(), found.moves)
 
 
+def _until(deadline: float, chains: Chains, plan: Plan, goal: Goal, seed: int, stop_at: int) -> Found:
+    return search(chains, plan, goal, deadline - time.time(), seed, stop_at)
+
+
 def search_beside(
-    chains: Chains, plan: Plan, goal: Goal, seconds: float, seed: int, processes: int, stop_at: int = 0
+    chains: Chains, plans: Sequence[Plan], goal: Goal, seconds: float, seed: int, processes: int, stop_at: int = 0
 ) -> Found:
-    """The best of several searches with seeds from `seed` on."""
+    """The best of several searches with seeds from `seed` on, which begin at these plans in turn."""
     if processes < 2:
-        return search(chains, plan, goal, seconds, seed, stop_at)
+        share = seconds / len(plans)
+        return min((search(chains, plan, goal, share, seed, stop_at) for plan in plans), key=lambda found: found.value)
+    deadline = time.time() + seconds  # of the wall's clock, which all processes share: starting one takes time too
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-        running = [pool.submit(search, chains, plan, goal, seconds, seed + n, stop_at) for n in range(processes)]
+        running = [
+            pool.submit(_until, deadline, chains, plans[n % len(plans)], goal, seed + n, stop_at)
+            for n in range(processes)
+        ]
         return min((one.result() for one in running), key=lambda found: found.value)
