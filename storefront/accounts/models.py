@@ -36,3 +36,23 @@ class Membership(Base):
     seller_ref: Mapped[str] = mapped_column(Ref)
     role: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # as they were when they came: people belong to the app, and a list of refs tells nobody who works here
+    name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    email: Mapped[str] = mapped_column(String(255), default="", server_default="")
+
+
+class Invitation(Base):
+    """Somebody is asked in; the link carries the id, signed. Taken once, or over."""
+
+    __tablename__ = "shop_invitation"
+    __table_args__ = (CheckConstraint(f"role IN {ROLES!r}", name="role_known"),)
+
+    id: Mapped[str] = mapped_column(Ref, primary_key=True)
+    email: Mapped[str] = mapped_column(String(255))
+    role: Mapped[str] = mapped_column(String(20))
+    seller_ref: Mapped[str] = mapped_column(Ref)
+    invited_by: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    person_ref: Mapped[str] = mapped_column(String(64), default="", server_default="")

@@ -25,8 +25,11 @@ def put_seller(work: Work, ref: str, name: str) -> None:
         row.name = name
 
 
-def grant(work: Work, person_ref: str, seller_ref: str, role: str = "owner") -> None:
-    """Give a person a role with a seller (`*` for all); raises `Invalid` for a role that does not exist."""
+def grant(
+    work: Work, person_ref: str, seller_ref: str, role: str = "owner", *, name: str = "", email: str = ""
+) -> None:
+    """Give a person a role with a seller (`*` for all), with what the others read of them; raises `Invalid` for a role
+    that does not exist."""
     if role not in ROLES:
         raise Invalid(f"There is no role “{role}”. Choose one of: {', '.join(ROLES)}.")
     row = work.session.scalar(select(Membership).filter_by(person_ref=person_ref, seller_ref=seller_ref))
@@ -34,6 +37,7 @@ def grant(work: Work, person_ref: str, seller_ref: str, role: str = "owner") -> 
         row = Membership(id=work.new_id(), person_ref=person_ref, seller_ref=seller_ref, created_at=work.now())
         work.session.add(row)
     row.role = role
+    row.name, row.email = name or row.name or "", email or row.email or ""
 
 
 @dataclass(frozen=True)

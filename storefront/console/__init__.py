@@ -16,6 +16,7 @@ from storefront.console.materials import views as materials
 from storefront.console.models import breaking, editing, publishing, starting, transfer
 from storefront.console.models import views as models
 from storefront.console.orders import views as orders
+from storefront.console.people import views as people
 from storefront.console.picks import packing
 from storefront.console.picks import views as picks
 from storefront.console.production import planning, plans, times, travellers
@@ -57,6 +58,7 @@ COUNTER: tuple[Blueprint, ...] = (
     importing.blueprint,
     models.blueprint,
     promises.blueprint,
+    people.blueprint,
     system.blueprint,
     clock.blueprint,
 )

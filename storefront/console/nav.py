@@ -60,7 +60,7 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Import", "console_import.page"),
         ),
     ),
-    ("House", (("System", "console_system.page"),)),
+    ("House", (("People", "console_people.listing"), ("System", "console_system.page"))),
 )
 OPERATORS = ("console_system.page",)
 Link = tuple[str, str, bool, int | None]

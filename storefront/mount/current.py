@@ -46,6 +46,8 @@ class ShopState:
     user_loader: Callable[[], Person | None]
     # messages that one handler may do at once, when several of a name are due
     together: Mapping[str, Callable[[ShopState, Sequence[Message]], None]] = field(default_factory=dict)
+    # makes somebody who can sign in of (e-mail, name, password); None: the app has its own way
+    add_person: Callable[[str, str, str], Person] | None = None
     # of our templates, bound to the settings
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     # one slot a feature for what lives as long as the process (a tailer, a cache)

@@ -20,6 +20,7 @@ from foundation.plain.clock import Clock
 from fulfilment.api import events as made
 from fulfilment.api import keeping, promise, purchasing
 from storefront import console
+from storefront.accounts import joining
 from storefront.cart import views as cart
 from storefront.catalogue import jobs as pictures
 from storefront.catalogue import views as catalogue
@@ -157,7 +158,7 @@ PERIODIC: tuple[Periodic, ...] = (
 
 STOREFRONT = (
     *(catalogue, configurator, designs, upload_views, cart),
-    *(checkout, order_views, change_views, revision_views, timeline_views, payment_views),
+    *(checkout, order_views, change_views, revision_views, timeline_views, payment_views, joining),
 )
 
 

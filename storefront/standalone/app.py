@@ -20,7 +20,7 @@ from storefront.mount.config import PREFIX
 from storefront.mount.ext import Shop
 from storefront.mount.limits import limit_guessing, own_limiter
 from storefront.standalone.cli import users
-from storefront.standalone.security import init_security, signed_in
+from storefront.standalone.security import init_security, newcomer, signed_in
 
 
 def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None) -> Flask:
@@ -38,6 +38,7 @@ def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None)
     shop.init_app(app)
     shop.user_loader(signed_in)
     init_security(app, app.extensions["shop"].db)
+    app.extensions["shop"].add_person = partial(newcomer, app)
     own_limiter(app, app.extensions["shop"].settings)
     limit_guessing(app)
     cast(Group, app.cli.commands["shop"]).add_command(users)

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 
 from flask import Flask
-from flask_security import Security, SQLAlchemySessionUserDatastore, current_user, hash_password
+from flask_security import Security, SQLAlchemySessionUserDatastore, current_user, hash_password, login_user
 from flask_sqlalchemy import SQLAlchemy
 
 from foundation.data.work import Work
@@ -61,7 +61,15 @@ def create_user(app: Flask, email: str, name: str, password: str) -> str:
     return ref
 
 
+def newcomer(app: Flask, email: str, name: str, password: str) -> Person:
+    """Somebody who was asked in chooses a password, and is signed in. Raises `Invalid` as `create_user`."""
+    ref = app.extensions["shop"].write(lambda _work: create_user(app, email, name, password))
+    login_user(app.extensions["shop_users"].find_user(fs_uniquifier=ref))
+    return Person(ref=ref, email=email, name=name)
+
+
 def add_people(app: Flask, work: Work, people: Iterable[Mapping[str, str]]) -> None:
     """Let each of `people` (email, name, password) sign in and see every seller: the demo's staff."""
     for person in people:
-        grant(work, create_user(app, person["email"], person["name"], person["password"]), OPERATOR)
+        ref = create_user(app, person["email"], person["name"], person["password"])
+        grant(work, ref, OPERATOR, name=person["name"], email=person["email"])

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import g
+from flask import Flask, g
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -23,6 +23,10 @@ from fulfilment.api.stock import receive
 from fulfilment.changes.models import Change
 from fulfilment.quality.models import Inspection, InspectionPhoto
 from fulfilment.timelog.models import TimeLog
+from storefront.accounts import inviting
+from storefront.accounts.access import ACCESS, CATALOGUE, CONSOLE, OWNER, ROLES, WAREHOUSE, roles_for
+from storefront.accounts.models import Membership
+from storefront.accounts.service import grant, put_seller
 from storefront.changes.models import ChangePrice
 from storefront.configurator.document import load_document
 from storefront.configurator.drafting import draft_from_published
@@ -112,7 +116,7 @@ class Premises:
             "fee": "0", "sentence": "No.", "location": "HALL",
             "reference": "D-2", "on_hand": "0", "reason": "gone", "seller": SELLER,
             "line": self.refs["count_line"], "counted": "1", "material": "1", "labour": "1", "code": "mill",
-            "price": "1", "lead_days": "1", "their_number": "X", "day-OAK": "2026-12-24",
+            "price": "1", "email": "eve@lumen.example", "role": OWNER, "lead_days": "1", "their_number": "X", "day-OAK": "2026-12-24",
             "for": "hour", "row": self.refs["row"], f"carrier-{self.refs['row']}": "fake", "ticket": self.ticket,
         }  # fmt: skip
 
@@ -196,6 +200,10 @@ def premises(desk: Desk) -> Premises:
             "suppliers:code": "mill",
             "costing:ref": order.ref,
             "counts:ref": counted,
+            "people:ref": work.session.scalars(select(Membership.id)).first() or "",
+            "withdraw:ref": inviting.invite(
+                work, EVERY_SELLER, email="bo@oak.example", role=OWNER, seller=SELLER, by="Anna"
+            ),
             "count_line": str(stock.count_sheet(work, EVERY_SELLER, counted).lines[0].line),
             "workshop:id_": str(put_member(work, EVERY_SELLER, MemberIn("Bo", SELLER, "day", ("saw",)))),
             "workshop:seller": SELLER,
@@ -257,3 +265,43 @@ def test_another_seller_sees_nothing_and_does_nothing(premises: Premises) -> Non
             told = [word for word in secrets if word in answer.text and word not in address.path]
             assert not told, address
     assert premises.rows() == before
+
+
+def test_every_view_of_the_console_has_a_line_in_the_table_of_roles(app: Flask) -> None:
+    views = {rule.endpoint.removeprefix(CONSOLE) for rule in app.url_map.iter_rules() if CONSOLE in rule.endpoint}
+    known = {view for view in views if view in ACCESS or view.partition(".")[0] in ACCESS}
+    assert views - known == set()
+    assert set(ACCESS) - views - {view.partition(".")[0] for view in views} == set()
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != OWNER])
+def test_a_role_may_what_the_table_says_and_nothing_else(premises: Premises, role: str) -> None:
+    shop = premises.desk.counter.shop
+    shop.write(lambda work: grant(work, LIS.ref, SELLER, role))
+    shop.user_loader = lambda: LIS
+    before = premises.rows()
+    cells = [(address, role in roles_for(address.endpoint)) for address in premises.addresses()]
+    assert {allowed for _, allowed in cells} == {True, False}
+    form = premises.form("tap")
+    for address, allowed in cells:
+        if not allowed:
+            answer = premises.ask(address, form)
+            assert answer.status_code == 403, address
+            assert "This page is not for" in answer.text, address
+    assert premises.rows() == before
+    for number, (address, allowed) in enumerate(cells):
+        if allowed and "stream" not in address.endpoint:
+            answer = premises.ask(address, {**form, "client_id": f"tap-{number}"})
+            assert answer.status_code < 500, address
+            assert "This page is not for" not in answer.text, address
+
+
+def test_a_role_with_one_seller_shows_nothing_of_another(premises: Premises) -> None:
+    shop = premises.desk.counter.shop
+    shop.write(lambda work: (put_seller(work, "lumen", "Lumen"), grant(work, LIS.ref, "lumen", CATALOGUE)))
+    shop.write(lambda work: grant(work, LIS.ref, SELLER, WAREHOUSE))
+    shop.user_loader = lambda: LIS
+    g.pop("shop_staff", None)
+    assert "hardwax-oil" not in premises.desk.counter.client.get("/console/products").text
+    g.pop("shop_staff", None)
+    assert "Hardwax" in premises.desk.counter.client.get("/console/stock").text
