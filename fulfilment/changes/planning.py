@@ -51,13 +51,14 @@ class Own:
 @dataclass(frozen=True)
 class ChangePlan:
     """`replanned` says where work goes, `takes` what is claimed more, `back` what is given back, `ready_at` and `day`
-    when it is done and at the door."""
+    when it is done and at the door, `earliest` the door without buffer."""
 
     replanned: Replanned
     takes: tuple[Take, ...]
     back: tuple[Delta, ...]
     ready_at: datetime
     day: date
+    earliest: date
     load: float
 
 
@@ -120,7 +121,8 @@ def plan_change(own: Own, wanted: WorkSpec, house: House) -> ChangePlan:
     load = sum(step.centre.load for step in planned.steps) / max(len(planned.steps), 1)
     back = tuple(one for one in differences if one.quantity < 0)
     ready = instant(planned.done)
-    return ChangePlan(planned, takes, back, ready, _day(own, wanted, house, planned.done, before.done), load)
+    day, earliest = _days(own, wanted, house, planned.done, before.done)
+    return ChangePlan(planned, takes, back, ready, day, earliest, load)
 
 
 def _replan(
@@ -182,9 +184,9 @@ def _arrivals(own: Own, takes: Sequence[Take], differences: Sequence[Delta], hou
     }
 
 
-def _day(own: Own, wanted: WorkSpec, house: House, done: int, before: int) -> date:
-    """The day to promise. Work that is done no later than before keeps its day or comes sooner, work that is done later
-    takes a later day only where the door of it is later than the promise."""
+def _days(own: Own, wanted: WorkSpec, house: House, done: int, before: int) -> tuple[date, date]:
+    """The day to promise, and the door without buffer. Work that is done no later than before keeps its day or comes
+    sooner; work that is done later takes a later day only where the door of it is later than the promise."""
     row, promised = own.promise, own.promise.promised
     kind = Kind(row.made, row.sku or "", (row.load or 0) / 1000)
     to = Destination(row.country, row.postcode)
@@ -196,4 +198,4 @@ def _day(own: Own, wanted: WorkSpec, house: House, done: int, before: int) -> da
         day = max(promised, days.promised)
     else:
         day = min(promised, days.promised) if done < before else promised
-    return max([day, *own.others])
+    return max([day, *own.others]), days.earliest

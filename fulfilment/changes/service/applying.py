@@ -4,7 +4,10 @@ time and promise of the line are the changed ones, all at once. What is finished
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
 
 from foundation.data.audit import move
 from foundation.data.work import Work
@@ -31,8 +34,9 @@ from fulfilment.changes.service.locking import (
 )
 from fulfilment.changes.states import HELD
 from fulfilment.keeping.service.answering import answer_revision
+from fulfilment.production.models import ProductionOrder
 from fulfilment.promise.models import Promise
-from fulfilment.promise.states import PROMISE_STATES
+from fulfilment.promise.states import LIVE, PROMISE_STATES
 from fulfilment.stock import supply
 from fulfilment.stock.models import Claim
 
@@ -149,25 +153,50 @@ def _part_of(work: Work, row: Claim, quantity: int) -> Claim:
 
 
 def _new_promise(work: Work, desk: Desk, wanted: WorkSpec, plan: ChangePlan, change: Change) -> None:
-    """A change is a new promise: the old one ends, the lines that travel with it get the same day."""
+    """A change is a new promise: the old one ends, and what travels with it has the same day."""
     old = work.session.get_one(Promise, desk.own.promise.id)
     if old.state == "revised":
         answer_revision(work, change.order_ref, change.line_ref, "changed")  # that is what they say to the moved day
+    planned: dict[str, Any] = {
+        "ready_at": plan.ready_at,
+        "earliest": plan.earliest,
+        "method": wanted.packed.delivery_class,
+    }
+    if plan.replanned.steps:
+        planned["load"] = round(1000 * plan.load)
+    _supersede(work, old, change, planned)
+    if old.plan_kind == "together":
+        _travel_along(work, old, change)
+
+
+def _travel_along(work: Work, old: Promise, change: Change) -> None:
+    """What was to come sooner waits for the changed piece, as its customer has agreed."""
+    sooner = (Promise.order_ref == old.order_ref) & Promise.state.in_(LIVE) & (Promise.promised < change.day)
+    for other in work.session.scalars(select(Promise).where(sooner).order_by(Promise.line_ref)).all():
+        _supersede(work, other, change, {})
+        work.session.execute(
+            update(ProductionOrder)
+            .where(ProductionOrder.line_ref == other.line_ref)
+            .values(promised=change.day)
+            .execution_options(synchronize_session="fetch")
+        )
+
+
+def _supersede(work: Work, old: Promise, change: Change, planned: Mapping[str, Any]) -> None:
+    """End a promise and give another for the same line, for the day that was agreed."""
     move(work, old, PROMISE_STATES, "cancelled", subject=old.line_ref, actor=ACTOR, reason=change.ref)
     work.session.flush()
-    names = [column.name for column in Promise.__table__.columns]
-    values = {name: getattr(old, name) for name in names}
+    values = {column.name: getattr(old, column.name) for column in Promise.__table__.columns}
     values |= {
         "id": work.new_id(),
         "state": PROMISE_STATES.initial,
         "promised": change.day,
         "median": min(old.median, change.day) if change.day <= old.promised else change.day,
         "quoted": change.day,
-        "ready_at": plan.ready_at,
-        "method": wanted.packed.delivery_class,
         "revised_from": None,
         "reason": None,
         "made_at": work.now(),
+        **planned,
     }
     new = Promise(**values)
     work.session.add(new)

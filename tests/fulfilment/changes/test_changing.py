@@ -25,7 +25,7 @@ from fulfilment.api.changes import (
     refuse_change,
     wait_for_payment,
 )
-from fulfilment.api.orders import cancel_line, fulfilment_of, release_hold
+from fulfilment.api.orders import accept_order, cancel_line, fulfilment_of, release_hold
 from fulfilment.api.production import production_orders
 from fulfilment.keeping.models import RevisionAnswer
 from fulfilment.promise.models import Promise
@@ -47,7 +47,17 @@ from tests.fulfilment.changes.acts import (
     piece,
     terms,
 )
-from tests.fulfilment.orders.factory import finish, make_until, make_whole, operations, start, verdict
+from tests.fulfilment.orders.factory import (
+    a_table,
+    an_order,
+    finish,
+    make_until,
+    make_whole,
+    oil,
+    operations,
+    start,
+    verdict,
+)
 
 
 @pytest.fixture
@@ -330,6 +340,20 @@ def test_a_change_answers_a_day_that_we_have_moved(run: Runner, clock: FixedCloc
     done = apply(run, hold(run, piece(finish="soap")).ref)
     assert day_of(run) == done.day
     assert run.read(lambda w: list(w.session.scalars(select(RevisionAnswer.answer)))) == ["changed"]
+    consistent(run)
+
+
+def test_what_travels_together_moves_together(run: Runner, clock: FixedClock) -> None:
+    furnish(run)
+    soon(run, clock)
+    lines = (a_table(LINE, 1, spec=piece()), oil("line-oil"))
+    run.write(lambda w: accept_order(w, an_order(*lines, ref=ORDER, plan="together")))
+    before = day_of(run)
+    slow = piece(coat=29_000)  # weeks at the bench
+    held = hold(run, slow)
+    assert held.day > before
+    apply(run, held.ref)
+    assert {day_of(run), day_of(run, line="line-oil")} == {held.day}
     consistent(run)
 
 
