@@ -16,10 +16,9 @@ from bench.promise.twin import Job, Twin, World
 from bench.promise.twin.office import PLACES, ROUTES
 from bench.promise.twin.world import HOME, SELLER
 from fulfilment.promise.calibrating import OWN_RECORD, REFIT
-from fulfilment.promise.domain.calibration import ENOUGH, Calibration, Finished, fit
+from fulfilment.promise.domain.calibration import ENOUGH, WINDOW, Calibration, Finished, fit
 from fulfilment.promise.domain.days import Kind, days_for
 from fulfilment.promise.domain.house import House, scope_of
-from fulfilment.stock.wording import add_working_days
 
 LEVELS = (800, 950, 990)  # per mille
 DRIFT = 0.09
@@ -63,51 +62,61 @@ class _Records:
 
     def __init__(self) -> None:
         self.known: dict[str, Calibration] = {}
-        self._finished: dict[str, list[Finished]] = defaultdict(list)
+        self._ordered: dict[str, list[Job]] = defaultdict(list)
+        self._finished: dict[str, int] = defaultdict(int)
         self._fitted: dict[str, int] = defaultdict(int)
 
-    def learn(self, sku: str, line: Finished) -> None:
-        for scope in (scope_of(True), scope_of(True, sku)):
-            self._finished[scope].append(line)
+    def order(self, job: Job) -> None:
+        for scope in _scopes(job):
+            self._ordered[scope].append(job)
 
-    def fit(self, under_way: Sequence[tuple[str, Finished]], today: date) -> None:
+    def finish(self, job: Job) -> None:
+        for scope in _scopes(job):
+            self._finished[scope] += 1
+
+    def fit(self, today: date) -> None:
         """Those that have finished enough since their last fit."""
-        for scope, record in self._finished.items():
+        for scope, finished in self._finished.items():
             enough = OWN_RECORD if ":" in scope else ENOUGH
-            if len(record) < enough or len(record) - self._fitted[scope] < REFIT:
+            if finished < enough or finished - self._fitted[scope] < REFIT:
                 continue
-            late = [
-                one for sku, one in under_way if one.earliest < today and scope in (scope_of(True), scope_of(True, sku))
-            ]
-            overdue = [replace(one, actual=add_working_days(today, 0)) for one in late]
-            fitted, self._fitted[scope] = fit([*record, *overdue]), len(record)
-            assert fitted is not None
-            self.known[scope] = fitted.calibration()
+            fitted = fit([_line(job, today) for job in self._ordered[scope][-WINDOW:]])
+            if fitted is not None:
+                self._fitted[scope], self.known[scope] = finished, fitted
+
+
+def _scopes(job: Job) -> tuple[str, str]:
+    return scope_of(True), scope_of(True, job.spec.sku)
+
+
+def _line(job: Job, today: date) -> Finished:
+    assert job.delivered is not None
+    there = job.delivered < today
+    actual = job.delivered if there else today
+    return Finished(job.ordered, job.earliest, actual, job.plan.load, job.slack / _A_DAY, there)
 
 
 def promised(jobs: Sequence[Job]) -> Outcomes:
-    """Each job's promise, as the product gives it, from what was finished when it was ordered. The first ones are
+    """Each job's promise, as the product gives it, from what was known when it was ordered. The first ones are
     estimates and do not count."""
     found: Outcomes = {level: [] for level in LEVELS}
-    under_way, records = list[tuple[date, int, str, Finished]](), _Records()
+    under_way, records = list[tuple[date, int, Job]](), _Records()
     for job in jobs:
         assert job.delivered is not None
         assert job.plan.ready_at is not None
         while under_way and under_way[0][0] < job.ordered:
-            _, _, sku, line = heapq.heappop(under_way)
-            records.learn(sku, line)
-        records.fit([(sku, line) for _, _, sku, line in under_way], job.ordered)
-        kind, slack = Kind(True, job.spec.sku, job.plan.load), 0
+            records.finish(heapq.heappop(under_way)[2])
+        records.fit(job.ordered)
+        kind = Kind(True, job.spec.sku, job.plan.load)
         house = House(datetime.combine(job.ordered, time(12), UTC), {}, {}, {}, PLACES, ROUTES, {}, records.known)
         for level in LEVELS:
             days = days_for(replace(house, level=level), job.plan.ready_at, SELLER, "parcel", HOME, kind)
             assert days is not None
-            slack = days.slack
             if days.basis == "calibrated":
                 quoted, taken = (days.promised - job.ordered).days, (job.delivered - job.ordered).days
                 found[level].append(Outcome(job.plan.load, job.delivered <= days.promised, quoted, taken))
-        line = Finished(job.ordered, job.earliest, job.delivered, job.plan.load, slack / _A_DAY)
-        heapq.heappush(under_way, (job.delivered, job.number, job.spec.sku, line))
+        records.order(job)
+        heapq.heappush(under_way, (job.delivered, job.number, job))
     return found
 
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import select, update
 
 from foundation.data.sql import insert_into
 from foundation.data.work import Work
 from foundation.plain.errors import Invalid
-from fulfilment.promise.domain.calibration import ENOUGH, OFFERED, WANTED, WINDOW, Calibration, Finished, fit
+from fulfilment.promise.domain.calibration import OFFERED, WANTED, WINDOW, Calibration, Finished, fit
 from fulfilment.promise.domain.house import scope_of
 from fulfilment.promise.domain.pace import AS_PLANNED, Paces
 from fulfilment.promise.models import CalibrationFit, CalibrationRow, Promise
 from fulfilment.promise.states import LIVE
-from fulfilment.stock.wording import add_working_days
 
-REFIT = 25  # finished lines between two fits
+REFIT = 50  # finished lines between two fits
 OWN_RECORD = 400  # finished lines from which on a product speaks for itself
 PACE, WISH = "pace", "wish"  # scopes of the rows that are no record of days
 _A_DAY = 24 * 60
@@ -97,8 +96,9 @@ def recalibrate(work: Work) -> int:
 
 
 def _fit(work: Work, scope: str, made: bool, sku: str) -> None:
-    found = _finished(work, made, sku)
-    fitted = fit([*found, *_overdue(work, made, sku)]) if len(found) >= (OWN_RECORD if sku else ENOUGH) else None
+    found = _lines(work, made, sku)
+    short = sku and sum(line.there for line in found) < OWN_RECORD
+    fitted = None if short else fit(found)
     if fitted is None:
         work.session.execute(
             update(CalibrationRow)
@@ -107,49 +107,36 @@ def _fit(work: Work, scope: str, made: bool, sku: str) -> None:
             .execution_options(synchronize_session=False)
         )
         return
-    kept = CalibrationFit(scope=scope, fitted=_json(fitted.calibration()), at=work.now())
+    kept = CalibrationFit(scope=scope, fitted=_json(fitted), at=work.now())
     work.session.add(kept)
     work.session.flush()
     write(work, scope, kept.fitted | {"version": kept.id})
 
 
-def _finished(work: Work, made: bool, sku: str) -> list[Finished]:
-    """The last finished lines in the order in which they arrived."""
-    rows = work.session.execute(
-        _lines(made, sku)
-        .where(Promise.actual.is_not(None))
-        .order_by(Promise.actual.desc(), Promise.id.desc())
-        .limit(WINDOW)
-    ).all()
-    return [line_of(row, row.actual) for row in reversed(rows)]
-
-
-def _overdue(work: Work, made: bool, sku: str) -> list[Finished]:
-    """Lines under way that are later than their plan already, as if they arrived today: who only asks the finished
-    hears from the quick ones first."""
-    today = work.now().date()
-    rows = work.session.execute(
-        _lines(made, sku).where(Promise.state.in_(LIVE[1:]), Promise.actual.is_(None), Promise.earliest < today)
-    )
-    return [line_of(row, add_working_days(today, 0)) for row in rows]
-
-
-def _lines(made: bool, sku: str) -> Select[datetime, date | None, date | None, int | None, int | None]:
-    """Lines that came on their own: what waits for the rest of its order says nothing of its plan."""
+def _lines(work: Work, made: bool, sku: str) -> list[Finished]:
+    """The last ordered lines, finished or under way, that came on their own: what waits for the rest of its order says
+    nothing of its plan."""
     columns = (Promise.made_at, Promise.earliest, Promise.actual, Promise.load, Promise.slack)
-    statement = select(*columns).where(
-        Promise.made.is_(made), Promise.earliest.is_not(None), Promise.plan_kind == "each"
+    statement = (
+        select(*columns)
+        .where(Promise.made.is_(made), Promise.earliest.is_not(None), Promise.plan_kind == "each")
+        .where(Promise.actual.is_not(None) | Promise.state.in_(LIVE[1:]))
+        .order_by(Promise.made_at.desc(), Promise.id.desc())
+        .limit(WINDOW)
     )
-    return statement.where(Promise.sku == sku) if sku else statement
+    today = work.now().date()
+    rows = work.session.execute(statement.where(Promise.sku == sku) if sku else statement).all()
+    return [line_of(row, row.actual or today, there=row.actual is not None) for row in reversed(rows)]
 
 
-def line_of(row: Any, actual: date) -> Finished:
+def line_of(row: Any, actual: date, *, there: bool = True) -> Finished:
     """A promise as the record takes it: a row of `made_at`, `earliest`, `load`, `slack`."""
-    return Finished(row.made_at.date(), row.earliest, actual, (row.load or 0) / 1000, (row.slack or 0) / _A_DAY)
+    load, slack = (row.load or 0) / 1000, (row.slack or 0) / _A_DAY
+    return Finished(row.made_at.date(), row.earliest, actual, load, slack, there)
 
 
 def _json(calibration: Calibration) -> dict[str, Any]:
-    return asdict(calibration) | {"rests": {str(level): rest for level, rest in calibration.rests.items()}}
+    return asdict(calibration) | {"rests": {str(level): rests for level, rests in calibration.rests.items()}}
 
 
 def _calibration(fitted: Mapping[str, Any]) -> Calibration:
@@ -158,7 +145,8 @@ def _calibration(fitted: Mapping[str, Any]) -> Calibration:
         mean=(mean[0], mean[1], mean[2]),
         spread=(spread[0], spread[1], spread[2]),
         least=fitted["least"],
-        rests={int(level): rest for level, rest in fitted["rests"].items()},
+        loads=tuple(fitted["loads"]),
+        rests={int(level): tuple(rests) for level, rests in fitted["rests"].items()},
         finished=fitted["finished"],
         version=fitted["version"],
     )

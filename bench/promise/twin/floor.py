@@ -26,8 +26,8 @@ class Job:
     spec: WorkSpec
     plan: LinePlan
     ordered: date
-    leaves: date
     earliest: date
+    slack: int  # minutes that the plan leaves before the cut-off
     expected: int  # its material
     arrives: int  # when that really comes
     starts: list[int]  # of its steps, as planned: the floor's order of work
@@ -87,7 +87,7 @@ class Twin:
             arrives += DAY * days_late(random, self._world)
         starts = [step.centre.axis.start_of(step.slot.start) for step in plan.steps]
         today = instant(self._now).date()
-        job = Job(number, spec, plan, today, days.leaves, days.earliest, expected, arrives, starts)
+        job = Job(number, spec, plan, today, days.earliest, days.slack, expected, arrives, starts)
         job.ready, job.steps = max(self._now, arrives), spec.operations
         self._jobs.append(job)
         self._open[number] = job

@@ -1,20 +1,25 @@
-"""The buffer from the shop's own record: scaled conformal prediction.
+"""The buffer from the shop's own record: scaled conformal prediction, local in the load, aware of the unseen.
 
 Every finished order says which multiple of the root of its planned length would just have kept its day: errors of a
 chain of steps add up like a random walk. How large that multiple is to be expected, and how far it spreads, is fitted
 on the plan's length and on the load of the workshop; the quantile of what is left over is the buffer of the next
 promise. (Split conformal prediction: Vovk, Gammerman and Shafer, "Algorithmic Learning in a Random World", 2005;
-scores scaled by a fitted difficulty: Papadopoulos et al., ECML 2002; Lei et al., JASA 2018.)
+scores scaled by a fitted difficulty: Papadopoulos et al., ECML 2002; Lei et al., JASA 2018.) Three refinements:
 
-Whole days are what is promised, and most orders miss their day by none or one. So the score is taken of the day as the
-customer gets it, and knows how much of a day the plan had left before the carrier's cut-off: an order planned to be
-ready five minutes before it comes a day later far more often than one that is ready the evening before.
+- Whole days are what is promised, and most orders miss theirs by none or one. So the score is taken of the day as the
+  customer gets it, and knows what the plan had left of a day before the carrier's cut-off: an order planned to be ready
+  five minutes before it comes a day later far more often than one that is ready the evening before.
+- A full workshop errs in another way than an empty one: at low, middle and high load, orders of a like load weigh more
+  (localised conformal prediction: Guan, Biometrika 2023), and between them the quantile is interpolated.
+- Orders under way count for what is known of them, that they are not there yet: the quantile is that of Kaplan and
+  Meier (JASA 1958). A record of the finished alone hears from the quick ones first.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -23,42 +28,58 @@ from fulfilment.stock.wording import add_working_days
 WANTED = 950
 MEDIAN = 500
 OFFERED = (800, 900, 950, 990)  # per mille of promises that are kept: what a seller may choose from
-WINDOW = 800  # finished orders that count; measured: 400 lag behind a swinging load
-ENOUGH = 200  # fewer than these are no record: the prior serves, labelled an estimate
+LEVELS = (MEDIAN, *OFFERED)
+WINDOW = 1600  # ordered lines that count: a buffer has to have seen good weeks and bad ones
+ENOUGH = 200  # fewer finished ones than these are no record: the prior serves, labelled an estimate
 RIDGE = 5.0  # holds the slopes near zero where the record says little
 NARROWEST = 0.4  # of the mean spread: nowhere is the shop surer than that
+PLACES = (0.0, 0.5, 1.0)  # ranks of the load at which the quantile is taken
+REACH = 0.51  # how far in rank an order still counts there: one in the middle is of every place
 _DAY = timedelta(days=1)
 Vector = tuple[float, float, float]  # of: always, per root of a day, per share of capacity that is booked
+Row = tuple[float, float, float]  # root, load, score
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """One finished line: the day it was ordered, the door as planned without buffer, the day it was there, the share
-    of the coming two weeks that was booked when it was planned, and the share of a day (0 to 1) that the plan left
-    before the cut-off."""
+    """One line: the day it was ordered, the door as planned without buffer, the day it was there, the share of the
+    coming two weeks that was booked when it was planned, and the share of a day (0 to 1) that the plan left before the
+    cut-off. `there` False: it is still under way, `actual` is the first day on which it can come."""
 
     ordered: date
     earliest: date
     actual: date
     load: float
     slack: float = 0.0
+    there: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What the record says: the expected multiple, its spread, and by level (per mille) the quantile of the rest in
-    spreads. `version` names the fit."""
+    """What the record says: the expected multiple and its spread, and by level (per mille) the quantile of the rest, in
+    spreads, at each of `loads`, ascending. `version` names the fit."""
 
     mean: Vector
     spread: Vector
     least: float
-    rests: Mapping[int, float] = field(default_factory=dict)
+    loads: tuple[float, ...]
+    rests: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
     finished: int = 0
     version: int = 0
 
-    def multiple(self, root: float, load: float, level: int) -> float:
-        """The multiple of the root that keeps `level` per mille; the day is kept above it, hence the least step."""
-        return _at(self.mean, root, load) + self.rests[level] * max(_at(self.spread, root, load), self.least) + 1e-9
+    def buffer(self, root: float, load: float, level: int) -> float:
+        """The days that keep `level` per mille; a day is kept above its score, hence the least step."""
+        multiple = _at(self.mean, root, load)
+        multiple += self._rest(load, level) * max(_at(self.spread, root, load), self.least)
+        return root * (multiple + 1e-9)
+
+    def _rest(self, load: float, level: int) -> float:
+        loads, rests = self.loads, self.rests[level]
+        at = bisect_left(loads, load)
+        if at == 0 or at == len(loads):
+            return rests[min(at, len(loads) - 1)]
+        share = (load - loads[at - 1]) / (loads[at] - loads[at - 1])
+        return rests[at - 1] + share * (rests[at] - rests[at - 1])
 
 
 def root_of(ordered: date, earliest: date) -> float:
@@ -66,80 +87,92 @@ def root_of(ordered: date, earliest: date) -> float:
     return math.sqrt(max((earliest - ordered).days, 1))
 
 
-def with_buffer(earliest: date, root: float, multiple: float, slack: float, closed: frozenset[date]) -> date:
+def with_buffer(earliest: date, buffer: float, slack: float, closed: frozenset[date]) -> date:
     """The promised day: what is left of the day is used first, then whole days, up, then the next business day. A
     pessimistic plan may make it an earlier day."""
-    return add_working_days(earliest + timedelta(days=math.ceil(multiple * root - slack)), 0, closed)
+    return add_working_days(earliest + timedelta(days=math.ceil(buffer - slack)), 0, closed)
 
 
-def score(finished: Finished, closed: frozenset[date] = frozenset()) -> float:
+def score(line: Finished, closed: frozenset[date] = frozenset()) -> float:
     """The multiple above which the day would have been kept; below zero when it came early."""
-    free = finished.actual - _DAY  # a promise for a day on which nothing is delivered is kept on the next one
+    free = line.actual - _DAY  # a promise for a day on which nothing is delivered is kept on the next one
     while free.weekday() > 4 or free in closed:
         free -= _DAY
-    return ((free - finished.earliest).days + finished.slack) / root_of(finished.ordered, finished.earliest)
+    return ((free - line.earliest).days + line.slack) / root_of(line.ordered, line.earliest)
 
 
-def quantile(ranked: Sequence[float], level: int) -> float:
-    """The conformal quantile of ascending scores: the ceil((n + 1) * level)-th, or the last."""
-    return ranked[min(-(-(len(ranked) + 1) * level // 1000), len(ranked)) - 1]
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """Mean and spread of the scores, and the rest in spreads, ascending."""
-
-    mean: Vector
-    spread: Vector
-    least: float
-    rest: tuple[float, ...]
-
-    def calibration(self, version: int = 0) -> Calibration:
-        rests = {level: quantile(self.rest, level) for level in (MEDIAN, *OFFERED)}
-        return Calibration(self.mean, self.spread, self.least, rests, len(self.rest), version)
-
-
-def fit(record: Sequence[Finished], closed: frozenset[date] = frozenset()) -> Fitted | None:
-    """Fit the last `WINDOW` of a record that is in the order of its ends; None while it is too short to speak.
-
-    Lines that are overdue and under way go at its end, as if they ended today: a record of the finished alone hears
-    from the quick ones first.
-    """
-    if len(record) < ENOUGH:
+def fit(record: Sequence[Finished], closed: frozenset[date] = frozenset(), version: int = 0) -> Calibration | None:
+    """Fit the last `WINDOW` lines of a record in the order in which they were ordered, finished or under way; None
+    while too few are finished to speak."""
+    lines = record[-WINDOW:]
+    rows = [(root_of(line.ordered, line.earliest), line.load, score(line, closed)) for line in lines]
+    there = [row for row, line in zip(rows, lines, strict=True) if line.there]
+    if len(there) < ENOUGH:
         return None
-    rows = [(root_of(one.ordered, one.earliest), one.load, score(one, closed)) for one in record[-WINDOW:]]
-    mean = _least_squares(rows)
-    off = [(root, load, value - _at(mean, root, load)) for root, load, value in rows]
-    spread = _least_squares([(root, load, abs(value)) for root, load, value in off])
-    least = max(NARROWEST * sum(abs(value) for _, _, value in off) / len(off), 1e-6)
-    rest = sorted(value / max(_at(spread, root, load), least) for root, load, value in off)
-    return Fitted(mean, spread, least, tuple(rest))
+    mean = _least_squares(there)
+    off = [(root, load, abs(value - _at(mean, root, load))) for root, load, value in there]
+    spread, least = _least_squares(off), max(NARROWEST * sum(one[2] for one in off) / len(off), 1e-6)
+    loads = sorted(line.load for line in lines)
+    rests = [
+        ((value - _at(mean, root, load)) / max(_at(spread, root, load), least), line.there, _rank(loads, load))
+        for (root, load, value), line in zip(rows, lines, strict=True)
+    ]
+    places, found = _local(loads, sorted(rests))
+    return Calibration(mean, spread, least, places, found, len(there), version)
+
+
+def _local(
+    loads: Sequence[float], ranked: Sequence[tuple[float, bool, float]]
+) -> tuple[tuple[float, ...], dict[int, tuple[float, ...]]]:
+    """Loads at the places, and by level the quantile there, of (rest, whether it came, rank of its load), ascending:
+    what is not there yet leaves before what came with the same rest."""
+    at, found = list[float](), list[list[float]]()
+    for place in PLACES:
+        load = loads[int(place * (len(loads) - 1))]
+        if at and load <= at[-1]:
+            continue
+        near = [(value, there, 1 - abs(rank - place) / REACH) for value, there, rank in ranked]
+        at.append(load)
+        found.append(list(quantiles([one for one in near if one[2] > 0], LEVELS)))
+    return tuple(at), {level: tuple(rests[n] for rests in found) for n, level in enumerate(LEVELS)}
+
+
+def _rank(ascending: Sequence[float], value: float) -> float:
+    """Between 0 and 1; equal values share the middle of theirs."""
+    return (bisect_left(ascending, value) + bisect_right(ascending, value)) / 2 / len(ascending)
+
+
+def quantiles(ranked: Sequence[tuple[float, bool, float]], levels: Sequence[int]) -> Iterator[float]:
+    """The conformal quantiles (levels ascending, per mille) of (score, whether it came, weight), ascending: the least
+    score at which the Kaplan-Meier share of what came reaches the level, with one more order on the safe side."""
+    total = at_risk = sum(weight for _, _, weight in ranked)
+    safe = 1 + sum(weight * weight for _, _, weight in ranked) / (total * total)
+    rows, value, left = iter(ranked), ranked[0][0], 1.0
+    for level in levels:
+        while 1 - left < min(level / 1000 * safe, 1.0) - 1e-12:
+            row = next(rows, None)
+            if row is None:
+                break
+            value, there, weight = row
+            if there:
+                left *= 1 - weight / at_risk if at_risk > weight else 0.0
+            at_risk -= weight
+        yield value
 
 
 def _at(vector: Vector, root: float, load: float) -> float:
     return vector[0] + vector[1] * root + vector[2] * load
 
 
-def _least_squares(rows: Iterable[tuple[float, float, float]]) -> Vector:
-    """Ridge regression of the third value on the first two, the constant left free: three normal equations."""
-    matrix = [[0.0] * 4 for _ in range(3)]
+def _least_squares(rows: Sequence[Row]) -> Vector:
+    """Ridge regression of the third value on the first two, the constant left free: normal equations of what is off
+    the means, by Cramer's rule; the ridge keeps them independent."""
+    count = len(rows)
+    r, x, y = (sum(row[at] for row in rows) / count for at in range(3))
+    rr, xx, rx, ry, xy = RIDGE, RIDGE, 0.0, 0.0, 0.0
     for root, load, value in rows:
-        features = (1.0, root, load)
-        for at, one in enumerate(features):
-            for other, two in enumerate((*features, value)):
-                matrix[at][other] += one * two
-    matrix[1][1] += RIDGE
-    matrix[2][2] += RIDGE
-    return _solved(matrix)
-
-
-def _solved(matrix: list[list[float]]) -> Vector:
-    """Gauss and Jordan on three rows; the ridge keeps them independent."""
-    for at in range(3):
-        pivot = matrix[at][at]
-        matrix[at] = [value / pivot for value in matrix[at]]
-        for other in range(3):
-            if other != at:
-                factor = matrix[other][at]
-                matrix[other] = [a - factor * b for a, b in zip(matrix[other], matrix[at], strict=True)]
-    return matrix[0][3], matrix[1][3], matrix[2][3]
+        dr, dx, dy = root - r, load - x, value - y
+        rr, xx, rx, ry, xy = rr + dr * dr, xx + dx * dx, rx + dr * dx, ry + dr * dy, xy + dx * dy
+    whole = rr * xx - rx * rx
+    by_root, by_load = (ry * xx - xy * rx) / whole, (xy * rr - ry * rx) / whole
+    return y - by_root * r - by_load * x, by_root, by_load

@@ -30,9 +30,10 @@ class Prior:
     promised: float
     median: float
 
-    def of(self, level: int) -> float:
-        """`promised` for another share than 95 %, as if errors were normal."""
-        return self.promised * _NORMAL.get(level, 1.0)
+    def day(self, earliest: date, length: int, level: int, closed: frozenset[date]) -> date:
+        """The promised day of a plan of `length` days; for another share than 95 % as if errors were normal."""
+        days = math.ceil(self.promised * _NORMAL.get(level, 1.0) * math.sqrt(length))
+        return add_working_days(earliest + timedelta(days=days), 0, closed)
 
 
 PRIOR_MADE = Prior(promised=0.75, median=0.25)
@@ -82,7 +83,7 @@ def days_for(
         return _estimated(house, leaves, earliest, today, closed, kind, slack)
     root, soonest = root_of(today, earliest), _door(today, road, closed)
     promised, median = (
-        max(with_buffer(earliest, root, known.multiple(root, kind.load, level), slack / _A_DAY, closed), soonest)
+        max(with_buffer(earliest, known.buffer(root, kind.load, level), slack / _A_DAY, closed), soonest)
         for level in (house.level, MEDIAN)
     )
     return Days(leaves, earliest, min(median, promised), promised, "calibrated", slack, known.version)
@@ -96,9 +97,9 @@ def _estimated(
     house: House, leaves: date, earliest: date, today: date, closed: frozenset[date], kind: Kind, slack: int
 ) -> Days:
     prior = PRIOR_MADE if kind.made else PRIOR_STOCK
-    root = math.sqrt(max((earliest - today).days, 0))
-    median = add_working_days(earliest + timedelta(days=round(prior.median * root)), 0, closed)
-    promised = with_buffer(earliest, root, prior.of(house.level), 0.0, closed)
+    length = max((earliest - today).days, 0)
+    median = add_working_days(earliest + timedelta(days=round(prior.median * math.sqrt(length))), 0, closed)
+    promised = prior.day(earliest, length, house.level, closed)
     return Days(leaves, earliest, min(median, promised), promised, slack=slack)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fulfilment.promise.domain.calibration import OFFERED, Calibration, Finished, root_of, with_buffer
-from fulfilment.promise.domain.days import PRIOR_MADE, PRIOR_STOCK
+from fulfilment.promise.domain.days import PRIOR_MADE, PRIOR_STOCK, Prior
 from fulfilment.promise.domain.pace import Paces
 
 _WEEK = timedelta(days=7)
@@ -119,19 +119,21 @@ def costs_of(
     return tuple(
         Cost(
             level,
-            _mean(made, known.get(True), PRIOR_MADE.of(level), level),
-            _mean(stock, known.get(False), PRIOR_STOCK.of(level), level),
+            _mean([_day(line, known.get(True), PRIOR_MADE, level) for line in made]),
+            _mean([_day(line, known.get(False), PRIOR_STOCK, level) for line in stock]),
         )
         for level in OFFERED
     )
 
 
-def _mean(lines: Sequence[Finished], known: Calibration | None, prior: float, level: int) -> float | None:
-    if not lines:
-        return None
-    total = 0
-    for line in lines:
-        root = root_of(line.ordered, line.earliest)
-        multiple, slack = (known.multiple(root, line.load, level), line.slack) if known else (prior, 0.0)
-        total += (with_buffer(line.earliest, root, multiple, slack, frozenset()) - line.earliest).days
-    return total / len(lines)
+def _day(line: Finished, known: Calibration | None, prior: Prior, level: int) -> int:
+    """Days that the promise comes after the plan."""
+    length = max((line.earliest - line.ordered).days, 0)
+    if known is None:
+        return (prior.day(line.earliest, length, level, frozenset()) - line.earliest).days
+    buffer = known.buffer(root_of(line.ordered, line.earliest), line.load, level)
+    return (with_buffer(line.earliest, buffer, line.slack, frozenset()) - line.earliest).days
+
+
+def _mean(days: Sequence[int]) -> float | None:
+    return sum(days) / len(days) if days else None

@@ -17,15 +17,17 @@ from foundation.data.work import Work
 from foundation.plain.clock import FixedClock
 from foundation.plain.errors import Invalid
 from fulfilment.api.promise import quote
-from fulfilment.promise.calibrating import choose_level, recalibrate, record
+from fulfilment.promise.calibrating import REFIT, choose_level, recalibrate, record
 from fulfilment.promise.domain.calibration import (
     ENOUGH,
+    LEVELS,
     MEDIAN,
     OFFERED,
     WANTED,
     Calibration,
     Finished,
     fit,
+    quantiles,
     root_of,
     score,
     with_buffer,
@@ -49,8 +51,27 @@ def test_a_promise_is_kept_exactly_above_the_score(
     root, own = root_of(ordered, earliest), score(Finished(ordered, earliest, actual, 0.5, slack))
     multiple = tenths / 10
     if abs(multiple - own) > 1e-6:
-        assert (with_buffer(earliest, root, multiple, slack, frozenset()) >= actual) == (multiple > own)
-    assert with_buffer(earliest, root, own + 1e-9, slack, frozenset()) >= actual
+        assert (with_buffer(earliest, root * multiple, slack, frozenset()) >= actual) == (multiple > own)
+    assert with_buffer(earliest, root * (own + 1e-9), slack, frozenset()) >= actual
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.booleans(), st.floats(0.01, 1)), min_size=1, max_size=60))
+def test_quantiles_ascend_and_without_the_unseen_they_are_the_conformal_ones(
+    rows: list[tuple[int, bool, float]],
+) -> None:
+    found = list(quantiles(sorted(rows), LEVELS))
+    assert found == sorted(found)
+    plain = sorted((value, True, 1.0) for value, _, _ in rows)
+    for level, value in zip(LEVELS, quantiles(plain, LEVELS), strict=True):
+        at = min(-(-(len(plain) + 1) * level // 1000), len(plain))
+        assert value == plain[at - 1][0]
+
+
+def test_who_is_still_under_way_makes_the_buffer_longer_than_who_is_not_counted() -> None:
+    came = [(float(n % 10), True, 1.0) for n in range(80)]
+    waiting = [(9.0, False, 1.0)] * 40
+    alone, with_them = (next(iter(quantiles(sorted(rows), [800]))) for rows in (came, [*came, *waiting]))
+    assert alone < with_them
 
 
 def some_record(count: int, late: float, random: Random) -> list[Finished]:
@@ -65,14 +86,16 @@ def some_record(count: int, late: float, random: Random) -> list[Finished]:
 def test_a_short_record_says_nothing_and_a_late_shop_buffers_more() -> None:
     random = Random(1)
     assert fit(some_record(ENOUGH - 1, 1, random)) is None
+    under_way = [replace(one, there=False) for one in some_record(300, 1, random)]
+    assert fit([*some_record(ENOUGH - 1, 1, random), *under_way]) is None, "what is under way is no record"
     buffers = []
     for late in (0, 4, 8):
-        fitted = fit(some_record(600, late, random))
-        assert fitted is not None
-        calibration = fitted.calibration()
-        rests = [calibration.rests[level] for level in (MEDIAN, *OFFERED)]
-        assert rests == sorted(rests)
-        buffers.append(calibration.multiple(4.0, 0.5, WANTED))
+        calibration = fit(some_record(600, late, random))
+        assert calibration is not None
+        for load in (0.0, 0.3, 0.9, 2.0):
+            here = [calibration.buffer(4.0, load, level) for level in LEVELS]
+            assert here == sorted(here)
+        buffers.append(calibration.buffer(4.0, 0.5, WANTED))
     assert buffers == sorted(buffers)
     assert buffers[0] < buffers[-1]
 
@@ -83,10 +106,17 @@ def test_where_the_load_makes_late_the_buffer_grows_with_the_load() -> None:
         replace(one, actual=add_working_days(one.earliest, random.randint(0, round(8 * one.load))))
         for one in some_record(800, 0, random)
     ]
-    fitted = fit(record)
-    assert fitted is not None
-    calm, busy = (fitted.calibration().multiple(4.0, load, WANTED) for load in (0.1, 0.9))
-    assert busy > calm + 0.5
+    calibration = fit(record)
+    assert calibration is not None
+    assert calibration.buffer(4.0, 0.1, WANTED) + 2 < calibration.buffer(4.0, 0.9, WANTED)
+
+
+def test_a_shop_whose_load_never_changes_has_one_buffer() -> None:
+    record = [replace(one, load=0.5) for one in some_record(400, 2, Random(3))]
+    calibration = fit(record)
+    assert calibration is not None
+    assert calibration.loads == (0.5,)
+    assert calibration.buffer(4.0, 0.1, WANTED) == calibration.buffer(4.0, 0.9, WANTED)
 
 
 def test_in_the_twin_the_day_is_kept_about_as_often_as_wanted() -> None:
@@ -113,7 +143,7 @@ def test_a_shop_learns_from_what_it_kept_and_says_that_it_is_no_estimate_any_mor
             day = add_working_days(row.earliest or MONDAY, number % 6)
             own = {"id": f"p{number}", "line_ref": f"l{number}", "state": "kept", "actual": day}
             work.session.add(Promise(**(values | own)))
-        work.session.add(CalibrationRow(scope="made", version=0, since=24, fitted=None, at=work.now()))
+        work.session.add(CalibrationRow(scope="made", version=0, since=REFIT - 1, fitted=None, at=work.now()))
 
     run.write(a_past)
     run.write(lambda w: keep(w, "line-table", first.promised or MONDAY))
@@ -134,8 +164,8 @@ def test_a_shop_learns_from_what_it_kept_and_says_that_it_is_no_estimate_any_mor
 
 
 def test_a_seller_who_wants_to_be_surer_quotes_later_days() -> None:
-    rests = {MEDIAN: 0.0, 800: 0.5, 900: 1.0, 950: 1.5, 990: 3.0}
-    known = Calibration((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), 0.1, rests, 300, version=7)
+    rests = {MEDIAN: (0.0,), 800: (0.5,), 900: (1.0,), 950: (1.5,), 990: (3.0,)}
+    known = Calibration((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), 0.1, (0.5,), rests, 300, version=7)
     ready = datetime.combine(MONDAY + timedelta(days=25), time(14), UTC)
     house = House(datetime.combine(MONDAY, time(9), UTC), {}, {}, {}, calibrations={"made": known})
     for calibrations in (house.calibrations, {}):
@@ -148,8 +178,8 @@ def test_a_seller_who_wants_to_be_surer_quotes_later_days() -> None:
 
 
 def test_who_is_ready_just_before_the_cut_off_is_given_a_later_day_than_who_is_ready_the_evening_before() -> None:
-    rests = {MEDIAN: 0.0, **dict.fromkeys(OFFERED, 0.1)}
-    known = Calibration((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), 0.1, rests, 300)
+    rests = {MEDIAN: (0.0,), **dict.fromkeys(OFFERED, (0.1,))}
+    known = Calibration((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), 0.1, (0.5,), rests, 300)
     house = House(datetime.combine(MONDAY, time(9), UTC), {}, {}, {}, calibrations={"made": known})
     evening, noon = datetime(2026, 12, 7, 20, tzinfo=UTC), datetime(2026, 12, 8, 14, 59, tzinfo=UTC)
     calm, close = (days_for(house, ready, "s", "parcel", HOME, Kind(True)) for ready in (evening, noon))
