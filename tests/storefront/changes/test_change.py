@@ -178,3 +178,24 @@ def test_one_made_line_is_led_to_at_once(desk: Desk) -> None:
     desk.furnish()
     desk.buy()
     assert desk.counter.client.get(desk.at("/change")).location.endswith(f"/change/{desk.line}")
+
+
+def test_whatever_stands_in_the_address_is_a_page_with_words(desk: Desk) -> None:
+    desk.furnish()
+    desk.buy()
+    hostile = "<script>alert(1)</script>"
+    for fields in ({"length": "abc"}, {"length": "-5"}, {"species": hostile}, {"repair": f"~species.{hostile}~x"}):
+        answer = desk.look(**fields)
+        shown = answer.get_data(as_text=True)
+        assert answer.status_code == 200
+        assert hostile not in shown
+        assert "Look at this change" not in shown
+    assert desk.states() == []
+
+
+def test_a_line_from_the_shelf_is_cancelled_not_changed(desk: Desk) -> None:
+    desk.furnish()
+    desk.counter.bought(tables=0)
+    line = desk.counter.line_of("OIL")
+    assert desk.counter.client.get(desk.at(f"/change/{line}")).status_code == 404
+    assert desk.counter.client.get(desk.at("/change")).status_code == 404
