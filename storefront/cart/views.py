@@ -10,7 +10,7 @@ from foundation.data.work import Work
 from foundation.plain.errors import DomainError, Invalid, NotFound
 from storefront.cart import queries, service
 from storefront.cart.cookie import cart_ref, remember, terms
-from storefront.cart.domain import whole_quantity
+from storefront.cart.domain import emitted, whole_quantity
 from storefront.checkout.delivery import COUNTRIES, METHOD_NAMES, METHOD_WORDS
 from storefront.configurator.domain import Choices
 from storefront.configurator.service import commit, open_signed
@@ -119,6 +119,7 @@ def _render(shop: ShopState, refused: DomainError | None = None, at_line: str | 
         countries=[(country.code, country.name) for country in COUNTRIES],
         methods=METHOD_WORDS,
         method_names=METHOD_NAMES,
+        carbon={kind: emitted(offer, shop.settings.country) for kind, offer in page_.offers.items()} if page_ else {},
         undo_title=undo_title,
         undo_line=removed,
         refused=refused,

@@ -9,6 +9,7 @@ from foundation.plain.errors import Invalid
 from foundation.plain.money import total
 from fulfilment.api.promise import Plan
 from storefront.cart.domain.values import ArrivalGroup, CartLine, DatedDelivery, Good, Offer, PricedLine
+from storefront.checkout.carbon import grams
 from storefront.checkout.delivery import DeliveryRate, cost
 from storefront.pricing.tax import STANDARD, TaxProvider
 
@@ -80,6 +81,14 @@ def offer_of(
 def weight_of(lines: Sequence[PricedLine], line_refs: Sequence[str]) -> int:
     """Grams of the lines that travel together."""
     return sum(line.good.weight_g * line.quantity for line in lines if line.line_ref in line_refs)
+
+
+def emitted(offer: Offer, home: str) -> int:
+    """Grams of CO2 equivalent that an offer's deliveries from `home` (a country) emit, estimated."""
+    return sum(
+        grams(delivery.method, home, offer.country, weight_of(offer.lines, delivery.line_refs))
+        for delivery in offer.deliveries
+    )
 
 
 def by_arrival(offer: Offer) -> tuple[ArrivalGroup, ...]:
