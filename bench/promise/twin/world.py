@@ -1,4 +1,5 @@
-"""How the twin's reality differs from its plan. Written down before the first run, and not changed after one.
+"""How the twin's reality differs from its plan. Written down before the first run, and not changed after one; only
+`WARM_UP` was added, when the first runs began in an empty hall.
 
 Each figure has its reason beside it. Where a study is named, the figure is within the range that it uses, not fitted
 to it; where none is named, the reason is the plain one that is given.
