@@ -190,3 +190,12 @@ def test_who_only_sets_up_is_free_while_the_machine_runs() -> None:
 def test_a_skill_that_nobody_has_is_refused_by_the_work_centres_name() -> None:
     with pytest.raises(Invalid, match="Oven"):
         Trial().work_slot(a_centre(skill="weld"), 0, 0, 30, 1)
+
+
+def test_a_unit_that_cannot_wait_for_somebody_is_taken_when_they_are_back() -> None:
+    axis = axis_from([])
+    hours = Axis("UTC", (ZERO + FAR, ZERO + FAR + 200), (ZERO + FAR + 60, ZERO + FAR + 5_000), (0, 60), 4_860)
+    unit = Gaps(1, [(100, 150), (300, 320)])
+    slot = earliest_attended([unit], axis, [Person(meet(axis, hours), Gaps(7))], 30, Job(60, 60))
+    assert slot is not None
+    assert (slot.start, slot.end) == (200, 260)
