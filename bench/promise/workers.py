@@ -22,21 +22,21 @@ from fulfilment.promise.snapshot import load_house, skus_of
 from fulfilment.stock import supply
 
 
-def confirm(url: str, batch: int, blind: bool, ready: Any, go: Any, share_of: Any, told: Any) -> None:
-    """Confirm the orders of the shares that are handed out; what went wrong is put into `told` as text."""
+def confirm(url: str, batch: int, blind: bool, ready: Any, hand: Any) -> None:
+    """Confirm the orders of the shares that are handed out, until None comes; then say what went wrong, as texts."""
     engine = sa.create_engine(url)
     if engine.dialect.name == "sqlite":
         tune_sqlite(engine)
-    run = Runner(scoped_session(sessionmaker(engine)), SystemClock())
+    run, told = Runner(scoped_session(sessionmaker(engine)), SystemClock()), list[str]()
     ready.release()
-    go.wait()
-    while (share := share_of.recv()) is not None:
+    while (share := hand.recv()) is not None:
         for first in range(0, len(share), batch):
             orders = [order(number) for number in share[first : first + batch]]
             try:
                 _write(run, orders, blind)
             except Exception as error:  # noqa: BLE001 - whatever it was, it is counted
-                told.put(repr(error)[:200])
+                told.append(repr(error)[:200])
+    hand.send(told[:100])
     engine.dispose()
 
 
