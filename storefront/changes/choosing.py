@@ -18,6 +18,7 @@ from storefront.configurator.showing import state_of
 from storefront.mount.config import Settings
 
 Field = tuple[str, str]  # (group, option); ("length", "") for a number or a text
+REPAIR = "!"  # before a group: what the way out beneath its option would change
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def _others(sold: Sold, state: State) -> dict[Field, WorkSpec]:
     for item in state.options:
         if origin.options.get(item.group) != item.option:
             found[item.group, item.option] = _after(origin, item)
+        if item.repair is not None:
+            found[REPAIR + item.group, item.option] = item.repair.choices
     for number in sold.model.numbers:
         here = origin.numbers.get(number.id, number.default)
         step = number.step if here + number.step <= number.high else -number.step

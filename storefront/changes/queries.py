@@ -12,7 +12,7 @@ from sqlalchemy import select
 from foundation.data.work import Work
 from foundation.plain.errors import NotFound
 from fulfilment.api.changes import CHANGE, ChangeView, change, changes_of_order
-from storefront.changes.choosing import Chosen, Field, choose, read_choices
+from storefront.changes.choosing import REPAIR, Chosen, Field, choose, read_choices
 from storefront.changes.domain import Cost, changed_pairs
 from storefront.changes.models import ChangePrice
 from storefront.changes.reading import NO_LINE, Sold, sold_line
@@ -100,7 +100,7 @@ def _whole_groups(frozen: Mapping[Field, str]) -> dict[str, str]:
     """Groups of which every other option is frozen by the same work: said once, above them."""
     by_group: dict[str, set[str]] = {}
     for (group, option), sentence in frozen.items():
-        if option:
+        if option and not group.startswith(REPAIR):
             by_group.setdefault(group, set()).add(sentence)
     return {group: next(iter(words)) for group, words in by_group.items() if len(words) == 1 and "" not in words}
 

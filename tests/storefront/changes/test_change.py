@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from foundation.plain.clock import FixedClock
 from tests.storefront.changes.desk import Desk
 
@@ -105,6 +107,18 @@ def test_what_is_frozen_is_refused_with_the_reason_and_nothing_is_half_done(desk
     assert "“Cut legs” is done since" in answer.get_data(as_text=True)
     assert desk.states() == []
     assert desk.row().amount_minor == 120_000
+
+
+def test_a_way_out_that_is_frozen_is_not_offered(desk: Desk) -> None:
+    desk.furnish(busy=False)
+    desk.buy(species="walnut")
+    way_out = "Change wood to Oak"
+    desk.counter.shop.settings = replace(desk.counter.shop.settings, change_fence_minutes=-1)
+    assert way_out in desk.look().get_data(as_text=True)
+    desk.do("Cut legs")
+    shown = desk.look().get_data(as_text=True)
+    assert "Soap is for light woods only." in shown
+    assert way_out not in shown
 
 
 def test_the_same_choices_and_impossible_ones_are_said(desk: Desk) -> None:
