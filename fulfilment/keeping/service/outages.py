@@ -95,7 +95,8 @@ def back_up(work: Work, scope: SellerScope, outage: str, *, person: str) -> Outa
     work.session.flush()
     memory.moved(work, [centre.id])
     said = f"{centre.name} is back"
-    ask_repair(work, Happened("back_up", said, f"{said}.", all_centres(work, centre.seller_ref)))
+    centres = all_centres(work, centre.seller_ref)
+    ask_repair(work, Happened("back_up", said, f"{said}.", centres, notes={"back": centre.id}))
     return _view(work, row)
 
 

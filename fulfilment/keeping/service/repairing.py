@@ -99,7 +99,7 @@ def read_floor(work: Work, scope: SellerScope) -> Planned:
 def shift_right(work: Work, planned: Planned, row: Repair) -> Realised:
     """Place anew what lost its place and what must follow; lines that nothing happened to keep every minute."""
     floor, sheet = planned.floor, planned.sheet
-    lifted = _pulled(sheet, row, floor.now) if row.kind == "back_up" else set()
+    lifted = _pulled(planned, row) if row.kind == "back_up" else set()
     plan = {number: span for number, span in sheet.plan.items() if number not in lifted}
     stuck = {line: why for line, why in sheet.stuck.items() if line in _asked(planned, row)}
     try:
@@ -118,14 +118,24 @@ def _asked(planned: Planned, row: Repair) -> set[str]:
     return {one.line_ref for one in planned.floor.operations if one.span is None and one.minutes} | set(row.lines)
 
 
-def _pulled(sheet: Sheet, row: Repair, now: int) -> set[int]:
-    """Of promises that are late as planned, the steps that may begin earlier now."""
-    late = {
-        line
-        for line, minute in ready_of(sheet, {step.line_ref for step in sheet.places.values()}).items()
-        if minute > sheet.problem.orders[line].due
+def _pulled(planned: Planned, row: Repair) -> set[int]:
+    """Hours have come free: what may begin earlier now. These are the steps of promises that are late as planned, and
+    of every line that has work on the machine that is back; not what is laid out for this shift."""
+    sheet, floor = planned.sheet, planned.floor
+    lines = {step.line_ref for step in sheet.places.values()}
+    late = {line for line, minute in ready_of(sheet, lines).items() if minute > sheet.problem.orders[line].due}
+    back = row.report.get("back")
+    waiting = {step.line_ref for step in sheet.places.values() if back in step.centres and not step.working}
+    return {
+        number
+        for number, step in sheet.places.items()
+        if step.line_ref in late | waiting and not step.working and _begins(sheet, number) >= floor.fence
     }
-    return {number for number, step in sheet.places.items() if step.line_ref in late and not step.working}
+
+
+def _begins(sheet: Sheet, number: int) -> int:
+    span = sheet.plan.get(number)
+    return sheet.problem.units[span.unit].axis.start_of(span.start) if span is not None else 0
 
 
 def write_plan(work: Work, planned: Planned, moved: Mapping[int, Span]) -> Realised:
