@@ -216,6 +216,7 @@ class MakespanSearch:
     # -- tabu
 
     def _is_tabu(self, move: Move) -> bool:
+        """Tabu when every precedence it would make was given up lately. (When any was: measured, worse.)"""
         graph, size, tabu, now = self.graph, self._size, self._tabu, self.moves
         if move.how == 2:
             return tabu.get(-(move.what + size * move.unit) - 1, 0) > now
@@ -223,14 +224,14 @@ class MakespanSearch:
         if move.how == 0:
             while i != move.other:
                 i = graph.ms[i]
-                if tabu.get(i * size + move.what, 0) > now:
-                    return True
+                if tabu.get(i * size + move.what, 0) <= now:
+                    return False
         else:
             while i != move.other:
                 i = graph.mp[i]
-                if tabu.get(move.what * size + i, 0) > now:
-                    return True
-        return False
+                if tabu.get(move.what * size + i, 0) <= now:
+                    return False
+        return True
 
     def _apply(self, move: Move) -> None:
         graph, size, tabu = self.graph, self._size, self._tabu
