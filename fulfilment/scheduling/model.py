@@ -199,11 +199,11 @@ class Model:
 
     # -- in and out
 
-    def hint(self, plan: Plan) -> None:
+    def hint(self, plan: Plan, seconds: float = 10) -> None:
         """Begin the search at this plan. A hint of some variables is often lost on the way to the others: the plan is
         completed to a whole solution first, which is quick because nothing is left to choose."""
         self._hint_places(plan)
-        solver = solver_of(10, workers=1)
+        solver = solver_of(seconds, workers=1)
         solver.parameters.fix_variables_to_their_hinted_value = True
         if solver.solve(self.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.hint_solution(solver)

@@ -114,7 +114,7 @@ class _Search:
         model, goals, due = self._model, self._goals(), 0.0
         if goals is None:
             return self._best
-        model.hint(self._best)
+        model.hint(self._best, self._seconds / 4)
         for name, share in STAGES:
             due += share * self._seconds
             model.cp.minimize(goals[name])

@@ -108,7 +108,7 @@ def _improve(problem: Problem, goal: Goal, plan: Plan | None, known: Solved | No
     if known is not None:
         model.cp.add(objective >= known.bound)
     if plan is not None:
-        model.hint(plan)
+        model.hint(plan, min(seconds / 4, 10))
         model.cp.add(objective <= value_of(problem, plan, goal))
     model.cp.minimize(objective)
     solver = solver_of(seconds)
