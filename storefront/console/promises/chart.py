@@ -11,6 +11,7 @@ from fulfilment.api.promise import Week
 WIDTH, HEIGHT = 720, 200
 TOP, BOTTOM, LEFT = 12, 34, 44
 MONTHS = 4  # weeks between two labels
+FEWEST = 9  # weeks that are drawn
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Chart:
 
 def chart(weeks: Sequence[Week], level: int) -> Chart:
     """Weeks from left to right. Rates from 0 to 100 %, so that nothing looks better or worse than it was."""
+    weeks = weeks[_begins(weeks) :]
     most = max((week.arrived for week in weeks), default=0)
     step = (WIDTH - LEFT) / max(len(weeks), 1)
     bars = tuple(_bar(LEFT + at * step, step, week, most) for at, week in enumerate(weeks))
@@ -49,6 +51,12 @@ def chart(weeks: Sequence[Week], level: int) -> Chart:
     )
     labels = tuple((bar.x + bar.width / 2, bar.week.monday) for at, bar in enumerate(bars) if at % MONTHS == 0)
     return Chart(bars, points, _height(level / 1000), tuple((_height(p / 100), p) for p in (0, 50, 100)), labels, most)
+
+
+def _begins(weeks: Sequence[Week]) -> int:
+    """Leading weeks in which nothing arrived are left out, down to `FEWEST`."""
+    first = next((at for at, week in enumerate(weeks) if week.arrived), len(weeks))
+    return max(min(first, len(weeks) - FEWEST), 0)
 
 
 def _bar(x: float, step: float, week: Week, most: int) -> Bar:

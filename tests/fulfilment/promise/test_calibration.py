@@ -197,3 +197,21 @@ def test_the_wish_of_the_seller_is_in_every_quote_that_follows(run: Runner) -> N
     assert run.read(lambda w: quote(w, [a_table()], HOME)).lines[0].level == 800
     with pytest.raises(Invalid):
         run.write(lambda w: choose_level(w, 970))
+
+
+def test_what_waited_for_the_rest_of_its_order_is_no_record_of_its_plan(run: Runner) -> None:
+    run.write(set_up)
+    run.write(lambda w: commit(w, "c", "o", [a_table()], HOME, "each"))
+
+    def a_past(work: Work) -> None:
+        row = work.session.get_one(Promise, work.session.query(Promise.id).scalar())
+        values = {c.key: getattr(row, c.key) for c in Promise.__table__.columns}
+        for number in range(ENOUGH + 10):
+            own = {"id": f"p{number}", "line_ref": f"l{number}", "state": "kept", "actual": row.earliest}
+            work.session.add(Promise(**(values | own | {"plan_kind": "together"})))
+        work.session.add(CalibrationRow(scope="made", version=0, since=REFIT, fitted=None, at=work.now()))
+
+    run.write(a_past)
+    assert run.write(recalibrate) == 1
+    assert run.read(record).calibrations == {}
+    assert run.write(recalibrate) == 0, "it waits for the next fifty"

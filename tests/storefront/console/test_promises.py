@@ -13,7 +13,7 @@ from fulfilment.api.promise import Week
 from fulfilment.promise.calibrating import record
 from fulfilment.promise.domain.keptness import Kept, weeks_of
 from fulfilment.promise.models import Promise
-from storefront.console.promises.chart import HEIGHT, LEFT, WIDTH, chart
+from storefront.console.promises.chart import FEWEST, HEIGHT, LEFT, WIDTH, chart
 from storefront.mount.current import Person
 from tests.storefront.console.desk import Desk
 from tests.storefront.console.house import form_of, sign_in
@@ -102,7 +102,8 @@ def test_every_week_is_drawn_within_the_picture(numbers: list[tuple[int, int]], 
         assert 0 <= bar.kept_height <= bar.height
         assert bar.y + bar.height < HEIGHT
     assert all(0 <= y <= HEIGHT for _, y in (*drawn.points, (0, drawn.wanted)))
-    assert len(drawn.points) == sum(week.arrived > 0 for week in weeks)
+    assert len(drawn.points) == sum(week.arrived > 0 for week in weeks), "no week with an arrival is left out"
+    assert len(drawn.bars) >= min(len(weeks), FEWEST)
 
 
 @given(st.lists(st.tuples(st.integers(-30, 200), st.integers(-5, 5), st.integers(0, 5)), max_size=40))
