@@ -103,6 +103,7 @@ def _dispatched(problem: Problem, narrowed: Problem, goal: Goal) -> dict[int, Sp
 
 def _improve(problem: Problem, goal: Goal, plan: Plan | None, known: Solved | None, seconds: float) -> Solved:
     """CP-SAT from a plan on."""
+    until = time.monotonic() + seconds
     model = Model(problem, 0, _horizon(problem, goal, plan))
     objective = _objective(model, goal)
     if known is not None:
@@ -111,7 +112,7 @@ def _improve(problem: Problem, goal: Goal, plan: Plan | None, known: Solved | No
         model.hint(plan, min(seconds / 4, 10))
         model.cp.add(objective <= value_of(problem, plan, goal))
     model.cp.minimize(objective)
-    solver = solver_of(seconds)
+    solver = solver_of(max(until - time.monotonic(), 0.1))
     status = solver.solve(model.cp)
     bound = max(round(solver.best_objective_bound), known.bound if known else 0, 0)
     moves = known.moves if known else 0
