@@ -8,11 +8,11 @@ from foundation.data.work import Work
 
 
 def overlaps(work: Work) -> list[tuple[int, int]]:
-    """Pairs of bookings that share a minute of a unit."""
+    """Pairs of bookings that share a minute of a unit, and are not in one load."""
     rows = work.session.execute(
         text(
             "SELECT a.id, b.id FROM shop_booking a JOIN shop_booking b ON a.unit_id = b.unit_id AND a.id < b.id"
-            " WHERE a.state <> 'displaced' AND b.state <> 'displaced'"
+            " WHERE a.state <> 'displaced' AND b.state <> 'displaced' AND NOT a.rides AND NOT b.rides"
             " AND a.start_minute < b.end_minute AND b.start_minute < a.end_minute"
         )
     )
