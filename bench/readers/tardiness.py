@@ -1,6 +1,6 @@
 """Job shops with due dates: "machines jobs", then headed tables of processing times, routes (machines from 1) and due
 dates, a line a job; a table of weights may follow. The k-th time of a line is that on machine k, not of step k: with
-it gla01 is la01, and its proven optimum is met."""
+it gla01 is la01."""
 
 from __future__ import annotations
 
