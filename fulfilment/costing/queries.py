@@ -30,7 +30,7 @@ from fulfilment.costing.models import OverheadRate
 from fulfilment.items.models import Item
 from fulfilment.orders.models import FulfilmentLine
 from fulfilment.production.models import Operation, ProductionOrder
-from fulfilment.stock.models import StockLevel, StockMovement
+from fulfilment.stock.models import Claim, StockLevel, StockMovement
 from fulfilment.timelog.models import TimeLog
 
 NEWEST = 500
@@ -44,6 +44,7 @@ class _Read:
 
     operations: dict[str, list[Operation]]
     taken: Taken
+    waiting: dict[str, list[tuple[str, int, int]]]  # by line: SKU, operation, quantity that is not taken yet
     logs: dict[str, list[tuple[str, int]]]  # by operation's ref: work centre, minutes
     items: dict[str, tuple[str, str]]  # name and unit by SKU
     rates: dict[tuple[str, str], Money]  # hourly, by seller and work centre
@@ -52,7 +53,7 @@ class _Read:
 
 
 def order_costs(work: Work, scope: SellerScope, currency: str) -> list[OrderCost]:
-    """The newest orders of the sellers in view. `currency` is the shop's, for orders without any work. Seven
+    """The newest orders of the sellers in view. `currency` is the shop's, for orders without any work. Eight
     statements."""
     statement = _select(scope).where(ProductionOrder.state != "cancelled")
     newest = statement.order_by(ProductionOrder.confirmed_at.desc(), ProductionOrder.ref.desc()).limit(NEWEST)
@@ -60,7 +61,7 @@ def order_costs(work: Work, scope: SellerScope, currency: str) -> list[OrderCost
 
 
 def order_cost(work: Work, scope: SellerScope, ref: str, currency: str) -> OrderCost:
-    """One production order. Raises `NotFound`. Seven statements."""
+    """One production order. Raises `NotFound`. Eight statements."""
     rows = work.session.execute(_select(scope).where(ProductionOrder.ref == ref)).all()
     if not rows:
         raise NotFound("There is no such production order.")
@@ -77,11 +78,12 @@ def _select(scope: SellerScope) -> Any:
 
 
 def _costs(work: Work, rows: Sequence[Any], currency: str) -> list[OrderCost]:
-    read = _read(work, [row[0].ref for row in rows], currency)
+    read = _read(work, [row[0] for row in rows], currency)
     return [_cost(order, line, read) for order, line in rows]
 
 
-def _read(work: Work, refs: Sequence[str], currency: str) -> _Read:
+def _read(work: Work, orders: Sequence[ProductionOrder], currency: str) -> _Read:
+    refs = [order.ref for order in orders]
     operations: dict[str, list[Operation]] = defaultdict(list)
     found = work.session.scalars(
         select(Operation).where(Operation.production_order_ref.in_(refs)).order_by(Operation.step)
@@ -96,6 +98,7 @@ def _read(work: Work, refs: Sequence[str], currency: str) -> _Read:
     return _Read(
         operations=operations,
         taken=_taken(work, steps),
+        waiting=_waiting(work, [order.line_ref for order in orders]),
         logs=_logs(work, steps),
         items={row.sku: (row.name, row.unit) for row in items},
         rates={(row.seller_ref, row.code): Money(row.rate_minor, row.rate_currency) for row in centres},
@@ -124,6 +127,21 @@ def _taken(work: Work, steps: Sequence[str]) -> Taken:
         (ref, sku): (-int(quantity), -int(value or 0) if known == all_ else None)
         for ref, sku, quantity, value, known, all_ in rows
     }
+
+
+def _waiting(work: Work, line_refs: Sequence[str]) -> dict[str, list[tuple[str, int, int]]]:
+    """What is set aside or awaited for steps that have not begun."""
+    found: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    rows = work.session.execute(
+        select(Claim.line_ref, Item.sku, Claim.operation, func.sum(Claim.quantity))
+        .join(Item, Item.id == Claim.item_id)
+        .where(Claim.line_ref.in_(line_refs), Claim.state == "allocated", Claim.operation.is_not(None))
+        .group_by(Claim.line_ref, Item.sku, Claim.operation)
+        .order_by(Claim.line_ref, Claim.operation, Item.sku)
+    )
+    for line_ref, sku, operation, quantity in rows:
+        found[line_ref].append((sku, operation or 0, int(quantity or 0)))
+    return found
 
 
 def _logs(work: Work, steps: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
@@ -201,6 +219,22 @@ def _materials(
         found.append(_material(order, sku, number, needs, read, currency, taken, value, bool(step and step.issued)))
     for (_ref, sku), (taken, value) in left.items():
         found.append(_material(order, sku, 0, [], read, currency, taken, value, True))
+    return found + _repeated(order, spec, found, read)
+
+
+def _repeated(
+    order: ProductionOrder, spec: WorkSpec | None, planned: Sequence[MaterialFacts], read: _Read
+) -> list[MaterialFacts]:
+    """What rework and replacement will still take, at the product's own cost."""
+    known = _by_step(spec)
+    found = []
+    for sku, number, quantity in read.waiting.get(order.line_ref, ()):
+        like = next((one for one in planned if one.sku == sku and one.planned), None)
+        if (sku, number) not in known and like is not None:
+            ahead = like.planned_cost.share(quantity, like.planned)
+            nothing = Money.zero(ahead.currency)
+            found.append(like._replace(operation=number, planned=0, planned_cost=nothing, taken=0, taken_value=nothing,
+                                       issued=False, ahead_cost=ahead))  # fmt: skip
     return found
 
 

@@ -18,7 +18,8 @@ BASIS_POINTS = 10_000
 
 class MaterialFacts(NamedTuple):
     """A material of one operation: what the product plans, and what was taken off the shelf for it (net of what was
-    put back). `taken_value` None: the shelf did not know its price. `issued`: that operation has begun."""
+    put back). `taken_value` None: the shelf did not know its price. `issued`: that operation has begun. `ahead_cost` is
+    what is still to be taken for a step that repeats another, which nobody had planned."""
 
     sku: str
     name: str
@@ -29,6 +30,7 @@ class MaterialFacts(NamedTuple):
     taken: int
     taken_value: Money | None
     issued: bool
+    ahead_cost: Money | None = None
 
 
 class LogFacts(NamedTuple):
@@ -87,7 +89,7 @@ def _materials(facts: Facts) -> list[CostLine]:
 
 def _material(rows: Sequence[MaterialFacts], currency: str) -> CostLine:
     actual = total((_taken_cost(row) for row in rows), currency)
-    ahead = total((row.planned_cost for row in rows if not row.issued), currency)
+    ahead = total((row.ahead_cost or row.planned_cost for row in rows if not row.issued), currency)
     unpriced = any(row.taken and row.taken_value is None for row in rows)
     return CostLine(
         kind="material",

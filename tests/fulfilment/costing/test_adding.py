@@ -125,6 +125,12 @@ def test_rework_was_not_planned_and_costs_all_the_same() -> None:
     assert (line.planned, line.actual) == (eur(0), eur(2_300))
 
 
+def test_what_a_replacement_will_take_is_expected() -> None:
+    again = oak(operation=90, planned=0, planned_cost=eur(0), taken=0, taken_value=eur(0), issued=False)
+    (line,) = cost_of(Facts("EUR", [oak(), again._replace(ahead_cost=eur(40_000))], [], [], Rates()))
+    assert (line.planned, line.actual, line.expected) == (eur(40_000), eur(46_000), eur(86_000))
+
+
 def test_what_nobody_booked_is_assumed_in_words() -> None:
     material, labour = cost_of(Facts("EUR", [oak(taken_value=None)], [saw()], [], Rates()))
     assert (material.actual, material.assumed) == (eur(44_000), NO_PRICE)

@@ -20,7 +20,7 @@ READS: dict[str, tuple[Callable[[Work], object], int]] = {
     "shortages": (lambda w: shortages(w, EVERY_SELLER), 6),
     "to_order": (lambda w: to_order(w, EVERY_SELLER), 14),
     "purchase_orders": (lambda w: purchase_orders(w, EVERY_SELLER), 2),
-    "order_costs": (lambda w: order_costs(w, EVERY_SELLER, "EUR"), 7),
+    "order_costs": (lambda w: order_costs(w, EVERY_SELLER, "EUR"), 8),
 }
 
 
