@@ -107,7 +107,7 @@ def _overlapping(shop: ShopState) -> list[Any]:
         shop,
         "SELECT a.id, b.id FROM shop_booking a JOIN shop_booking b ON a.unit_id = b.unit_id AND a.id < b.id"
         " AND a.start_minute < b.end_minute AND b.start_minute < a.end_minute"
-        " WHERE a.state <> 'displaced' AND b.state <> 'displaced'",
+        " WHERE a.state <> 'displaced' AND NOT a.rides AND NOT b.rides AND b.state <> 'displaced'",
     )
 
 
