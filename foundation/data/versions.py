@@ -94,15 +94,3 @@ def seed(connection: Connection, name: str) -> None:
     """Give a table that is already filled its first version; for migrations."""
     number = "random()" if connection.dialect.name == "sqlite" else "(random() * 9007199254740992)::bigint"
     connection.exec_driver_sql(_TELL.format(name=f"'{name}'", number=number))
-
-
-def unwatch(connection: Connection, names: Sequence[str]) -> None:
-    """Take the triggers away, before the table that they write to goes; for migrations."""
-    for name in names:
-        if connection.dialect.name == "sqlite":
-            for change in ("insert", "delete", "update"):
-                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}_tells_{change}")
-        else:
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}_tells ON {name}")
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("DROP FUNCTION IF EXISTS shop_tell_change()")

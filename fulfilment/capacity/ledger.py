@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from foundation.data.bulk import insert_rows
 from foundation.data.work import Work
+from fulfilment.bulk import insert_rows
 from fulfilment.capacity import memory
 from fulfilment.capacity.domain import Axis, Centre, Slot, minute_of, presence
 from fulfilment.capacity.memory import Change

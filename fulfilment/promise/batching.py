@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from foundation.data.audit import StateChange, move
-from foundation.data.bulk import insert_rows
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict
+from fulfilment.bulk import insert_rows
 from fulfilment.capacity import ledger
 from fulfilment.keeping.asking import refuse_during_repair
 from fulfilment.promise import holding

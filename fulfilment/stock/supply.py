@@ -24,11 +24,11 @@ from sqlalchemy import (
     update,
 )
 
-from foundation.data.bulk import insert_rows
 from foundation.data.sql import changed
 from foundation.data.versions import Kept
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict
+from fulfilment.bulk import insert_rows
 from fulfilment.items.models import Item
 from fulfilment.purchasing.models import PurchaseOrderLine, Supplier
 from fulfilment.stock.domain import Source, Take

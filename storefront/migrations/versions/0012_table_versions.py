@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from foundation.data.versions import seed, unwatch
+from foundation.data.versions import seed
 
 revision = '0012'
 down_revision = '0011'
@@ -24,5 +24,17 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    unwatch(op.get_bind(), WATCHED)
+    _unwatch(op.get_bind())
     op.drop_table('shop_table_version')
+
+
+def _unwatch(connection: sa.Connection) -> None:
+    """Take the triggers away, before the table that they write to goes."""
+    for name in WATCHED:
+        if connection.dialect.name == "sqlite":
+            for change in ("insert", "delete", "update"):
+                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}_tells_{change}")
+        else:
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}_tells ON {name}")
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS shop_tell_change()")

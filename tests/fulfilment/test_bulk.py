@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from foundation.data.bulk import AT_ONCE, insert_rows
 from foundation.data.runner import Runner
 from foundation.data.work import Work
+from fulfilment.bulk import AT_ONCE, insert_rows
 from fulfilment.promise.models import CalibrationRow, Holiday, Promise
 
 NIGHT = datetime(2026, 11, 23, 23, 30, tzinfo=timezone(timedelta(hours=1)))
