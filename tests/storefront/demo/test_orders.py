@@ -112,11 +112,14 @@ def _overlapping(shop: ShopState) -> list[Any]:
 
 
 def _money_apart(shop: ShopState) -> list[Any]:
-    """Orders whose obligations are not their total."""
+    """Orders whose obligations are not their total. A change drops what was due before and asks for another sum."""
     return rows(
         shop,
         "SELECT o.number, o.total_minor, sum(b.amount_minor) FROM shop_order o"
-        " JOIN shop_payment_obligation b ON b.order_ref = o.order_ref GROUP BY o.number, o.total_minor"
+        " JOIN shop_payment_obligation b ON b.order_ref = o.order_ref"
+        " WHERE NOT (b.state = 'dropped' AND EXISTS"
+        " (SELECT 1 FROM shop_change c WHERE c.order_ref = o.order_ref AND c.state = 'applied'))"
+        " GROUP BY o.number, o.total_minor"
         " HAVING o.total_minor <> sum(b.amount_minor)",
     )
 
