@@ -1,0 +1,42 @@
+"""What if: a shift more, a machine down, a big order. Reads only: call it in a read; nothing is written."""
+
+from fulfilment.whatif.domain.scenario import (
+    MOST_DAYS,
+    MOST_HOURS,
+    MOST_MINUTES,
+    MOST_PIECES,
+    Answer,
+    BigOrder,
+    Choices,
+    LineOutcome,
+    MachineDown,
+    Overtime,
+    PlaceKey,
+    PlaceLoad,
+    PlaceView,
+    ProductView,
+    Scenario,
+    ShiftAdded,
+)
+from fulfilment.whatif.queries import choices, what_if
+
+__all__ = [
+    "MOST_DAYS",
+    "MOST_HOURS",
+    "MOST_MINUTES",
+    "MOST_PIECES",
+    "Answer",
+    "BigOrder",
+    "Choices",
+    "LineOutcome",
+    "MachineDown",
+    "Overtime",
+    "PlaceKey",
+    "PlaceLoad",
+    "PlaceView",
+    "ProductView",
+    "Scenario",
+    "ShiftAdded",
+    "choices",
+    "what_if",
+]
