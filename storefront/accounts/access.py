@@ -57,6 +57,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "suppliers": _HALL,
     "system": _OWNER,
     "today": _ALL,
+    "whatif": _PRODUCTION,
     "workshop": _PRODUCTION,
 }
 

@@ -31,6 +31,7 @@ from storefront.console.shipping import views as ship
 from storefront.console.stock import views as stock
 from storefront.console.system import views as system
 from storefront.console.today import views as today
+from storefront.console.whatif import views as whatif
 from storefront.console.workshop import places
 from storefront.console.workshop import views as workshop
 
@@ -45,6 +46,7 @@ WORKSHOP: tuple[Blueprint, ...] = (
     counts.blueprint,
     costing.blueprint,
     workshop.blueprint,
+    whatif.blueprint,
 )
 COUNTER: tuple[Blueprint, ...] = (
     today.blueprint,

@@ -33,6 +33,7 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Bench", "console_floor.centres"),
             ("People and places", "console_workshop.people"),
             ("Costing", "console_costing.listing"),
+            ("What if", "console_whatif.page"),
         ),
     ),
     (

@@ -56,7 +56,7 @@ OWN_PAGES = (
     "production.orders", "floor.people", "floor.scan", "production.plan", "production.load", "production.times",
     "production.quality_plans", "purchases.purchases",
     "materials.short", "materials.to_order", "costing.file", "console_ship", "stock.levels", "promises.page",
-    "models.schema", "models.new",
+    "models.schema", "models.new", "whatif.page",
 )  # fmt: skip
 
 
