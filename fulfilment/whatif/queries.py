@@ -51,6 +51,7 @@ from fulfilment.whatif.domain.scenario import (
 
 DAYS = 28  # over which load is counted
 PRODUCTS = 100
+MADE = "make_to_order"
 
 
 def choices(work: Work, scope: SellerScope) -> Choices:
@@ -162,7 +163,7 @@ def _spec(work: Work, scope: SellerScope, sku: str) -> WorkSpec:
     statement = (
         select(FulfilmentLine.spec)
         .join(FulfilmentOrder, FulfilmentOrder.ref == FulfilmentLine.fulfilment_order_ref)
-        .where(FulfilmentLine.sku == sku, FulfilmentLine.spec.is_not(None))
+        .where(FulfilmentLine.sku == sku, FulfilmentOrder.supply_method == MADE)
         .order_by(FulfilmentLine.id.desc())
         .limit(1)
     )
@@ -205,7 +206,7 @@ def _products(work: Work, scope: SellerScope) -> list[ProductView]:
     newest = (
         select(func.max(FulfilmentLine.id))
         .join(FulfilmentOrder, FulfilmentOrder.ref == FulfilmentLine.fulfilment_order_ref)
-        .where(FulfilmentLine.spec.is_not(None))
+        .where(FulfilmentOrder.supply_method == MADE)
         .group_by(FulfilmentLine.sku)
     )
     if scope.sellers is not None:
@@ -280,9 +281,10 @@ def _loads(
     places: Mapping[PlaceKey, PlaceView],
     until: int,
 ) -> list[PlaceLoad]:
+    """The fullest place first."""
     found = []
     for key, place in places.items():
         if key in centres:
             units = _units(centres[key])
             found.append(PlaceLoad(place, *copying.load(before, units, until), *copying.load(after, units, until)))
-    return found
+    return sorted(found, key=lambda one: -one.share)

@@ -115,6 +115,11 @@ class PlaceLoad:
     booked_after: int
     there_after: int
 
+    @property
+    def share(self) -> int:
+        """Of a hundred, then."""
+        return round(100 * self.booked_after / self.there_after) if self.there_after else 0
+
 
 @dataclass(frozen=True)
 class Overtime:
