@@ -1,5 +1,6 @@
 """What if: a shift more, a machine down, a big order. Reads only: call it in a read; nothing is written."""
 
+from fulfilment.whatif.choosing import choices
 from fulfilment.whatif.domain.scenario import (
     MOST_DAYS,
     MOST_HOURS,
@@ -18,7 +19,7 @@ from fulfilment.whatif.domain.scenario import (
     Scenario,
     ShiftAdded,
 )
-from fulfilment.whatif.queries import choices, what_if
+from fulfilment.whatif.queries import what_if
 
 __all__ = [
     "MOST_DAYS",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from foundation.plain.errors import Invalid
@@ -143,12 +143,14 @@ class Answer:
     stuck: tuple[tuple[str, str], ...]
     until: date
     open_lines: int
-    late_before: int = field(init=False)
-    late_after: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "late_before", sum(line.late_before > 0 for line in self.lines))
-        object.__setattr__(self, "late_after", sum(line.late_after > 0 for line in self.lines))
+    @property
+    def late_before(self) -> int:
+        return sum(line.late_before > 0 for line in self.lines)
+
+    @property
+    def late_after(self) -> int:
+        return sum(line.late_after > 0 for line in self.lines)
 
     @property
     def days_before(self) -> int:
