@@ -235,7 +235,7 @@ class Workshop:
         page = self.page
         if "busy" not in page.locator("main").inner_text():
             return False
-        press(page.locator(".benchhead a"))
+        press(page.locator(".benchhead > a"))
         press(page.get_by_role("button", name="Finish", exact=True).first)
         return True
 

@@ -38,6 +38,7 @@ MATERIALS = st.lists(
         taken=st.integers(0, 500),
         taken_value=st.one_of(st.none(), AMOUNTS),
         issued=st.booleans(),
+        ahead_cost=st.one_of(st.none(), AMOUNTS),
     ),
     max_size=5,
 )
