@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Container
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
@@ -135,6 +136,6 @@ def _without(problem: Problem, down: Down) -> Problem:
     return replace(problem, units={**problem.units, down.unit: unit})
 
 
-def _strangers_moved(problem: Problem, plan: Plan, after: dict[int, Span], touched: object) -> int:
+def _strangers_moved(problem: Problem, plan: Plan, after: dict[int, Span], touched: Container[object]) -> int:
     was, now = ready_at(problem, plan), ready_at(problem, after)
-    return sum(was[order] != now[order] for order in was if order not in touched)  # type: ignore[operator]
+    return sum(was[order] != now[order] for order in was if order not in touched)

@@ -210,12 +210,12 @@ class Model:
 
     def hint_solution(self, solver: cp_model.CpSolver) -> None:
         """Begin the search at a solution that was found."""
-        self.cp.clear_hints()  # type: ignore[no-untyped-call]
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools leaves it bare
         for index, value in enumerate(solver.response_proto.solution):
             self.cp.add_hint(self.cp.get_int_var_from_proto_index(index), value)
 
     def _hint_places(self, plan: Plan) -> None:
-        self.cp.clear_hints()  # type: ignore[no-untyped-call]
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]  # OR-Tools leaves it bare
         for number, lits in self.chosen.items():
             span = plan.get(number)
             if span is None or not lits:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, DomainError, Gone, Invalid
-from fulfilment.api.changes import drop_change, refuse_change
+from fulfilment.api.changes import ChangeView, drop_change, refuse_change
 from storefront.changes import queries, service
 from storefront.changes.queries import ChoosePage
+from storefront.changes.service import Offer
 from storefront.configurator.codec import encode
 from storefront.configurator.domain import Choices
 from storefront.configurator.domain.words import shown_number
 from storefront.configurator.incoming import posted_choices
+from storefront.mount.config import Settings
 from storefront.mount.current import ShopState, current_shop
 from storefront.mount.errors import status_of
 from storefront.orders.tokens import Claim, order_of, order_url, read_token
@@ -23,6 +26,7 @@ from storefront.payments.service import PayNow
 
 blueprint = Blueprint("changes", __name__)
 MENDABLE = (Invalid, Conflict, Gone)
+Wish = Callable[[Work, Settings, str, str, Choices], Offer | ChangeView]
 
 
 @blueprint.get("/o/<token>/change", defaults={"line_ref": ""})
@@ -42,32 +46,26 @@ def page(token: str, line_ref: str) -> Response:
 @blueprint.post("/o/<token>/change/<line_ref>/hold")
 def hold(token: str, line_ref: str) -> Response:
     """Step one: hours, material and price are held for a quarter of an hour. Nothing is changed yet."""
-    shop, claim = current_shop(), read_token(current_shop(), token)
-    choices = posted_choices(request.form.get("choices", ""))
-
-    def held(work: Work) -> str:
-        order_of(work, claim)
-        return service.hold(work, shop.settings, claim.order_ref, line_ref, choices).ref
-
-    try:
-        ref = shop.write(held)
-    except MENDABLE as refused:
-        return _choose(shop, claim, token, line_ref, {"repair": _encoded(choices)}, refused)
-    return _go(url_for(".review", token=token, ref=ref))
+    return _wished(token, line_ref, service.hold)
 
 
 @blueprint.post("/o/<token>/change/<line_ref>/ask")
 def ask(token: str, line_ref: str) -> Response:
     """It is late for that: the workshop is asked whether it can still be done."""
+    return _wished(token, line_ref, service.ask)
+
+
+def _wished(token: str, line_ref: str, wish: Wish) -> Response:
+    """What was chosen, to where it can be looked at; back to choosing where it cannot be had."""
     shop, claim = current_shop(), read_token(current_shop(), token)
     choices = posted_choices(request.form.get("choices", ""))
 
-    def asked(work: Work) -> str:
+    def wished(work: Work) -> str:
         order_of(work, claim)
-        return service.ask(work, shop.settings, claim.order_ref, line_ref, choices).ref
+        return wish(work, shop.settings, claim.order_ref, line_ref, choices).ref
 
     try:
-        ref = shop.write(asked)
+        ref = shop.write(wished)
     except MENDABLE as refused:
         return _choose(shop, claim, token, line_ref, {"repair": _encoded(choices)}, refused)
     return _go(url_for(".review", token=token, ref=ref))

@@ -58,7 +58,7 @@ def improve_plan(run: Runner, ref: str, seconds: float = SECONDS) -> None:
             break
         moved = _beside(looked, seconds, _telling(run, ref))
         try:
-            run.write(lambda work, m=moved, one=looked: _write(work, ref, one, m))  # type: ignore[misc]
+            run.write(lambda work, m=moved, one=looked: _write(work, ref, one, m))  # type: ignore[misc]  # a default that binds
         except _Stale:
             continue
         except _Worse:
@@ -101,7 +101,7 @@ def _beside(looked: _Looked, seconds: float, tell: Callable[[float], None]) -> d
 
 def _searched(looked: _Looked, seconds: float, tell: Callable[[float, str], None]) -> dict[int, Span]:
     # The solver is a hundred megabytes of C++ that no web process needs.
-    from fulfilment.scheduling.reoptimising import reoptimise, window  # noqa: PLC0415
+    from fulfilment.scheduling.reoptimising import reoptimise, window  # noqa: PLC0415 - heavy: OR-Tools
 
     problem, plan = looked.sheet.problem, looked.sheet.plan
     if len(plan) < len(problem.operations):

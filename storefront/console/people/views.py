@@ -35,6 +35,7 @@ def _listing(who: Staff, error: DomainError | None = None, link: str = "") -> Re
         error,
         staffing=found,
         roles=ROLES,
+        role_words=[(role, role.capitalize()) for role in ROLES],
         link=link,
         form=request.form if error else {},
         me=who.person.ref,
