@@ -105,6 +105,15 @@ def test_an_invitation_ends_after_seven_days_and_when_it_is_taken_back(shop: Sho
         shop.write(lambda work: inviting.accept(work, late, BO.ref, BO.name, BO.email))
 
 
+def test_of_two_who_take_one_invitation_the_second_is_told(shop: ShopState) -> None:
+    given = {"email": BO.email, "role": "support", "seller": "kast-oak", "by": "Mette"}
+    ref = shop.write(lambda work: inviting.invite(work, KAST, **given))
+    shop.write(lambda work: inviting.accept(work, ref, BO.ref, BO.name, BO.email))
+    with pytest.raises(Gone):
+        shop.write(lambda work: inviting.accept(work, ref, "person-eve", "Eve", "eve@x.example"))
+    assert {m.person_ref for m in shop.read(lambda work: inviting.staffing(work, KAST)).members} == {METTE.ref, BO.ref}
+
+
 def test_the_last_owner_can_neither_leave_nor_become_less(shop: ShopState) -> None:
     (only,) = shop.read(lambda work: inviting.staffing(work, KAST)).members
     for verb in (
