@@ -1,18 +1,17 @@
 """The outbox: what must happen outside, written in the transaction that needs it, done afterwards, at least once.
 
-The row is the truth. `drain` is the one plain function that both the embedded worker and a distributed one call:
-it takes a batch under a lease (SKIP LOCKED on PostgreSQL, the single writer on SQLite), runs handlers outside any
-transaction and records the outcome. A worker that dies leaves a lease that runs out, and the message is taken again.
+The row is the truth. A worker takes a batch under a lease (SKIP LOCKED on PostgreSQL, the single writer on SQLite) and
+records the outcome (`storefront/running/draining.py`). One that dies leaves a lease that runs out, and the message is
+taken again.
 """
 
 from __future__ import annotations
 
-import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Index, Integer, String, Text, UniqueConstraint, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -21,11 +20,6 @@ from foundation.data.base import Base
 from foundation.data.sql import changed, insert_into
 from foundation.data.types import Json, Ref, UtcDateTime, state_check
 from foundation.plain.states import State, TransitionTable
-
-if TYPE_CHECKING:
-    from foundation.data.runner import Runner
-
-log = logging.getLogger(__name__)
 
 OUTBOX_STATES = TransitionTable(
     "message",
@@ -37,6 +31,7 @@ OUTBOX_STATES = TransitionTable(
         "cancelled": State("Taken back", "neutral", ("waiting",)),
     },
 )
+Names = Collection[str] | None
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 12
 
@@ -100,77 +95,31 @@ def cancel(session: Session, name: str, key: str, *, now: datetime) -> bool:
     return bool(changed(taken_back))
 
 
-def claim(session: Session, now: datetime, batch: int) -> list[Message]:
-    """Lease up to `batch` due messages, oldest first."""
-    due = (
-        select(OutboxMessage)
-        .where(OutboxMessage.state == "waiting", OutboxMessage.due_at <= now)
-        .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
-        .limit(batch)
-        .with_for_update(skip_locked=True)
-    )
-    rows = session.scalars(due).all()
-    for row in rows:
-        row.leased_until, row.attempts = now + LEASE, row.attempts + 1
-    return [Message(row.id, row.name, row.key, dict(row.payload), row.attempts) for row in rows]
+def claim(session: Session, now: datetime, batch: int, names: Names = None) -> list[Message]:
+    """Lease up to `batch` due messages, oldest first; only those of `names`, if any are given."""
+    columns = (OutboxMessage.id, OutboxMessage.name, OutboxMessage.key, OutboxMessage.payload, OutboxMessage.attempts)
+    due = _due(select(*columns), now, names).order_by(OutboxMessage.due_at, OutboxMessage.id).limit(batch)
+    rows = session.execute(due.with_for_update(skip_locked=True)).all()
+    messages = [Message(row.id, row.name, row.key, dict(row.payload), row.attempts + 1) for row in rows]
+    if messages:
+        _set(session, messages, leased_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
+    return messages
 
 
-Together = Mapping[str, Callable[[Sequence[Message]], None]]
+def give_back(session: Session, messages: Sequence[Message]) -> None:
+    """What was leased and not begun waits again, as if nobody had taken it."""
+    _set(session, messages, leased_until=None, attempts=OutboxMessage.attempts - 1)
 
 
-def drain(
-    run: Runner,
-    handlers: Mapping[str, Callable[[Message], None]],
-    *,
-    batch: int = 20,
-    together: Together | None = None,
-) -> int:
-    """Do one batch of due messages; returns how many were taken. Handlers are idempotent: a message may come twice.
-
-    Messages of a name in `together` are done by that handler when there are several; when it raises, nothing of them
-    is done, and each is done alone, so that one of them cannot hold up the others.
-    """
-    messages = run.write(lambda work: claim(work.session, work.now(), batch))
-    for message in _without_done(run, messages, together or {}):
-        try:
-            handlers[message.name](message)
-        except Exception as error:  # the worker's loop outlives every handler; the row keeps the error
-            # mypy infers no type for a lambda whose default binds the loop's value; Runner.write takes any result
-            log.exception("outbox %s %s failed, attempt %d", message.name, message.key, message.attempt)
-            run.write(lambda work, m=message, e=error: _failed(work.session, m, repr(e), work.now()))  # type: ignore[misc]
-        else:
-            run.write(lambda work, m=message: _done(work.session, [m], work.now()))  # type: ignore[misc]
-    return len(messages)
-
-
-def _without_done(run: Runner, messages: Sequence[Message], together: Together) -> list[Message]:
-    """The messages that are left when those that can be done together have been."""
-    left = list(messages)
-    for name, handler in together.items():
-        several = [message for message in messages if message.name == name]
-        if len(several) < 2:
-            continue
-        try:
-            handler(several)
-        except Exception:  # each alone will say what was wrong with it
-            log.warning("outbox %s: %d together failed, each is tried alone", name, len(several), exc_info=True)
-            continue
-        run.write(lambda work, m=several: _done(work.session, m, work.now()))  # type: ignore[misc]
-        left = [message for message in left if message.name != name]
-    return left
-
-
-def has_due(session: Session, now: datetime) -> bool:
+def has_due(session: Session, now: datetime, names: Names = None) -> bool:
     """Whether there is anything to claim: a read, so that an idle worker never takes the write lock."""
-    return bool(
-        session.scalar(
-            select(OutboxMessage.id)
-            .where(OutboxMessage.state == "waiting", OutboxMessage.due_at <= now)
-            .where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
-            .limit(1)
-        )
-    )
+    return bool(session.scalar(_due(select(OutboxMessage.id), now, names).limit(1)))
+
+
+def _due(statement: Any, now: datetime, names: Names) -> Any:
+    due = statement.where(OutboxMessage.state == "waiting", OutboxMessage.due_at <= now)
+    due = due.where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
+    return due if names is None else due.where(OutboxMessage.name.in_(names))
 
 
 def retry(session: Session, id_: str, now: datetime) -> bool:
@@ -189,24 +138,28 @@ def forget_done(session: Session, before: datetime) -> int:
     return changed(gone)
 
 
-def _done(session: Session, messages: Sequence[Message], now: datetime) -> None:
-    session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id.in_([message.id for message in messages]), OutboxMessage.state == "waiting")
-        .values(state="done", done_at=now, leased_until=None, last_error=None)
+def done(session: Session, messages: Sequence[Message], now: datetime) -> None:
+    """Record that these are done; one that was taken back meanwhile stays so."""
+    _set(session, messages, state="done", done_at=now, leased_until=None, last_error=None)
+
+
+def failed(session: Session, message: Message, error: str, now: datetime) -> None:
+    """Let a message wait longer each time, with jitter, until it has failed too often."""
+    pause = min(2**message.attempt, 900) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
+    _set(
+        session,
+        [message],
+        state="dead" if message.attempt >= MAX_ATTEMPTS else "waiting",
+        due_at=now + timedelta(seconds=pause),
+        leased_until=None,
+        last_error=error[:2000],
     )
 
 
-def _failed(session: Session, message: Message, error: str, now: datetime) -> None:
-    pause = min(2**message.attempt, 900) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter, not a secret
-    dead = message.attempt >= MAX_ATTEMPTS
+def _set(session: Session, messages: Sequence[Message], **values: Any) -> None:
     session.execute(
         update(OutboxMessage)
-        .where(OutboxMessage.id == message.id, OutboxMessage.state == "waiting")
-        .values(
-            state="dead" if dead else "waiting",
-            due_at=now + timedelta(seconds=pause),
-            leased_until=None,
-            last_error=error[:2000],
-        )
+        .where(OutboxMessage.id.in_([message.id for message in messages]), OutboxMessage.state == "waiting")
+        .values(**values)
+        .execution_options(synchronize_session=False)
     )

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from foundation.data import outbox
 from foundation.plain.errors import DomainError
 from storefront.mount.current import ShopState
+from storefront.running.draining import drain
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def drain_once(shop: ShopState) -> int:
         return 0
     handlers = {name: partial(fn, shop) for name, fn in shop.outbox.items()}
     together = {name: partial(fn, shop) for name, fn in shop.together.items()}
-    return outbox.drain(shop.runner, handlers, together=together)
+    return drain(shop.runner, handlers, together=together)
 
 
 class Worker:

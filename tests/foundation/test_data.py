@@ -9,27 +9,28 @@ import pytest
 from foundation.data import inbox, outbox
 from foundation.data.runner import Runner, forbid_network_in_transaction
 from foundation.plain.clock import FixedClock
+from storefront.running.draining import drain
 
 
 def test_a_message_is_done_once_and_a_second_enqueue_is_a_no_op(run: Runner) -> None:
     run.write(lambda work: work.enqueue("mail", {"n": 1}, key="a"))
     run.write(lambda work: work.enqueue("mail", {"n": 2}, key="a"))
     seen = []
-    assert outbox.drain(run, {"mail": lambda m: seen.append(m.payload["n"])}) == 1
-    assert outbox.drain(run, {"mail": lambda m: seen.append(m.payload["n"])}) == 0
+    assert drain(run, {"mail": lambda m: seen.append(m.payload["n"])}) == 1
+    assert drain(run, {"mail": lambda m: seen.append(m.payload["n"])}) == 0
     assert seen == [1]
 
 
 def test_a_message_waits_until_it_is_due_and_can_be_taken_back_until_it_leaves(run: Runner, clock: FixedClock) -> None:
     later = clock.now() + timedelta(minutes=5)
     run.write(lambda work: work.enqueue("charge", {}, key="a", due=later))
-    assert outbox.drain(run, {}) == 0
+    assert drain(run, {}) == 0
     assert run.write(lambda work: work.cancel("charge", "a"))
     clock.advance(timedelta(minutes=6))
-    assert outbox.drain(run, {}) == 0
+    assert drain(run, {}) == 0
     assert not run.write(lambda work: work.cancel("charge", "a"))
     run.write(lambda work: work.enqueue("charge", {}, key="a"))
-    assert outbox.drain(run, {"charge": lambda m: None}) == 1
+    assert drain(run, {"charge": lambda m: None}) == 1
 
 
 def test_a_handler_that_fails_is_tried_again_later_and_given_up_in_the_end(run: Runner, clock: FixedClock) -> None:
@@ -39,8 +40,8 @@ def test_a_handler_that_fails_is_tried_again_later_and_given_up_in_the_end(run: 
         raise OSError("no route")
 
     for _ in range(outbox.MAX_ATTEMPTS):
-        assert outbox.drain(run, {"mail": broken}) == 1
-        assert outbox.drain(run, {"mail": broken}) == 0
+        assert drain(run, {"mail": broken}) == 1
+        assert drain(run, {"mail": broken}) == 0
         clock.advance(timedelta(hours=1))
     row = run.read(lambda work: work.session.query(outbox.OutboxMessage).one().state)
     assert row == "dead"
@@ -62,8 +63,8 @@ def test_messages_of_a_name_are_done_together_and_alone_when_that_fails(run: Run
         for number in numbers:
             run.write(lambda work, n=number: work.enqueue("accept", {"n": n}, key=f"{n}"))  # type: ignore[misc]
         run.write(lambda work, n=numbers: work.enqueue("mail", {}, key=f"{n}"))  # type: ignore[misc]
-        assert outbox.drain(run, handlers, together={"accept": all_of_them}) == len(numbers) + 1
-        assert outbox.drain(run, handlers, together={"accept": all_of_them}) == 0
+        assert drain(run, handlers, together={"accept": all_of_them}) == len(numbers) + 1
+        assert drain(run, handlers, together={"accept": all_of_them}) == 0
     assert done[:2] == [{1, 2}, "mail"]
     assert sorted(map(str, done[2:4])) == ["3", "mail"]
     assert sorted(map(str, done[4:])) == ["4", "9", "mail"]
@@ -97,4 +98,4 @@ def test_nothing_of_a_failed_entry_point_remains(run: Runner) -> None:
 
     with pytest.raises(ValueError):
         run.write(half)
-    assert outbox.drain(run, {}) == 0
+    assert drain(run, {}) == 0

@@ -1,0 +1,1 @@
+"""What keeps the shop running: work from the outbox and the clock, here or through a broker; metrics; logs."""
