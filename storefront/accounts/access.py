@@ -21,6 +21,7 @@ _SUPPORT = frozenset({SUPPORT})
 _HALL = _PRODUCTION | _WAREHOUSE
 
 ACCESS: Mapping[str, frozenset[str]] = {
+    "categories": _CATALOGUE,
     "changes": _SUPPORT,
     "changes.listing": _SUPPORT | _PRODUCTION,
     "clock": _ALL,  # the demo's
@@ -38,6 +39,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "pack": _WAREHOUSE,
     "people": _OWNER,
     "picks": _WAREHOUSE,
+    "prices": _CATALOGUE,
     "production": _PRODUCTION,
     "production.board": _PRODUCTION | _SUPPORT,
     "production.orders": _PRODUCTION | _SUPPORT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from storefront.console import frame, nav
+from storefront.console.categories import views as categories
 from storefront.console.changes import views as changes
 from storefront.console.clock import views as clock
 from storefront.console.costing import views as costing
@@ -19,9 +20,11 @@ from storefront.console.orders import views as orders
 from storefront.console.people import views as people
 from storefront.console.picks import packing
 from storefront.console.picks import views as picks
+from storefront.console.prices import views as prices
 from storefront.console.production import planning, plans, times, travellers
 from storefront.console.production import views as production
 from storefront.console.products import importing
+from storefront.console.products import publishing as product_publishing
 from storefront.console.products import views as products
 from storefront.console.promises import views as promises
 from storefront.console.purchasing import orders as purchases
@@ -57,6 +60,8 @@ COUNTER: tuple[Blueprint, ...] = (
     ship.blueprint,
     shipments.blueprint,
     products.blueprint,
+    categories.blueprint,
+    prices.blueprint,
     importing.blueprint,
     models.blueprint,
     promises.blueprint,
@@ -67,6 +72,7 @@ COUNTER: tuple[Blueprint, ...] = (
 FLOOR = (inspecting, photos, scans)  # they put their views on the blueprint of `floor`
 PRODUCTION = (planning, plans, times, travellers)  # and these on that of `production`
 PLACES = (places,)  # puts its views on the blueprint of `workshop`
+PRODUCTS = (product_publishing,)  # and these on that of `products`
 PURCHASES = (writing,)  # puts its views on the blueprint of `purchases`
 MODELS = (breaking, editing, publishing, starting, transfer)  # they put their views on the blueprint of `models`
 BLUEPRINTS: tuple[Blueprint, ...] = (*COUNTER, *WORKSHOP)

@@ -58,12 +58,14 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Products", "console_products.listing"),
             ("Made to order", "console_models.listing"),
+            ("Prices", "console_prices.page"),
+            ("Categories", "console_categories.listing"),
             ("Import", "console_import.page"),
         ),
     ),
     ("House", (("People", "console_people.listing"), ("System", "console_system.page"))),
 )
-OPERATORS = ("console_system.page",)
+OPERATORS = ("console_system.page", "console_categories.listing")
 Link = tuple[str, str, bool, int | None]
 Group = tuple[str, list[Link]]
 

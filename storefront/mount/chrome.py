@@ -21,6 +21,11 @@ def context() -> dict[str, Any]:
     of the console."""
     if request.path.startswith(url_for("shop.catalogue.home") + "console"):
         return {}
+    return around()
+
+
+def around() -> dict[str, Any]:
+    """The same for whoever asks: a page of the console that shows how one of the shop will look."""
     if "shop_chrome" not in g:
         g.shop_chrome = _read()
     return g.shop_chrome  # type: ignore[no-any-return]

@@ -11,12 +11,15 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from foundation.data.work import Work
-from foundation.plain.errors import NotFound
 from foundation.plain.money import Money
 from foundation.plain.scope import SellerScope
 from fulfilment.api import stock
 from storefront.accounts.models import Seller
 from storefront.catalogue.models import Availability, Category, Maker, Product, SearchDocument, Variant
+from storefront.console.products.drafts import Where, current, product
+from storefront.console.products.live import live_sheet
+from storefront.console.products.models import ProductDraft, ProductVersion
+from storefront.console.products.sheet import Sheet
 from storefront.pricing.queries import prices
 
 PAGE = 50
@@ -55,32 +58,32 @@ class Shelf:
 
 
 @dataclass(frozen=True)
-class VariantDesk:
-    """One variant. `shelves` are the good ones; its count can be edited here where there is exactly one."""
+class Version:
+    """One publication. `number` 0 is how it stood before the first one."""
 
-    sku: str
-    options: tuple[tuple[str, str], ...]
-    price: Money | None
-    shelves: tuple[Shelf, ...]
+    number: int
+    note: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)
-class ProductDesk:
-    """One product for editing. `seen` is the version that the form was filled from."""
+class Desk:
+    """One product for editing. `rev` is the draft's revision, 0 where there is none; `stock` by SKU."""
 
+    row_id: str
     slug: str
-    seller_ref: str
     kind: str
     status: str
-    name: dict[str, str]
-    description: dict[str, str]
-    category: str
-    maker: str
     drawing: dict[str, Any]
-    variants: tuple[VariantDesk, ...]
+    sheet: Sheet
+    live: Sheet
+    rev: int
+    saved: tuple[str, datetime] | None
+    versions: tuple[Version, ...]
+    stock: dict[str, tuple[Shelf, ...]]
     categories: tuple[tuple[str, dict[str, str]], ...]
-    seen: str
-    updated_at: datetime
+    makers: tuple[tuple[str, str], ...]
 
 
 def listing(work: Work, scope: SellerScope, search: str, status: str, page: int, currency: str) -> Listing:
@@ -157,49 +160,49 @@ def _row(row: Product, maker: str, skus: list[str], asked: dict[str, Any], free:
     )
 
 
-def product(work: Work, scope: SellerScope, slug: str) -> Product:
-    """The row, for this folder's own verbs; raises `NotFound` for another seller's."""
-    row = work.session.scalars(select(Product).where(Product.slug == slug)).first()
-    if row is None or not scope.covers(row.seller_ref):
-        raise NotFound("There is no such product.")
-    return row
-
-
-def desk(work: Work, scope: SellerScope, slug: str, currency: str) -> ProductDesk:
-    """One product with its variants, prices and shelves; raises `NotFound` outside `scope`."""
+def desk(work: Work, scope: SellerScope, slug: str, where: Where) -> Desk:
+    """One product with its draft, its versions and its shelves; raises `NotFound` outside `scope`."""
     row = product(work, scope, slug)
-    variants = work.session.scalars(
-        select(Variant).where(Variant.product_id == row.id).order_by(Variant.position, Variant.id)
-    ).all()
-    asked = prices(work, [variant.sku for variant in variants], currency)
-    shelves = _shelves(work, scope, {variant.sku for variant in variants}) if row.kind == "stocked" else {}
-    maker = work.session.get(Maker, row.maker_slug) if row.maker_slug else None
-    return ProductDesk(
+    sheet, rev = current(work, row, where)
+    live = live_sheet(work, row, where.locale, where.currency) if rev else sheet
+    draft = work.session.get(ProductDraft, row.id)
+    skus = {one.sku for one in live.variants}
+    return Desk(
+        row_id=row.id,
         slug=row.slug,
-        seller_ref=row.seller_ref,
         kind=row.kind,
         status=row.status,
-        name=dict(row.name),
-        description=dict(row.description),
-        category=row.category_slug or "",
-        maker=maker.name if maker else "",
         drawing=dict(row.drawing),
-        variants=tuple(
-            VariantDesk(
-                sku=variant.sku,
-                options=tuple((name, value) for name, value in variant.options if value != "Default Title"),
-                price=asked[variant.sku].amount if variant.sku in asked else None,
-                shelves=tuple(shelves.get(variant.sku, ())),
-            )
-            for variant in variants
-        ),
-        categories=tuple(
-            (slug, dict(name))
-            for slug, name in work.session.execute(select(Category.slug, Category.name).order_by(Category.position))
-        ),
-        seen=row.updated_at.isoformat(),
-        updated_at=row.updated_at,
+        sheet=sheet,
+        live=live,
+        rev=rev,
+        saved=(draft.saved_by, draft.saved_at) if draft else None,
+        versions=_versions(work, row.id),
+        stock={sku: tuple(found) for sku, found in _shelves(work, scope, skus).items()} if skus else {},
+        categories=categories(work),
+        makers=makers(work, scope),
     )
+
+
+def _versions(work: Work, product_id: str) -> tuple[Version, ...]:
+    rows = work.session.scalars(
+        select(ProductVersion).where(ProductVersion.product_id == product_id).order_by(ProductVersion.number.desc())
+    )
+    return tuple(Version(one.number, one.note, one.published_by, one.published_at) for one in rows)
+
+
+def categories(work: Work) -> tuple[tuple[str, dict[str, str]], ...]:
+    """Every category, (slug, name), in the shop's order. One statement."""
+    rows = work.session.execute(select(Category.slug, Category.name).order_by(Category.position, Category.slug))
+    return tuple((slug, dict(name)) for slug, name in rows)
+
+
+def makers(work: Work, scope: SellerScope) -> tuple[tuple[str, str], ...]:
+    """The makers of the sellers in view, (slug, name). One statement."""
+    chosen = select(Maker.slug, Maker.name).order_by(Maker.name)
+    if scope.sellers is not None:
+        chosen = chosen.where(Maker.seller_ref.in_(sorted(scope.sellers)))
+    return tuple((slug, name) for slug, name in work.session.execute(chosen))
 
 
 def _shelves(work: Work, scope: SellerScope, skus: set[str]) -> dict[str, list[Shelf]]:

@@ -1,0 +1,1 @@
+"""Shelves of the shop: what they are called, where they stand."""
