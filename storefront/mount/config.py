@@ -29,6 +29,18 @@ class Settings:
     production: bool = False
     # where tries are counted that could be guesses: redis://… where several web processes share them
     limits_storage: str = "memory://"
+    # people: the host's page to sign in at (`?next=` is added) and the one where name and password are changed
+    sign_in_url: str = ""
+    settings_url: str = ""
+    # everybody who works here signs in with a second factor; roles can be asked at the console, too
+    staff_second_factor: bool = False
+    # how many proxies stand before the standalone shop and say whom they speak for
+    trusted_proxies: int = 0
+    # after how long what was typed into a checkout that came to nothing is erased; how long an export can be fetched;
+    # how long the law wants to see whose invoice it was
+    contact_days: int = 30
+    export_days: int = 7
+    invoice_years: int = 10
     # the host's database is used where it has one
     database_uri: str = ""
     # how old a page's answer may be that every visitor gets alike (goods, stock, days); 0: none is kept
@@ -68,6 +80,13 @@ class Settings:
     # carriers: {code: {setting: value}}; the sender's address on labels
     carriers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ship_from: Mapping[str, str] = field(default_factory=dict)
+    # the API: how often one key, and one address without a key, may ask in a minute; 0: as often as it likes
+    api_key_per_minute: int = 600
+    api_address_per_minute: int = 240
+    # webhooks out may go to addresses inside the house (a WMS in the cellar); otherwise only to the open internet
+    webhooks_to_private: bool = False
+    # where workers in other processes are nudged: redis://…; empty: the worker looks for itself (`make run`)
+    broker_url: str = ""
     # the stream
     tail_seconds: float = 0.05
     heartbeat_seconds: float = 15.0

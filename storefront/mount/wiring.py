@@ -21,6 +21,7 @@ from fulfilment.api import events as made
 from fulfilment.api import keeping, promise, purchasing
 from storefront import console
 from storefront.accounts import joining
+from storefront.api.views import api_blueprint
 from storefront.cart import views as cart
 from storefront.catalogue import jobs as pictures
 from storefront.catalogue import views as catalogue
@@ -39,7 +40,6 @@ from storefront.hooks import views as hook_views
 from storefront.mount import brand, health
 from storefront.mount.config import Settings
 from storefront.mount.current import ShopState
-from storefront.mount.worker import Periodic
 from storefront.notifications import handlers as mails
 from storefront.notifications import jobs as mail_jobs
 from storefront.orders import handlers as orders
@@ -50,6 +50,7 @@ from storefront.payments import handlers as payments
 from storefront.payments import views as payment_views
 from storefront.revisions import jobs as revision_jobs
 from storefront.revisions import views as revision_views
+from storefront.running.periodic import Periodic
 from storefront.shipping import jobs as shipping
 from storefront.timeline import handlers as timeline
 from storefront.timeline import views as timeline_views
@@ -70,6 +71,7 @@ EVENTS: HandlerTable = {
     made.PromiseRevised: [timeline.on_promise_revised, orders.on_promise_revised, mails.on_promise_revised],
     made.LineCancelled: [timeline.on_line_cancelled, orders.on_progress, mails.on_line_cancelled],
     made.SupplyMoved: [keeping.on_supply_moved],  # a purchase order is late, or a shelf had less
+    made.LineSplit: [changes.on_line_split],
     made.LineChanged: [changes.on_line_changed],
     made.ChangeEnded: [changes.on_change_ended],
     # the warehouse and the road
@@ -106,6 +108,9 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
 
 TOGETHER = order_jobs.TOGETHER
 
+# What takes seconds or waits for somebody far away is done beside the rest, which takes milliseconds.
+LONG = frozenset({publication.COMPILE, keeping.IMPROVE_MESSAGE})
+
 
 def refresh_cards(shop: ShopState) -> None:
     """The days on the cards, from fulfilment's present plan."""
@@ -140,18 +145,18 @@ def tidy_outbox(shop: ShopState) -> int:
 
 
 PERIODIC: tuple[Periodic, ...] = (
-    Periodic("poll_carriers", timedelta(seconds=5), shipping.poll_carriers),
+    Periodic("poll_carriers", timedelta(seconds=5), shipping.poll_carriers, "long"),
     Periodic("release_expired", timedelta(seconds=5), release_expired),
     Periodic("expire_changes", timedelta(seconds=5), change_jobs.expire_changes),
     Periodic("tell_overdue", timedelta(minutes=15), tell_overdue),
-    Periodic("watch_floor", timedelta(minutes=15), revision_jobs.watch_floor),
-    Periodic("refresh_cards", timedelta(seconds=60), refresh_cards),
-    *(Periodic(name, timedelta(seconds=seconds), fn) for name, seconds, fn in payments.PERIODIC),
-    Periodic("fetch_images", timedelta(seconds=60), pictures.fetch_images),
-    Periodic("keep_compiled", timedelta(minutes=10), keep_compiled),
-    Periodic("recheck_orders", timedelta(hours=24), order_jobs.recheck_orders),
-    Periodic("learn_from_kept", timedelta(minutes=10), learn_from_kept),
-    Periodic("measure_pace", timedelta(hours=24), measure_pace),
+    Periodic("watch_floor", timedelta(minutes=15), revision_jobs.watch_floor, "long"),
+    Periodic("refresh_cards", timedelta(seconds=60), refresh_cards, "long"),
+    *(Periodic(name, timedelta(seconds=seconds), fn, "long") for name, seconds, fn in payments.PERIODIC),
+    Periodic("fetch_images", timedelta(seconds=60), pictures.fetch_images, "long"),
+    Periodic("keep_compiled", timedelta(minutes=10), keep_compiled, "long"),
+    Periodic("recheck_orders", timedelta(hours=24), order_jobs.recheck_orders, "long"),
+    Periodic("learn_from_kept", timedelta(minutes=10), learn_from_kept, "long"),
+    Periodic("measure_pace", timedelta(hours=24), measure_pace, "long"),
     Periodic("tidy_outbox", timedelta(hours=24), tidy_outbox),
     Periodic("forget_uploads", timedelta(hours=1), upload_jobs.forget_uploads),
 )
@@ -169,6 +174,7 @@ def register_features(parent: Blueprint) -> None:
     for blueprint in console.BLUEPRINTS:
         parent.register_blueprint(blueprint)
     parent.register_blueprint(hook_views.blueprint)
+    parent.register_blueprint(api_blueprint())
     parent.register_blueprint(health.blueprint)
     parent.register_blueprint(brand.blueprint)
 
