@@ -24,7 +24,7 @@ from storefront.mount.current import ShopState, current_shop
 
 PREFIX = "/api/v1"
 LARGEST = 256 * 1024
-METHODS = "GET POST PUT PATCH DELETE OPTIONS TRACE CONNECT QUERY PROPFIND LINK UNLINK".split()
+METHODS = [
     "GET",
     "POST",
     "PUT",
