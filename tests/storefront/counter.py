@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from foundation.data.outbox import OutboxMessage, drain
+from foundation.data.outbox import OutboxMessage
 from foundation.data.runner import Runner
 from foundation.data.work import Work
 from foundation.plain.clock import FixedClock
@@ -45,6 +45,7 @@ from storefront.payments.sandbox.webhooks import signed
 from storefront.pricing.domain import PriceBookIn, PriceIn
 from storefront.pricing.service import put_price, put_price_book
 from storefront.revisions import jobs as revisions
+from storefront.running.draining import drain
 from storefront.timeline import handlers as timeline
 from storefront.timeline.domain import Entry
 from storefront.timeline.queries import entries
