@@ -24,6 +24,9 @@ _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+CURRENCIES: dict[str, Any] = {"enum": sorted(EXPONENTS)}
+
+
 class Sent(BaseModel):
     """A body: no other fields, no other types, nothing guessed."""
 
@@ -88,14 +91,14 @@ class Amount(Told):
     """Money: whole minor units (cents) of a currency, never a fraction."""
 
     amount: int = Field(description="minor units: 2490 are €24.90", examples=[2490])
-    currency: str = Field(examples=["EUR"], json_schema_extra={"enum": sorted(EXPONENTS)})
+    currency: str = Field(examples=["EUR"], json_schema_extra=CURRENCIES)
 
 
 class AmountIn(Sent):
     """Money as a body names it."""
 
     amount: int = Field(ge=0, le=MOST_MINOR, description="minor units: 2490 are €24.90", examples=[2490])
-    currency: str = Field(examples=["EUR"], json_schema_extra={"enum": sorted(EXPONENTS)})
+    currency: str = Field(examples=["EUR"], json_schema_extra=CURRENCIES)
 
     @property
     def money(self) -> Money:

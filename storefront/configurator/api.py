@@ -37,8 +37,8 @@ class ChoicesIn(Sent):
     picked: list[Id] | None = Field(default=None, max_length=400, examples=[["wood", "length"]])
 
     def choices(self) -> Choices:
-        parts: list[Any] = [self.picks, self.numbers, self.texts]
-        return Choices(*parts) if self.picked is None else Choices(*parts, frozenset(self.picked))
+        given = Choices(self.picks, self.numbers, self.texts)
+        return given if self.picked is None else given.picking(self.picked)
 
 
 class StateAsked(Sent):
