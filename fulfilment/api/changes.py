@@ -14,6 +14,7 @@ from fulfilment.changes.service import (
     grant_change,
     hold_change,
     refuse_change,
+    split_line,
     wait_for_payment,
 )
 from fulfilment.changes.states import CHANGE
@@ -35,5 +36,6 @@ __all__ = [
     "hold_change",
     "look",
     "refuse_change",
+    "split_line",
     "wait_for_payment",
 ]

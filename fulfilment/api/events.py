@@ -108,6 +108,18 @@ class LineChanged(FulfilmentEvent):
 
 
 @dataclass(frozen=True)
+class LineSplit(FulfilmentEvent):
+    """`pieces` of the `of` pieces of `line_ref` were not begun and are a line of their own now, `rest_ref`. They are at
+    the steps of the first, but for `begun`, the operations (refs) that were begun with the others."""
+
+    line_ref: str
+    rest_ref: str
+    pieces: int
+    of: int
+    begun: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ChangeEnded(FulfilmentEvent):
     """A change request came to nothing: it was in state `was` and is `now` (expired | refused), for this `reason`,
     ended `by` the customer, the worker or somebody of the shop."""

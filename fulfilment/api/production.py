@@ -26,6 +26,7 @@ from fulfilment.production.queries import (
 )
 from fulfilment.production.service import (
     BatchResult,
+    begin_others,
     finish_batch,
     finish_operation,
     move_card,
@@ -61,6 +62,7 @@ __all__ = [
     "TimeEntry",
     "Traveller",
     "WorkCentreView",
+    "begin_others",
     "board",
     "correct_minutes",
     "finish_batch",

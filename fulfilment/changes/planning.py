@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,18 @@ from foundation.plain.errors import Conflict, Invalid
 from fulfilment.api.workspec import WorkSpec
 from fulfilment.capacity.domain import instant, minute_of
 from fulfilment.capacity.models import Booking
-from fulfilment.changes.domain import Delta, Floor, Given, Held, Replanned, deltas, replan, touched
+from fulfilment.changes.domain import (
+    Delta,
+    Floor,
+    Given,
+    Held,
+    Replanned,
+    deltas,
+    handed_over,
+    replan,
+    shares,
+    touched,
+)
 from fulfilment.changes.freeing import freed, shared_loads
 from fulfilment.changes.reading import live_bookings
 from fulfilment.items.models import Item
@@ -94,6 +105,31 @@ def _over(production: ProductionOrder, bookings: Sequence[Booking], now: datetim
             at = max(ends.get(operation.number, now), now) + timedelta(minutes=operation.wait_minutes)
         found[operation.origin] = max(found.get(operation.origin, 0), minute_of(at))
     return found
+
+
+def own_of_rest(own: Own, rest: Floor) -> Own:
+    """What the pieces that nobody has begun would have if the line were split now: plain values, nothing is written.
+
+    The step that others of them are at has no time of theirs; its material would go back for them."""
+    at = {one.number for one in own.floor.operations if one.state == "running"}
+    given = shares(rest.sold, rest.quantity)
+    held = [(row.id, (row.operation or 0, own.skus[row.item_id]), row.quantity) for row in own.claims]
+    parts = handed_over(held, given)
+    claims = [_part(row, parts[row.id]) for row in own.claims if row.id in parts]
+    skus = dict(own.skus)
+    for fresh, ((number, sku), quantity) in enumerate(sorted(given.items()), 1):
+        if number in at:
+            skus[-fresh] = sku
+            claims.append(Claim(operation=number, item_id=-fresh, level_id=0, quantity=quantity))
+    bookings = tuple(row for row in own.bookings if row.operation not in at)
+    over = {number: end for number, end in own.over.items() if number not in at}
+    return replace(own, floor=rest, bookings=bookings, claims=tuple(claims), skus=skus, over=over)
+
+
+def _part(row: Claim, quantity: int) -> Claim:
+    return Claim(
+        operation=row.operation, item_id=row.item_id, level_id=row.level_id, quantity=quantity, expected=row.expected
+    )
 
 
 def wanted_of(own: Own, wanted: WorkSpec) -> WantedMade:

@@ -13,7 +13,7 @@ from foundation.plain.scope import SellerScope
 from fulfilment.api.workspec import WorkSpec
 from fulfilment.changes.domain import ChangeLook, ChangeOffer, ChangeView, Floor, free_until, frozen, since
 from fulfilment.changes.models import Change
-from fulfilment.changes.planning import Own, house_for, own_of, plan_change
+from fulfilment.changes.planning import Own, house_for, own_of, own_of_rest, plan_change
 from fulfilment.changes.reading import as_floor, production_of
 from fulfilment.changes.service.locking import TOO_LATE, UNKNOWN, view
 from fulfilment.changes.states import LIVE
@@ -29,19 +29,21 @@ def look(
     production = production_of(work, order_ref, line_ref)
     floor = as_floor(work, production)
     if floor.closed:
-        offer = ChangeOffer(production.promised, production.promised, floor.closed, False, floor.begun, False)
+        day, many = production.promised, floor.quantity
+        offer = ChangeOffer(day, day, floor.closed, False, floor.begun, False, many, many)
         return ChangeLook(offer, tuple(floor.closed for _ in others), tuple(None for _ in others))
     own = own_of(work, production, floor)
     zone, now = zone_of(zones(work), production.seller_ref), work.now()
 
     def sentence(spec: WorkSpec, within: timedelta | None = fence) -> str:
-        found = frozen(floor, spec, now, within)
+        found = frozen(floor.about(spec, now), spec, now, within)
         return since(found[0], now, zone) if found else ""
 
     refused = sentence(wanted)
     late = bool(refused) and not sentence(wanted, None)
     why = TOO_LATE.format(why=refused) if refused else ""
-    offer = _offer(work, own, floor, wanted, why, late=late)
+    about = floor.about(wanted, now)
+    offer = _offer(work, own if about is floor else own_of_rest(own, about), floor, wanted, why, late=late)
     words = [sentence(spec) for spec in others]
     until = [None if said else free_until(floor, spec, fence) for spec, said in zip(others, words, strict=True)]
     return ChangeLook(offer, tuple(words), tuple(until))
@@ -55,7 +57,8 @@ def _offer(work: Work, own: Own, floor: Floor, wanted: WorkSpec, refused: str, *
         except Conflict as error:
             refused, late = error.sentence, False
     revised = own.promise.state == "revised" or own.promise.revised_from is not None
-    return ChangeOffer(was, day, refused, late, floor.begun, revised)
+    begun = own.floor.begun  # of the pieces that it is about
+    return ChangeOffer(was, day, refused, late, begun, revised, own.floor.quantity, floor.quantity)
 
 
 def change(work: Work, ref: str) -> ChangeView:

@@ -105,7 +105,8 @@ def _on_floor(operation: Operation, begins: datetime) -> OperationOnFloor:
         operation.state,
         operation.started_at,
         operation.finished_at,
-        begins,
+        None if operation.begun == 0 else begins,
+        operation.begun,
     )
 
 

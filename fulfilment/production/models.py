@@ -43,7 +43,9 @@ class ProductionOrder(Base):
 class Operation(Base):
     """One step of a production order. `origin` is the spec's operation number that it repeats: its own for the first
     run, another's for rework and replacement. `paused_at` is set while a running one rests: it has begun, so it stays
-    running for everybody who asks whether it may still change, but its machine is free."""
+    running for everybody who asks whether it may still change, but its machine is free. `begun`: of a running one, how
+    many of its pieces somebody has begun; none: all of them. 0 of a ready one: its pieces were left lying while others
+    of the line were begun, so no hour of theirs is near."""
 
     __tablename__ = "shop_operation"
     __table_args__ = (
@@ -81,6 +83,7 @@ class Operation(Base):
     waiting_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     issued: Mapped[bool] = mapped_column(Boolean, default=False)
+    begun: Mapped[int | None] = mapped_column(Integer)
     verdict: Mapped[str | None] = mapped_column(String(20))
     note: Mapped[str] = mapped_column(Text, default="")
     person: Mapped[str] = mapped_column(String(80), default="")

@@ -29,6 +29,7 @@ _WORDS = {
     "finish": "finished",
     "pause": "paused it",
     "resume": "went on",
+    "others": "began the other pieces",
     "pass": "passed it",
     "rework": "sent it to rework",
     "scrap": "scrapped it",

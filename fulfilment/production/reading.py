@@ -82,13 +82,14 @@ def operation_view(operation: Operation, facts: FloorFacts) -> OperationView:
         note=operation.note,
         person=operation.person,
         blocked_by=blocked,
-        actions=actions(lane, inspection=operation.inspection, blocked=blocked, undoable=can_undo),
+        actions=actions(lane, blocked=blocked, undoable=can_undo, others=bool(operation.begun)),
         undo_until=operation.undo_until if can_undo else None,
         lane=lane,
         paused_at=operation.paused_at,
         batch_key=operation.batch_key,
         spent=spent.minutes,
         spent_since=spent.since,
+        begun=operation.begun,
     )
 
 

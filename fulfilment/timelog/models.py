@@ -15,7 +15,8 @@ from foundation.data.types import Ref, UtcDateTime
 class TimeLog(Base):
     """One stretch of one person at one operation, open while `ended_at` is empty. `minutes` is what counts, as measured
     or as corrected. Operations that are begun together share `run_ref` and divide the run's minutes by `weight`, the
-    minutes planned for each. `void`: the tap that began it was taken back."""
+    minutes planned for each. `void`: the tap that began it was taken back. `rate_minor` is what an hour there cost when
+    it began, in minor units of the work centre's currency; rows from before it was kept have none."""
 
     __tablename__ = "shop_time_log"
     __table_args__ = (
@@ -44,6 +45,7 @@ class TimeLog(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     minutes: Mapped[int | None] = mapped_column(Integer)
     void: Mapped[bool] = mapped_column(Boolean, default=False)
+    rate_minor: Mapped[int | None] = mapped_column(Integer)
 
 
 class TimeCorrection(Base):

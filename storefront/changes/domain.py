@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -72,6 +72,14 @@ def new_sum(line: LineSold, unit: Money, fee: Money) -> NewSum:
     return NewSum(unit, fees, price + tax, tax)
 
 
+def share_of(line: LineSold, pieces: int, of: int) -> LineSold:
+    """The money of so many pieces of a line; fees of earlier changes stay with the others."""
+    if pieces >= of:
+        return line
+    minor = (line.amount - line.fee).minor * pieces // of
+    return replace(line, quantity=pieces, amount=Money(minor, line.amount.currency), fee=Money.zero(line.fee.currency))
+
+
 def asked_at_once(cost: Cost, *, balance_open: bool, demanded: bool) -> Money:
     """The difference joins the unpaid balance; it is asked for first only where the balance is taken already, or the
     seller demands it."""
@@ -91,6 +99,31 @@ def changed_pairs(before: Pairs, after: Pairs) -> list[tuple[str, str, str]]:
     was, now = dict(before), dict(after)
     labels = list(dict.fromkeys([*now, *was]))
     return [(label, was.get(label, ""), now.get(label, "")) for label in labels if was.get(label) != now.get(label)]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A line's sums in two parts, by column; `paid` of what was paid for it was paid for the rest."""
+
+    first: dict[str, int]
+    rest: dict[str, int]
+    paid: int
+
+
+def parts_of(sums: Mapping[str, int], *, fee: int, paid: int, owes: bool, pieces: int, of: int) -> Parts:
+    """`pieces` of the `of` pieces of a line as a line of their own: both together are the line, to the cent.
+
+    Fees of earlier changes stay with the first. `paid`: net of what went back. What is still owed (`owes`) is each
+    line's balance, so that what was paid is its deposit."""
+    amount, tax = sums["amount_minor"], sums["tax_minor"]
+    mine = (amount - fee) * pieces // of
+    rest = {"amount_minor": mine, "tax_minor": tax * mine // amount if amount else 0}
+    moved = min(paid * mine // amount if amount else 0, mine)
+    deposit = moved if owes else sums["deposit_minor"] * mine // amount if amount else 0
+    rest |= {"deposit_minor": deposit, "balance_minor": mine - deposit}
+    deposit_tax = rest["tax_minor"] * deposit // mine if mine else 0
+    rest |= {"deposit_tax_minor": deposit_tax, "balance_tax_minor": rest["tax_minor"] - deposit_tax}
+    return Parts({name: minor - rest[name] for name, minor in sums.items()}, rest, moved)
 
 
 def halves(amount: Money, balance: Money, tax: Money) -> tuple[Money, Money, Money]:

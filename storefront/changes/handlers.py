@@ -10,8 +10,14 @@ from sqlalchemy import select
 from foundation.data.work import Work
 from fulfilment.api import events as made
 from storefront.changes.models import ChangePrice
+from storefront.changes.splitting import follow_split
 from storefront.changes.telling import tell_not_made
 from storefront.payments import events as money
+
+
+def on_line_split(work: Work, event: made.LineSplit) -> None:
+    """Some pieces of a line are begun, the others a line of their own: so they are on the order."""
+    follow_split(work, event)
 
 
 def on_line_changed(work: Work, event: made.LineChanged) -> None:
@@ -40,6 +46,7 @@ def on_payment_captured(work: Work, event: money.PaymentCaptured) -> None:
 
 
 HANDLERS: Mapping[type, Sequence[Callable[[Work, Any], None]]] = {
+    made.LineSplit: [on_line_split],
     made.LineChanged: [on_line_changed],
     made.ChangeEnded: [on_change_ended],
     money.PaymentCaptured: [on_payment_captured],

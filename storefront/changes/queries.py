@@ -53,6 +53,12 @@ class ChoosePage:
         return self.chosen.seen.offer.refused if self.chosen.seen and not self.chosen.same else ""
 
     @property
+    def parts(self) -> tuple[int, int] | None:
+        """So many pieces of how many the change is about; None: all of them."""
+        offer = self.chosen.seen.offer if self.chosen.seen and not self.chosen.same else None
+        return (offer.pieces, offer.of) if offer and offer.pieces < offer.of else None
+
+    @property
     def late(self) -> bool:
         return bool(self.refused) and self.chosen.seen is not None and self.chosen.seen.offer.late
 

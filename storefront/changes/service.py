@@ -22,6 +22,7 @@ from fulfilment.api.changes import (
     hold_change,
     look,
     refuse_change,
+    split_line,
     wait_for_payment,
 )
 from storefront.changes.domain import (
@@ -32,6 +33,7 @@ from storefront.changes.domain import (
     digest,
     fee_of,
     new_sum,
+    share_of,
     stage_of,
 )
 from storefront.changes.models import ChangePrice
@@ -80,15 +82,16 @@ def priced(work: Work, settings: Settings, sold: Sold, unit: Money, seen: Change
     offer = seen.offer
     stage = stage_of(begun=offer.begun, late=offer.late, revised=offer.revised)
     fee = fee_of(stage, settings.change_fees, sold.currency)
-    return Cost(sold.line.amount, new_sum(sold.line, unit, fee).amount, fee)
+    line = share_of(sold.line, offer.pieces, offer.of)
+    return Cost(line.amount, new_sum(line, unit, fee).amount, fee)
 
 
 def hold(work: Work, settings: Settings, order_ref: str, line_ref: str, choices: Choices) -> Offer:
     """Hold a change for a quarter of an hour: hours, material, price. A new snapshot is kept; nothing is changed yet.
+    Where some of the pieces are begun, the others become a line of their own, and the change is theirs.
 
     Raises `Invalid` for what cannot be made or changes nothing, `Conflict` with the reason once it is frozen."""
-    sold, snapshot = _wanted(work, order_ref, line_ref, choices)
-    seen = look(work, order_ref, line_ref, snapshot.spec, (), fence_of(settings))
+    sold, snapshot, seen = _split_first(work, settings, *_wanted(work, order_ref, line_ref, choices))
     ref, until = work.new_id(), work.now() + timedelta(minutes=settings.change_minutes)
     held = hold_change(work, _terms(ref, sold, snapshot), until, fence_of(settings), actor="customer")
     return _offered(work, settings, sold, snapshot, priced(work, settings, sold, snapshot.total, seen), held)
@@ -98,8 +101,7 @@ def ask(work: Work, settings: Settings, order_ref: str, line_ref: str, choices: 
     """Ask the seller for a change that comes late, with the fee that the customer agrees to. Nothing is held.
 
     Raises `Conflict` for what has begun, and where there is no need to ask."""
-    sold, snapshot = _wanted(work, order_ref, line_ref, choices)
-    seen = look(work, order_ref, line_ref, snapshot.spec, (), fence_of(settings))
+    sold, snapshot, seen = _split_first(work, settings, *_wanted(work, order_ref, line_ref, choices))
     if not seen.offer.refused:
         raise Conflict("This is still free to change: no need to ask. Look at price and day and say yes.")
     ref, until = work.new_id(), work.now() + timedelta(hours=settings.change_answer_hours)
@@ -187,6 +189,19 @@ def _wanted(work: Work, order_ref: str, line_ref: str, choices: Choices) -> tupl
     if snapshot.hash == sold.snapshot.hash or snapshot.choices == sold.snapshot.choices:
         raise Invalid(SAME)
     return sold, snapshot
+
+
+def _split_first(work: Work, settings: Settings, sold: Sold, snapshot: Snapshot) -> tuple[Sold, Snapshot, ChangeLook]:
+    """The line that the change is about: its pieces that nobody has begun, where only those can be changed."""
+    fence = fence_of(settings)
+    seen = look(work, sold.order_ref, sold.line_ref, snapshot.spec, (), fence)
+    offer = seen.offer
+    if offer.pieces < offer.of and (not offer.refused or offer.late):
+        rest = work.new_id()
+        split_line(work, sold.order_ref, sold.line_ref, rest)
+        sold = sold_line(work, sold.order_ref, rest)
+        seen = look(work, sold.order_ref, rest, snapshot.spec, (), fence)
+    return sold, snapshot, seen
 
 
 def _terms(ref: str, sold: Sold, snapshot: Snapshot) -> ChangeTerms:

@@ -59,6 +59,9 @@ KINDS: Mapping[str, Words] = {
     "change_granted": Words(
         "Yes, it can", "{what}: we can still change it. Pay {money:amount} and it is done.", "info", "edit"
     ),
+    "split": Words(
+        "In two parts", "{rest} of {of} pieces are not begun yet and go on as a line of their own.", "info", "edit"
+    ),
     "changed": Words("Changed", "{what}: changed as you wished ({labels}).", "ok", "edit"),
     "change_not_made": Words("Not changed", "{sentence}", "warn", "warning"),
     "cancelled": Words("Cancelled", "{what}: cancelled.", "neutral", "cross"),

@@ -3,6 +3,7 @@
 from fulfilment.changes.domain.freeze import Floor, Frozen, OperationOnFloor, free_until, frozen, since, touched
 from fulfilment.changes.domain.materials import Delta, Given, deltas
 from fulfilment.changes.domain.replan import Held, Replanned, replan
+from fulfilment.changes.domain.sharing import handed_over, minutes_of, shares
 from fulfilment.changes.domain.values import ChangeLook, ChangeOffer, ChangeTerms, ChangeView
 
 __all__ = [
@@ -20,7 +21,10 @@ __all__ = [
     "deltas",
     "free_until",
     "frozen",
+    "handed_over",
+    "minutes_of",
     "replan",
+    "shares",
     "since",
     "touched",
 ]

@@ -7,7 +7,7 @@ change after the legs are cut: another colour leaves the hash of the cutting alo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
 
@@ -30,6 +30,7 @@ class OperationOnFloor:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     begins: datetime | None = None
+    begun: int | None = None  # of a running one: so many of its pieces, None for all of them
 
     @property
     def started(self) -> bool:
@@ -58,6 +59,29 @@ class Floor:
     @property
     def begun(self) -> bool:
         return any(operation.started for operation in self.operations)
+
+    @property
+    def rest(self) -> Floor | None:
+        """The line as it stands for the pieces that nobody has begun; None where none of them was left lying.
+
+        They have no hour of their own until somebody begins them, so there is no fence around their step."""
+        running = [one.begun for one in self.operations if one.state == "running"]
+        partly = [many for many in running if many is not None]
+        if not partly or len(partly) < len(running):
+            return None
+        steps = tuple(_left(one) if one.state == "running" else one for one in self.operations)
+        return replace(self, quantity=self.quantity - max(partly), operations=steps)
+
+    def about(self, wanted: WorkSpec, now: datetime) -> Floor:
+        """The pieces that `wanted` can be about: all of them, or the rest where only that is not begun."""
+        rest = self.rest
+        if rest is None or not frozen(self, wanted, now, None) or frozen(rest, wanted, now, None):
+            return self
+        return rest
+
+
+def _left(one: OperationOnFloor) -> OperationOnFloor:
+    return replace(one, state="ready", started_at=None, begins=None, begun=None)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ class ChangeOffer:
     """What a change would mean: the day now and then, and why not, if it cannot be (`refused` empty: it can).
 
     `late`: it is only the fence that stands in the way, so the seller may still say yes. `begun`: work on the piece has
-    begun, so that the fee of a later stage is due. `revised`: its day was moved by us, so a change is free.
+    begun, so that the fee of a later stage is due. `revised`: its day was moved by us, so a change is free. `pieces` of
+    `of` are what it is about: where some of them are begun, the line is split first.
     """
 
     was: date
@@ -35,6 +36,8 @@ class ChangeOffer:
     late: bool
     begun: bool
     revised: bool
+    pieces: int = 1
+    of: int = 1
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from fulfilment.changes.service.applying import apply_change
 from fulfilment.changes.service.ending import drop_change, expire_changes, refuse_change
 from fulfilment.changes.service.holding import ask_late, grant_change, hold_change, wait_for_payment
+from fulfilment.changes.service.splitting import split_line
 
 __all__ = [
     "apply_change",
@@ -12,5 +13,6 @@ __all__ = [
     "grant_change",
     "hold_change",
     "refuse_change",
+    "split_line",
     "wait_for_payment",
 ]

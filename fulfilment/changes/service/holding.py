@@ -90,7 +90,7 @@ def wait_for_payment(work: Work, ref: str, until: datetime, *, actor: str) -> Ch
 
 
 def _draft(work: Work, desk: Desk, terms: ChangeTerms, *, late: bool) -> Change:
-    _make_room(work, terms.line_ref)
+    make_room(work, terms.line_ref)
     day = desk.own.promise.promised
     change = Change(
         ref=terms.change_ref,
@@ -111,7 +111,7 @@ def _draft(work: Work, desk: Desk, terms: ChangeTerms, *, late: bool) -> Change:
     return change
 
 
-def _make_room(work: Work, line_ref: str) -> None:
+def make_room(work: Work, line_ref: str) -> None:
     """At most one change a line is under way: a newer one takes the place of one that nobody pays for."""
     earlier = live_change(work, line_ref, LIVE)
     if earlier is None:

@@ -101,8 +101,9 @@ def spoken(at: datetime, now: datetime, zone: tzinfo) -> str:
     return f"{local:%A} {local.day} {local:%B} at {clock}"
 
 
-def actions(lane: str | None, *, inspection: bool, blocked: str | None, undoable: bool) -> tuple[str, ...]:
-    """The verbs of the card by its lane: a blocked operation has none but undo."""
+def actions(lane: str | None, *, blocked: str | None, undoable: bool, others: bool = False) -> tuple[str, ...]:
+    """The verbs of the card by its lane: a blocked operation has none but undo. `others`: some of its pieces are not
+    begun."""
     by_lane: dict[str, tuple[str, ...]] = {
         "ready": ("start",),
         "running": ("finish", "pause"),
@@ -112,7 +113,8 @@ def actions(lane: str | None, *, inspection: bool, blocked: str | None, undoable
     now = by_lane.get(lane or "", ())
     if blocked is not None:
         now = tuple(verb for verb in now if lane == "paused" and verb == "finish")
-    return (*now, "undo") if undoable else now
+    more = ("others",) if others and lane == "running" else ()
+    return (*now, *more, "undo") if undoable else (*now, *more)
 
 
 def nothing_here(work_centre: str, next_up: tuple[str, str, datetime] | None, now: datetime, zone: tzinfo) -> str:

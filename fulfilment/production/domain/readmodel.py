@@ -26,7 +26,7 @@ class OperationView:
 
     `minutes` is set-up plus run for all `pieces`; `waiting_until` the end of glue or drying after it. `lane` is where
     its card lies (`moves.LANES`), None while it waits or once it is cancelled. `spent` counts what is ended,
-    `spent_since` is when the stretch that still runs began.
+    `spent_since` is when the stretch that still runs began. `begun`: so many of its pieces, None for all or none.
     """
 
     ref: str
@@ -60,6 +60,7 @@ class OperationView:
     batch_key: str = ""
     spent: int = 0
     spent_since: datetime | None = None
+    begun: int | None = None
 
 
 @dataclass(frozen=True)

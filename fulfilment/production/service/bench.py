@@ -74,7 +74,7 @@ def shift(work: Work, operation: Operation, state: str, actor: str, reason: str 
     move(work, operation, OPERATION, state, subject=operation.ref, actor=actor, reason=reason)
     if state == "running":
         operation.started_at = operation.started_at or work.now()
-    operation.paused_at = None
+    operation.paused_at = operation.begun = None
     if state not in ("running", "done"):
         operation.started_at = None
     operation.finished_at = work.now() if state == "done" else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from foundation.data.work import Work
-from foundation.plain.errors import Conflict
+from foundation.plain.errors import Conflict, Invalid
 from foundation.plain.scope import SellerScope
 from fulfilment.api.events import OperationFinished, OperationStarted
 from fulfilment.capacity import service as capacity
@@ -35,25 +35,68 @@ from fulfilment.timelog import service as timelog
 
 
 def start_operation(
-    work: Work, scope: SellerScope, ref: str, *, client_id: str, person: str, undo_window: timedelta, run_ref: str = ""
+    work: Work,
+    scope: SellerScope,
+    ref: str,
+    *,
+    client_id: str,
+    person: str,
+    undo_window: timedelta,
+    run_ref: str = "",
+    pieces: int | None = None,
 ) -> TapResult:
     """Begin an operation: its materials leave the shelf, its booking begins. `run_ref` is shared by what is begun
-    together and divides its minutes.
+    together and divides its minutes. `pieces`: so many of it for now, all of them if none is said; the others can
+    still be changed until `begin_others`.
 
     Idempotent per `client_id`. Raises `Conflict` with the blocking sentence or with who has begun it already,
-    `NotFound` outside `scope`.
+    `Invalid` for more pieces than there are, `NotFound` outside `scope`.
     """
     bench = at_bench(work, scope, ref)
     before = repeated(work, client_id, "start", ref)
     if before is not None:
         return from_json(before)
     refuse_twice(work, bench, "running")
+    some = _some(bench.operation, pieces)
     begin(work, bench, person, run_ref)
+    bench.operation.begun = some
     bench.operation.undo_until = work.now() + undo_window
     work.session.flush()
     work.emit(OperationStarted(bench.order.order_ref, (bench.production.line_ref,), work.now(), **steps(bench)))
-    told = result(bench.operation, f"{bench.operation.name} is running.")
+    many = f"running, {some} of {bench.operation.pieces} pieces" if some else "running"
+    told = result(bench.operation, f"{bench.operation.name} is {many}.")
     keep(work, client_id, "start", bench, person, "ready", told)
+    return told
+
+
+def _some(operation: Operation, pieces: int | None) -> int | None:
+    """So many of its pieces, None for all. Raises `Invalid` for fewer than one and for more than there are."""
+    if pieces is None or pieces == operation.pieces:
+        return None
+    if not 0 < pieces < operation.pieces:
+        raise Invalid(f"There are {operation.pieces} pieces. Begin with one of them, or with more.", field="pieces")
+    return pieces
+
+
+def begin_others(
+    work: Work, scope: SellerScope, ref: str, *, client_id: str, person: str, undo_window: timedelta
+) -> TapResult:
+    """The pieces of a running operation that were left lying are begun as well: none of them can be changed any more.
+
+    Idempotent per `client_id`. Raises `Conflict` where all of them are begun already, or none.
+    """
+    bench = at_bench(work, scope, ref)
+    before = repeated(work, client_id, "others", ref)
+    if before is not None:
+        return from_json(before)
+    operation = bench.operation
+    if not operation.begun:
+        raise Conflict(f"All pieces of {operation.name} are begun already, or none. Look at its card.")
+    was, operation.begun = operation.begun, None
+    operation.undo_until = work.now() + undo_window
+    work.session.flush()
+    told = result(operation, f"All {operation.pieces} pieces of {operation.name} are begun.")
+    keep(work, client_id, "others", bench, person, str(was), told)
     return told
 
 

@@ -129,11 +129,22 @@ def _take_back_end(work: Work, bench: Bench, tap: FloorTap, person: str) -> None
     capacity.begin(work, line_ref, operation.number, operation.started_at)
 
 
-_TAKE_BACK = {"start": _take_back_start, "pause": _take_back_pause, "resume": _take_back_resume}
+def _take_back_others(work: Work, bench: Bench, tap: FloorTap, person: str) -> None:
+    bench.operation.begun = int(tap.was)
+
+
+_TAKE_BACK = {
+    "start": _take_back_start,
+    "pause": _take_back_pause,
+    "resume": _take_back_resume,
+    "others": _take_back_others,
+}
 
 
 def _tell(work: Work, bench: Bench, tap: FloorTap) -> None:
     where, now = (bench.order.order_ref, (bench.production.line_ref,)), work.now()
+    if tap.verb == "others":
+        return
     if tap.verb in ("pause", "resume"):
         event = OperationResumed if tap.verb == "pause" else OperationPaused
         work.emit(event(*where, now, **steps(bench)))

@@ -7,6 +7,7 @@ from functools import partial
 
 from flask import Response, jsonify, make_response, redirect, request, url_for
 
+from foundation.plain.errors import Invalid
 from fulfilment.api import production, quality
 from storefront.accounts.guard import Staff
 from storefront.console.floor.tablet import tablet
@@ -17,6 +18,7 @@ VERBS = {
     "finish": production.finish_operation,
     "pause": production.pause_operation,
     "resume": production.resume_operation,
+    "others": production.begin_others,
 }
 BATCHES = {"start": production.start_batch, "finish": production.finish_batch}
 
@@ -28,7 +30,16 @@ def tap(who: Staff, ref: str, verb: str) -> production.TapResult:
     if verb == "undo":
         return shop.write(lambda work: production.undo(work, who.scope, ref, client_id=client_id, person=person))
     act = partial(VERBS[verb], client_id=client_id, person=person, undo_window=shop.settings.undo_window)
+    if verb == "start" and request.form.get("pieces"):
+        act = partial(act, pieces=_pieces(request.form["pieces"]))
     return shop.write(lambda work: act(work, who.scope, ref))
+
+
+def _pieces(said: str) -> int:
+    """Raises `Invalid` for what is no number of pieces."""
+    if not said.strip().isdecimal() or len(said) > 6:
+        raise Invalid("How many pieces? Write a whole number.", field="pieces")
+    return int(said)
 
 
 def move(who: Staff, ref: str) -> production.TapResult:

@@ -142,7 +142,7 @@ def _lane_of(work: Work, who: Staff, here: Tablet) -> production.Lane | None:
         return None
 
 
-@blueprint.post("/op/<ref>/<any(start, finish, pause, resume, undo):verb>")
+@blueprint.post("/op/<ref>/<any(start, finish, pause, resume, others, undo):verb>")
 def act(ref: str, verb: str) -> ResponseReturnValue:
     """One tap, from the list (`centre` says which) or from the operation's own page."""
     who = staff()
