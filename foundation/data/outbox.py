@@ -32,6 +32,7 @@ OUTBOX_STATES = TransitionTable(
     },
 )
 Names = Collection[str] | None
+LEFT = "shop_left"  # in a session's info: names of what it left for the worker
 LEASE = timedelta(minutes=2)
 MAX_ATTEMPTS = 12
 
@@ -81,6 +82,8 @@ def enqueue(
             index_elements=["name", "key"], set_=values, where=OutboxMessage.state == "cancelled"
         )
     )
+    if due <= now:
+        session.info.setdefault(LEFT, set()).add(name)
 
 
 def cancel(session: Session, name: str, key: str, *, now: datetime) -> bool:

@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from foundation.plain.errors import DomainError
 from foundation.plain.scope import EVERY_SELLER
 from storefront.catalogue import importing
 from storefront.configurator.cli import model_group
-from storefront.mount import database, wiring
+from storefront.mount import database
 from storefront.mount.current import current_shop
-from storefront.mount.worker import Worker, run_until_signalled
+from storefront.running.cli import worker
 
 shop = AppGroup("shop", help="The shop: database, demo, worker, people, catalogue, models.")
 shop.add_command(model_group)
+shop.add_command(worker)
+shop.add_command(worker, "work")  # as it was called first
 
 
 @shop.group("db")
@@ -43,13 +44,6 @@ def seed(empty: bool) -> None:
     fill = demo.seed_empty if empty else demo.seed_demo
     if not fill(current_shop(), progress):
         click.echo("This shop has products already; nothing was changed.")
-
-
-@shop.command("work")
-def work() -> None:
-    """Do what the outbox and the clock ask, until Ctrl-C."""
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the worker outlives this context
-    run_until_signalled(Worker(app, wiring.PERIODIC))
 
 
 @shop.group("catalogue")

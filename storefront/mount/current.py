@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -10,7 +10,7 @@ from flask import current_app
 from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 
 from foundation.data.blobs import BlobStore
-from foundation.data.outbox import Message
+from foundation.data.outbox import LEFT, Message
 from foundation.data.runner import Runner
 from foundation.data.work import Work
 from foundation.plain.clock import Clock
@@ -46,6 +46,10 @@ class ShopState:
     user_loader: Callable[[], Person | None]
     # messages that one handler may do at once, when several of a name are due
     together: Mapping[str, Callable[[ShopState, Sequence[Message]], None]] = field(default_factory=dict)
+    # messages that take long: done beside the others
+    long: Collection[str] = ()
+    # tells workers elsewhere that messages of these lanes were committed; None: they look for themselves
+    wake: Callable[[Collection[str]], None] | None = None
     # makes somebody who can sign in of (e-mail, name, password); None: the app has its own way
     add_person: Callable[[str, str, str], Person] | None = None
     # of our templates, bound to the settings
@@ -63,7 +67,15 @@ class ShopState:
         return self.runner.read(fn)
 
     def write(self, fn: Callable[[Work], T]) -> T:
-        return self.runner.write(fn)
+        done = self.runner.write(fn)
+        left = self.db.session().info.pop(LEFT, None)
+        if left and self.wake is not None:
+            self.wake({self.lane_of(name) for name in left})
+        return done
+
+    def lane_of(self, name: str) -> str:
+        """Beside which other messages one of this name is done: `quick` or `long`."""
+        return "long" if name in self.long else "quick"
 
     def signer(self, purpose: str) -> URLSafeSerializer:
         """Signs values that never expire (a configuration's reference); one salt a purpose."""

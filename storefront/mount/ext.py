@@ -26,6 +26,7 @@ from storefront.mount.config import Settings, settings_from
 from storefront.mount.current import Person, ShopState
 from storefront.mount.limits import limit_guessing
 from storefront.payments.gateway import check_settings
+from storefront.running.broker import waker
 
 OURS = ("foundation", "carriers", "fulfilment", "storefront")
 
@@ -64,6 +65,8 @@ class Shop:
             db=db,
             outbox=wiring.OUTBOX,
             together=wiring.TOGETHER,
+            long=wiring.LONG,
+            wake=waker(settings.broker_url) if settings.broker_url else None,
             carriers=wiring.build_carriers(settings, clock, forbid_network_in_transaction),
             user_loader=lambda: self._user_loader(),
             filters=filters,

@@ -6,10 +6,8 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
-from typing import Any
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,38 +15,37 @@ from sqlalchemy.exc import SQLAlchemyError
 from foundation.data import outbox
 from foundation.plain.errors import DomainError
 from storefront.mount.current import ShopState
-from storefront.running.draining import drain
+from storefront.running.draining import BATCH, drain
+from storefront.running.periodic import LOOK, Periodic, run_due
 
 log = logging.getLogger(__name__)
 
-IDLE_SECONDS = 0.05
+IDLE_SECONDS = 0.02
+LANES = ("quick", "long")
 
 
-@dataclass(frozen=True)
-class Periodic:
-    """Something done again and again. `fn` opens its own transactions and may be run by two workers at once."""
+def drain_once(
+    shop: ShopState, lane: str | None = None, enough: Callable[[], bool] = lambda: False, batch: int = BATCH
+) -> int:
+    """One batch of due messages of a lane (None: of both), if any is due: an idle look never takes the write lock.
 
-    name: str
-    every: timedelta
-    fn: Callable[[ShopState], Any]
-
-
-def drain_once(shop: ShopState) -> int:
-    """One batch of due messages, if any is due: an idle look never takes the write lock."""
-    if not shop.read(lambda work: outbox.has_due(work.session, work.now())):
+    A message of a name that this version does not know waits for a worker that does."""
+    names = [name for name in shop.outbox if lane is None or shop.lane_of(name) == lane]
+    if not shop.read(lambda work: outbox.has_due(work.session, work.now(), names)):
         return 0
-    handlers = {name: partial(fn, shop) for name, fn in shop.outbox.items()}
+    handlers = {name: partial(shop.outbox[name], shop) for name in names}
     together = {name: partial(fn, shop) for name, fn in shop.together.items()}
-    return drain(shop.runner, handlers, together=together)
+    return drain(shop.runner, handlers, together=together, names=names, enough=enough, batch=batch)
 
 
 class Worker:
-    """Loops over the outbox and the periodic jobs. `stop` ends it after the message in hand."""
+    """Loops over the outbox and the periodic jobs, of one lane or of both. `stop` ends it after the message in hand."""
 
-    def __init__(self, app: Flask, periodic: Sequence[Periodic]) -> None:
-        self._app, self._periodic = app, periodic
+    def __init__(self, app: Flask, periodic: Sequence[Periodic], lane: str | None = None) -> None:
+        self._app, self._lane = app, lane
+        self._periodic = [job for job in periodic if lane in (None, job.lane)]
         self._shop: ShopState = app.extensions["shop"]
-        self._next: dict[str, datetime] = {}
+        self._looked: datetime | None = None
         self._stopped = threading.Event()
 
     def stop(self, *_: object) -> None:
@@ -64,7 +61,7 @@ class Worker:
         """One look at everything; returns how many messages were done."""
         with self._app.app_context():
             try:
-                done = drain_once(self._shop)
+                done = drain_once(self._shop, self._lane, self._stopped.is_set)
                 self._tick()
             except (SQLAlchemyError, DomainError):
                 log.exception("the worker could not reach its database; trying again")
@@ -73,14 +70,10 @@ class Worker:
         return done
 
     def _tick(self) -> None:
-        now = self._shop.clock.now()
-        for job in self._periodic:
-            if now >= self._next.get(job.name, now):
-                self._next[job.name] = now + job.every
-                try:
-                    job.fn(self._shop)
-                except Exception:  # the loop outlives every job; the next round tries again
-                    log.exception("periodic job %s failed", job.name)
+        now, last = self._shop.clock.now(), self._looked
+        if last is None or not last <= now < last + LOOK:
+            self._looked = now
+            run_due(self._shop, self._periodic, self._stopped.is_set)
 
 
 def run_until_signalled(worker: Worker) -> None:
