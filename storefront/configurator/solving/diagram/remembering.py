@@ -8,7 +8,8 @@ from threading import Lock
 from typing import NamedTuple
 
 from storefront.configurator.solving.diagram.arrays import Diagram
-from storefront.configurator.solving.diagram.fronts import Front, Fronts
+from storefront.configurator.solving.diagram.front import Front
+from storefront.configurator.solving.diagram.fronts import Fronts
 from storefront.configurator.solving.diagram.sweep import Sweeper
 from storefront.configurator.solving.diagram.terrain import Terrain
 from storefront.configurator.solving.kernel import Costs, Domains, Picks, Row
