@@ -48,6 +48,10 @@ class Settings:
     # brand
     brand_accent: str = ""
     brand_logo: str = ""
+    # for imprint and invoices; the letters before an order's number
+    legal_address: str = ""
+    tax_number: str = ""
+    order_prefix: str = ""
     # time: how long a tap can be taken back, how long after the inspection the balance is taken
     undo_seconds: int = 300
     balance_delay_seconds: int = 86_400
@@ -72,6 +76,7 @@ class Settings:
     mail_backend: str = "file"  # file | smtp
     mail_folder: str = "instance/mail"
     mail_from: str = "Hall Three <hello@hall-three.example>"
+    mail_reply_to: str = ""
     smtp_host: str = "localhost"
     smtp_port: int = 25
     smtp_user: str = ""

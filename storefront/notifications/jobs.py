@@ -9,10 +9,12 @@ from storefront.mount.current import ShopState
 from storefront.notifications.domain import compose
 from storefront.notifications.post import post_of
 from storefront.notifications.writing import write
+from storefront.preferences import force
 
 
 def send_mail(shop: ShopState, message: Message) -> None:
     """Render and send one mail. Payload: kind, order_ref, line_refs, data. Somebody erased gets none."""
+    force.refresh(shop)
     letter = write(shop, message)
     if not letter.to:
         return
@@ -25,6 +27,8 @@ def send_mail(shop: ShopState, message: Message) -> None:
         key=message.key,
         timestamp=shop.clock.now().timestamp(),
     )
+    if shop.settings.mail_reply_to:
+        mail["Reply-To"] = shop.settings.mail_reply_to
     post_of(shop.settings).send(mail, message.key)
 
 

@@ -15,7 +15,7 @@ def ask_for_link(work: Work, number: str, email: str) -> None:
     found = work.session.execute(
         select(Order.order_ref, Contact.email)
         .join(Contact, Contact.contact_ref == Order.contact_ref)
-        .where(Order.number == number.lstrip("#"))
+        .where(Order.number == number.lstrip("#").upper())
     ).one_or_none()
     if found is None or not hmac.compare_digest(found.email.casefold().encode(), email.casefold().encode()):
         return

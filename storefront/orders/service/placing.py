@@ -11,6 +11,7 @@ from foundation.data.audit import move
 from foundation.data.work import Work
 from fulfilment.api.promise import LineQuote
 from storefront.cart.domain import Offer, PricedLine, digest
+from storefront.mount.current import current_shop
 from storefront.orders.models import Order, OrderLine, OrderNumber
 from storefront.orders.states import ORDER
 
@@ -97,7 +98,7 @@ def _number(work: Work, order_ref: str) -> str:
     row = OrderNumber(order_ref=order_ref)
     work.session.add(row)
     work.session.flush()
-    return str(FIRST_NUMBER + row.id)
+    return f"{current_shop().settings.order_prefix}{FIRST_NUMBER + row.id}"
 
 
 def _line(order_ref: str, position: int, line: PricedLine, offer: Offer, *, awaited: bool) -> OrderLine:
