@@ -19,7 +19,10 @@ class StateChange(Base):
     """One move of one thing. `actor` is a person's ref, a worker's name or `customer`; never a name or an address."""
 
     __tablename__ = "shop_state_change"
-    __table_args__ = (Index("ix_shop_state_change_subject", "noun", "subject"),)
+    __table_args__ = (
+        Index("ix_shop_state_change_subject", "noun", "subject"),
+        Index("ix_shop_state_change_at", "at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(Ref, primary_key=True)
     noun: Mapped[str] = mapped_column(String(40))

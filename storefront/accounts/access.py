@@ -49,6 +49,8 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "promises": _PRODUCTION | _SUPPORT,
     "promises.choose": _OWNER,
     "purchases": _HALL,
+    "settings": _OWNER,
+    "setup": _ALL,
     "ship": _WAREHOUSE,
     "shipments": _WAREHOUSE,
     "shipments.listing": _WAREHOUSE | _SUPPORT,

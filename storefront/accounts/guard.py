@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
 
@@ -31,15 +32,21 @@ def staff() -> Staff:
     shop = current_shop()
     person = shop.user_loader()
     if person is None:
-        abort(_sign_in_first())
+        abort(sign_in_first("This is the sellers' side of the shop. Please sign in first."))
     endpoint = request.endpoint or ""
     admitted = shop.read(lambda work: service.admit(work, person.ref, endpoint))
     g.shop_staff = Staff(person, admitted.scope, admitted.roles)
     return g.shop_staff  # type: ignore[no-any-return]
 
 
-def _sign_in_first() -> Response:
-    """The standalone shop's own sign-in; a host's loader is expected to have asked already."""
+def sign_in_first(sentence: str) -> Response:
+    """To the standalone shop's own sign-in, or to the host's where it said where that is. A host that did not is
+    expected to have asked already: raises `Forbidden`."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
     if "security.login" in current_app.view_functions:
-        return make_response(redirect(url_for("security.login", next=request.full_path.rstrip("?"))))
-    raise Forbidden("This is the sellers' side of the shop. Please sign in first.")
+        return make_response(redirect(url_for("security.login", next=here)))
+    theirs = current_shop().settings.sign_in_url
+    if not theirs:
+        raise Forbidden(sentence)
+    joined = "&" if "?" in theirs else "?"
+    return make_response(redirect(theirs + (f"{joined}{urlencode({'next': here})}" if here else "")))

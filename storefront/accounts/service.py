@@ -65,3 +65,8 @@ def admit(work: Work, person_ref: str, endpoint: str) -> Admitted:
 def _said(roles: Sequence[str]) -> str:
     """`the warehouse`, `the catalogue and support`."""
     return "the " + " and ".join(roles)
+
+
+def works_here(work: Work, person_ref: str) -> bool:
+    """Whether somebody works for any seller."""
+    return work.session.scalar(select(Membership.id).filter_by(person_ref=person_ref).limit(1)) is not None

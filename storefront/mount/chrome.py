@@ -9,6 +9,7 @@ from flask import g, request, url_for
 from storefront.cart.cookie import cart_ref
 from storefront.cart.queries import count
 from storefront.catalogue.queries import navigation
+from storefront.catalogue.remembered import of_catalogue
 from storefront.mount.current import current_shop
 from storefront.mount.filters import text
 
@@ -33,7 +34,7 @@ def around() -> dict[str, Any]:
 
 def _read() -> dict[str, Any]:
     shop = current_shop()
-    categories = shop.kept.answer("navigation", lambda: shop.read(navigation))
+    categories = shop.kept.answer("navigation", lambda: of_catalogue(shop, "navigation", navigation))
     cart = cart_ref()
     pieces = shop.read(lambda work: count(work, cart)) if cart else 0
     links = [(text(c.name, shop.settings.locale), url_for("shop.catalogue.category", slug=c.slug)) for c in categories]
@@ -47,5 +48,6 @@ def _read() -> dict[str, Any]:
         "search_query": request.args.get("q", ""),
         "cart_url": url_for("shop.cart.page"),
         "cart_count": pieces,
+        "account_url": url_for("shop.account.home"),
         "footer_links": footer,
     }

@@ -25,11 +25,25 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Person:
-    """Who is signed in, as the app's user loader says; the shop keeps no passwords of its own."""
+    """Who is signed in, as the app's user loader says; the shop keeps no passwords of its own. `email_verified`: mail
+    to that address has reached them. `second_factor`: whether they sign in with one; None: the app does not say."""
 
     ref: str
     email: str
     name: str
+    email_verified: bool = False
+    second_factor: bool | None = None
+
+
+@dataclass(frozen=True)
+class People:
+    """What only the app that keeps the people can do with one of them, known by `Person.ref`. The standalone shop fills
+    this in; a host may."""
+
+    knows: Callable[[str, str], bool]  # (ref, password): whether it is theirs
+    forget: Callable[[Work, str], None]  # in the transaction that erases all else
+    reset_factor: Callable[[Work, str], None]  # they sign in by password alone and set up another one
+    sign_out: Callable[[], None]  # whoever is at this browser
 
 
 @dataclass
@@ -52,6 +66,7 @@ class ShopState:
     wake: Callable[[Collection[str]], None] | None = None
     # makes somebody who can sign in of (e-mail, name, password); None: the app has its own way
     add_person: Callable[[str, str, str], Person] | None = None
+    people: People | None = None
     # of our templates, bound to the settings
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     # one slot a feature for what lives as long as the process (a tailer, a cache)

@@ -29,7 +29,12 @@ def limit_guessing(app: Flask) -> None:
     limited when it is first seen."""
     for limiter in list(app.extensions.get("limiter", ()))[:1]:
         _limit(app, limiter, "shop.orders.send_link")
-        _limit(app, limiter, "security.login")
+        for door in ("sign_in", "prove", "make_account", "set_password", "change_email", "change_password", "turn_on"):
+            _limit(app, limiter, f"security.{door}")
+        _limit(app, limiter, "security.ask_to_register")
+        _limit(app, limiter, "security.ask_for_reset")
+        _limit(app, limiter, "shop.account.erase")
+        _limit(app, limiter, "shop.account.export", _always)
         _limit(app, limiter, "shop.uploads.receive", _always)
         _limit(app, limiter, "shop.designs.keep", _always)
 

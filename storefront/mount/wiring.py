@@ -21,6 +21,9 @@ from fulfilment.api import events as made
 from fulfilment.api import keeping, promise, purchasing
 from storefront import console
 from storefront.accounts import joining
+from storefront.accounts.mine import data as my_data
+from storefront.accounts.mine import erasing, exporting, letters
+from storefront.accounts.mine import views as account
 from storefront.api.views import api_blueprint
 from storefront.cart import views as cart
 from storefront.catalogue import jobs as pictures
@@ -48,6 +51,7 @@ from storefront.orders import views as order_views
 from storefront.payments import events as money
 from storefront.payments import handlers as payments
 from storefront.payments import views as payment_views
+from storefront.preferences import force, logo
 from storefront.revisions import jobs as revision_jobs
 from storefront.revisions import views as revision_views
 from storefront.running.periodic import Periodic
@@ -104,6 +108,8 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     **publication.OUTBOX,
     **supplier_mail.OUTBOX,
     **revision_jobs.OUTBOX,
+    **letters.OUTBOX,
+    **exporting.OUTBOX,
 }
 
 TOGETHER = order_jobs.TOGETHER
@@ -158,17 +164,23 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("learn_from_kept", timedelta(minutes=10), learn_from_kept, "long"),
     Periodic("measure_pace", timedelta(hours=24), measure_pace, "long"),
     Periodic("tidy_outbox", timedelta(hours=24), tidy_outbox),
+    Periodic("forget_letters", timedelta(hours=1), letters.forget_letters),
+    Periodic("forget_exports", timedelta(hours=1), exporting.forget_exports),
+    Periodic("forget_abandoned", timedelta(hours=24), erasing.forget_abandoned),
     Periodic("forget_uploads", timedelta(hours=1), upload_jobs.forget_uploads),
 )
 
 STOREFRONT = (
     *(catalogue, configurator, designs, upload_views, cart),
-    *(checkout, order_views, change_views, revision_views, timeline_views, payment_views, joining),
+    *(checkout, order_views, change_views, revision_views, timeline_views, payment_views, joining, account),
 )
+ACCOUNT = (my_data,)  # puts its views on the blueprint of `account`
 
 
 def register_features(parent: Blueprint) -> None:
     """Every page, endpoint and webhook of the shop."""
+    parent.before_request(force.before_request)
+    parent.context_processor(force.context)
     for feature in STOREFRONT:
         parent.register_blueprint(feature.blueprint)
     for blueprint in console.BLUEPRINTS:
@@ -177,6 +189,7 @@ def register_features(parent: Blueprint) -> None:
     parent.register_blueprint(api_blueprint())
     parent.register_blueprint(health.blueprint)
     parent.register_blueprint(brand.blueprint)
+    parent.register_blueprint(logo.blueprint)
 
 
 def build_carriers(settings: Settings, clock: Clock, guard: Callable[[], None]) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Date, ForeignKey, Index, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from foundation.data.base import Base
 from foundation.data.types import Json, Ref, UtcDateTime, state_check
@@ -22,7 +22,6 @@ class Contact(Base):
     """The erasable personal rows: who, where, and what the driver should know. Nothing else holds them."""
 
     __tablename__ = "shop_contact"
-
     contact_ref: Mapped[str] = mapped_column(Ref, primary_key=True)
     email: Mapped[str] = mapped_column(String(254), default="")
     name: Mapped[str] = mapped_column(String(120), default="")
@@ -37,6 +36,13 @@ class Contact(Base):
     notes: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # the e-mail in small letters: somebody with an account finds by it what they bought as a guest
+    email_small: Mapped[str] = mapped_column(String(254), default="", server_default="", index=True)
+
+    @validates("email")
+    def _follow_email(self, _name: str, value: str) -> str:
+        self.email_small = value.lower()
+        return value
 
 
 class OrderNumber(Base):

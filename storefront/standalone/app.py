@@ -12,6 +12,7 @@ from typing import Any, cast
 from click import Group
 from flask import Flask
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from foundation.plain.clock import Clock
 from storefront.mount import brand, chrome, errors, wire
@@ -19,8 +20,12 @@ from storefront.mount.blueprint import page_context
 from storefront.mount.config import PREFIX
 from storefront.mount.ext import Shop
 from storefront.mount.limits import limit_guessing, own_limiter
+from storefront.preferences import force
+from storefront.standalone import doors, own
 from storefront.standalone.cli import users
 from storefront.standalone.security import init_security, newcomer, signed_in
+
+OWN = (own,)  # puts its views on the blueprint of `doors`
 
 
 def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None) -> Flask:
@@ -34,12 +39,15 @@ def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None)
     app.config.update(_defaults(instance))
     app.config.update(_from_environment())
     app.config.update(config or {})
+    app.config[force.HELD] = frozenset({*_from_environment(), *(config or {})})
     shop = Shop(clock=clock)
     shop.init_app(app)
     shop.user_loader(signed_in)
     init_security(app, app.extensions["shop"].db)
     app.extensions["shop"].add_person = partial(newcomer, app)
+    app.register_blueprint(doors.blueprint)
     own_limiter(app, app.extensions["shop"].settings)
+    _behind_proxies(app, app.extensions["shop"].settings.trusted_proxies)
     limit_guessing(app)
     cast(Group, app.cli.commands["shop"]).add_command(users)
     _dress(app)
@@ -48,11 +56,18 @@ def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None)
     return app
 
 
+def _behind_proxies(app: Flask, count: int) -> None:
+    """Believe that many proxies about address, scheme and host. One too many, and anybody is whoever they say."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
 def _dress(app: Flask) -> None:
     """Sign-in and the pages of no feature (404) look like the shop here: the whole app is the shop's."""
     app.context_processor(partial(page_context, app.extensions["shop"].settings))
     app.context_processor(chrome.context)
     app.context_processor(brand.context)
+    app.context_processor(force.context)
     app.after_request(wire.finish)
 
 
