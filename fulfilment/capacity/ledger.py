@@ -68,13 +68,13 @@ def centres(work: Work, ids: Collection[int]) -> dict[CentreKey, Centre]:
     A reservation whose time is over still books until somebody lets go of it: a reservation that is made does so
     first, and so does the worker every few seconds.
     """
-    return memory.centres_where(work, WorkCentre.id.in_(ids))
+    return memory.centres_by_id(work, ids)
 
 
 def centres_of(work: Work, keys: Collection[CentreKey]) -> dict[CentreKey, Centre]:
     """The same by seller and code; those that do not exist are left out."""
     sellers, codes = {seller for seller, _ in keys}, {code for _, code in keys}
-    found = memory.centres_where(work, WorkCentre.code.in_(codes) & WorkCentre.seller_ref.in_(sellers))
+    found = memory.centres_by_code(work, sellers, codes)
     return {key: centre for key, centre in found.items() if key in keys}
 
 

@@ -18,13 +18,13 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, and_, delete, insert, or_, select, update
+from sqlalchemy import Engine, Row, and_, bindparam, delete, insert, or_, select, update
 
 from foundation.data.work import Work
 from foundation.plain.errors import Unavailable
 from fulfilment.capacity import loads
 from fulfilment.capacity.calendars import calendar_of as calendar_of
-from fulfilment.capacity.domain import CalendarIn, Centre, Gaps, axis_of, load_of
+from fulfilment.capacity.domain import Axis, CalendarIn, Centre, Gaps, axis_of, load_of
 from fulfilment.capacity.loads import Loads
 from fulfilment.capacity.models import Booking, PlanChange, WorkCalendar, WorkCentre, WorkUnit
 from fulfilment.capacity.outages.reading import closed_minutes, closures
@@ -64,13 +64,23 @@ class Known:
     attended: str = "all"
     batch_max: int = 1
     batches: Loads = field(default_factory=dict)
-    loads: dict[int, float] = field(default_factory=dict, compare=False)  # by working hour, as they are asked for
+    axes: dict[int, Axis] = field(default_factory=dict, compare=False)  # by year, as they are asked for
+    built: dict[int, Centre] = field(default_factory=dict, compare=False)  # by working hour
 
     def centre(self, now: datetime) -> Centre:
-        axis, units = axis_of(self.calendar, now), tuple(self.units.values())
+        """The very same one within a working hour: what was searched on it stays found."""
+        axis = self.axes.get(now.year)
+        if axis is None:
+            axis = self.axes[now.year] = axis_of(self.calendar, now)
         hour = axis.position(now) // 60
-        if hour not in self.loads:
-            self.loads[hour] = load_of(units, hour * 60)
+        built = self.built.get(hour)
+        if built is None or built.axis is not axis:
+            self.built.clear()
+            built = self.built[hour] = self._built(axis, hour)
+        return built
+
+    def _built(self, axis: Axis, hour: int) -> Centre:
+        units = tuple(self.units.values())
         return Centre(
             self.id,
             self.code,
@@ -79,7 +89,7 @@ class Known:
             axis,
             units,
             self.version,
-            self.loads[hour],
+            load_of(units, hour * 60),
             self.skill,
             self.attended,
             batch_max=self.batch_max,
@@ -94,7 +104,7 @@ class Known:
         for unit, own in by_unit.items():
             if unit in units:
                 units[unit] = _changed(units[unit], own)
-        return replace(self, version=version, units=units, batches=batches, loads={})
+        return replace(self, version=version, units=units, batches=batches, built={})
 
 
 def _changed(gaps: Gaps, changes: Sequence[Sequence[int]]) -> Gaps:
@@ -115,15 +125,35 @@ def _changed(gaps: Gaps, changes: Sequence[Sequence[int]]) -> Gaps:
 _KEPT: WeakKeyDictionary[Engine, dict[int, Known]] = WeakKeyDictionary()
 
 
-def centres_where(work: Work, condition: Any) -> dict[tuple[str, str], Centre]:
+def centres_by_id(work: Work, ids: Collection[int]) -> dict[tuple[str, str], Centre]:
     """Work centres by (seller, code) with their free time as of this transaction; one without a unit does nothing.
 
     One statement when nothing moved, two when bookings were made or let go, three for what is read anew.
     """
-    versions = {
-        row.id: row.plan_version
-        for row in work.session.execute(select(WorkCentre.id, WorkCentre.plan_version).where(condition))
-    }
+    return _centres(work, _asked(work, _BY_ID, {"ids": [*ids]}))
+
+
+def centres_by_code(work: Work, sellers: Collection[str], codes: Collection[str]) -> dict[tuple[str, str], Centre]:
+    """The same for all that have one of these sellers and one of these codes."""
+    return _centres(work, _asked(work, _BY_CODE, {"sellers": [*sellers], "codes": [*codes]}))
+
+
+def _asked(work: Work, statement: Any, values: Mapping[str, list[Any]]) -> Sequence[Row[Any]]:
+    work.session.flush()  # a statement of the connection's own does not
+    return work.session.connection().execute(statement, values).all()
+
+
+_CENTRE = WorkCentre.__table__.c
+_VERSIONS = select(_CENTRE.id, _CENTRE.plan_version)
+# Every quote asks these: made once.
+_BY_ID = _VERSIONS.where(_CENTRE.id.in_(bindparam("ids", expanding=True)))
+_BY_CODE = _VERSIONS.where(
+    _CENTRE.code.in_(bindparam("codes", expanding=True)), _CENTRE.seller_ref.in_(bindparam("sellers", expanding=True))
+)
+
+
+def _centres(work: Work, rows: Sequence[Row[Any]]) -> dict[tuple[str, str], Centre]:
+    versions = {row.id: row.plan_version for row in rows}
     kept = _kept(work)
     found = {id_: known for id_ in versions if (known := kept.get(id_)) is not None}
     behind = {id_: found[id_] for id_, version in versions.items() if id_ in found and found[id_].version < version}

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, and_, delete, insert, or_, select, update
+from sqlalchemy import Engine, and_, bindparam, delete, insert, or_, select, update
 
 from foundation.data.work import Work
 from fulfilment.capacity.calendars import calendar_of, exceptions_of
@@ -86,6 +86,12 @@ def _changed(person: Person, changes: Sequence[Sequence[int]]) -> Person:
 
 
 _KEPT: WeakKeyDictionary[Engine, dict[int, Known]] = WeakKeyDictionary()
+_ATTENDED: WeakKeyDictionary[Engine, dict[int, tuple[Centre, Centre]]] = WeakKeyDictionary()
+_MEMBER = CrewMember.__table__.c
+# Every quote of a shop with skills asks this: made once.
+_VERSIONS = select(_MEMBER.id, _MEMBER.plan_version).where(
+    _MEMBER.seller_ref.in_(bindparam("sellers", expanding=True)), _MEMBER.retired.is_(False)
+)
 
 
 def members(work: Work, sellers: Collection[str]) -> list[Known]:
@@ -93,9 +99,9 @@ def members(work: Work, sellers: Collection[str]) -> list[Known]:
 
     One statement when nothing moved, two when bookings were made or let go, four for who is read anew.
     """
-    statement = select(CrewMember.id, CrewMember.plan_version)
-    rows = work.session.execute(statement.where(CrewMember.seller_ref.in_(sellers), CrewMember.retired.is_(False)))
-    versions = {row.id: row.plan_version for row in rows}
+    work.session.flush()  # a statement of the connection's own does not
+    rows = work.session.connection().execute(_VERSIONS, {"sellers": [*sellers]})
+    versions: dict[int, int] = {id_: version for id_, version in rows}  # noqa: C416 - no pairs
     kept = _kept(work)
     found = {id_: known for id_ in versions if (known := kept.get(id_)) is not None}
     behind = {id_: found[id_] for id_, version in versions.items() if id_ in found and found[id_].version < version}
@@ -115,19 +121,23 @@ def attended(work: Work, centres: Sequence[Centre]) -> list[Centre]:
     if not sellers:
         return list(centres)
     now, people = work.now(), members(work, sellers)
-    return [
-        replace(
-            centre,
-            crew=tuple(
-                one.on(centre.axis, now)
-                for one in people
-                if centre.skill in one.skills and one.seller_ref == centre.seller_ref
-            ),
-        )
-        if centre.skill
-        else centre
-        for centre in centres
-    ]
+    kept = _ATTENDED.setdefault(work.session.get_bind().engine, {})
+    return [_with_crew(centre, people, now, kept) if centre.skill else centre for centre in centres]
+
+
+def _with_crew(
+    centre: Centre, people: Sequence[Known], now: datetime, kept: dict[int, tuple[Centre, Centre]]
+) -> Centre:
+    """The very same one as before while neither it nor anybody of its crew has moved."""
+    crew = tuple(
+        one.on(centre.axis, now) for one in people if centre.skill in one.skills and one.seller_ref == centre.seller_ref
+    )
+    before = kept.get(centre.id)
+    if before is not None and before[0] is centre and tuple(map(id, before[1].crew)) == tuple(map(id, crew)):
+        return before[1]
+    found = replace(centre, crew=crew)
+    kept[centre.id] = centre, found
+    return found
 
 
 def _kept(work: Work) -> dict[int, Known]:

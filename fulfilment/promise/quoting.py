@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from foundation.data.work import Work
 from foundation.plain.errors import Invalid
 from foundation.plain.quantity import whole_positive
-from fulfilment.capacity.domain import SharedTrial
 from fulfilment.promise.domain import Destination, Quote, Wanted
 from fulfilment.promise.domain.days import quote_of
-from fulfilment.promise.domain.house import House
 from fulfilment.promise.domain.planner import Planner
-from fulfilment.promise.remembered import Remembered
-from fulfilment.promise.snapshot import at_home, load_house, skus_of
+from fulfilment.promise.remembered import Remembered, trial_on
+from fulfilment.promise.snapshot import at_home, centre_keys_of, load_house, skus_of
 from fulfilment.stock import supply
+from fulfilment.stock.domain import Purse
 
 
 def quote(work: Work, wanted: Sequence[Wanted], destination: Destination) -> Quote:
@@ -33,18 +32,17 @@ def quote_many(work: Work, carts: Sequence[Sequence[Wanted]], destination: Desti
     lines = [want for wanted in carts for want in wanted]
     house = load_house(work, lines, supply.facts(work, skus_of(lines)))
     to = at_home(destination)
-    remembered, trial = Remembered(house, to), SharedTrial()
-    return [_quoted(house, wanted, to, remembered, trial) for wanted in carts]
-
-
-def _quoted(
-    house: House, wanted: Sequence[Wanted], to: Destination, remembered: Remembered, trial: SharedTrial
-) -> Quote:
-    key = remembered.key(wanted)
-    known = remembered.quote(key)
-    if known is not None:
-        return known
-    return remembered.remember(key, quote_of(house, Planner(house, trial.copy()).plan(wanted), to))
+    remembered, trial = Remembered(house, to), trial_on(house.centres, centre_keys_of(lines))
+    purse = Purse(house.sources, house.buy_days)
+    found = list[Quote]()
+    for wanted in carts:
+        key = remembered.key(wanted)
+        known = remembered.quote(key)
+        if known is None:
+            plans = Planner(house, trial.copy(), purse.copy()).plan(wanted)
+            known = remembered.remember(key, quote_of(house, plans, to))
+        found.append(known)
+    return found
 
 
 def check(wanted: Sequence[Wanted]) -> None:

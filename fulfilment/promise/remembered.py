@@ -3,23 +3,25 @@
 A shopper's every tap asks for the day of each option, and most of them were asked for at the tap before. A quote is
 given again within the same minute, for the same wish, on the very same ledgers and shelves; each part of a house is
 compared, and a part that this file does not know is compared by identity. So what is remembered is what would be
-computed. Nothing is ever reserved on it.
+computed. Nothing is ever reserved on it. What has to be computed begins like something else that was: searches on
+ledgers that stand as they stood are remembered, too.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import fields, replace
+from itertools import count
 from operator import attrgetter
 
 from fulfilment.api.workspec import MaterialNeed, OperationSpec
-from fulfilment.capacity.domain import Centre, minute_of
+from fulfilment.capacity.domain import Centre, Searches, SharedTrial, minute_of
 from fulfilment.promise.domain import Destination, Quote, Wanted, WantedStock
 from fulfilment.promise.domain.days import QUOTE_LASTS
 from fulfilment.promise.domain.house import House
 
-MOST = 3_000
+MOST, MOST_WORDS = 3_000, 20_000
 _BY_WISH = {"now", "items", "sources", "centres"}
 _SHOP = [field.name for field in fields(House) if field.name not in _BY_WISH]
 _CENTRE = [field.name for field in fields(Centre) if field.name not in {"units", "crew", "axis", "loads"}]
@@ -32,6 +34,41 @@ _MATERIAL = attrgetter(
 
 # With each quote the house it was made on: as long as that is held, no other ledger can have its identity.
 _quotes: OrderedDict[Hashable, tuple[House, Quote]] = OrderedDict()
+_words: dict[Hashable, int] = {}
+_spoken: dict[int, tuple[object, int]] = {}  # of the very objects that steps and materials are
+_numbers = count(1)
+_searches: list[Searches] = [Searches()]  # those that go on
+
+
+def _word(value: Hashable) -> int:
+    """A number for a value: the same for equal ones, and never used again. Long values are hashed once."""
+    known = _words.get(value)
+    if known is None:
+        if len(_words) >= MOST_WORDS:
+            _words.clear()
+        known = _words.setdefault(value, next(_numbers))
+    return known
+
+
+def _word_of(part: OperationSpec | MaterialNeed) -> int:
+    known = _spoken.get(id(part))
+    if known is not None and known[0] is part:
+        return known[1]
+    if len(_spoken) >= MOST_WORDS:
+        _spoken.clear()
+    word = _word(_WORK(part) if isinstance(part, OperationSpec) else _MATERIAL(part))
+    _spoken[id(part)] = part, word
+    return word
+
+
+def trial_on(centres: Mapping[tuple[str, str], Centre], keys: Collection[tuple[str, str]]) -> SharedTrial:
+    """An empty trial that knows what was searched before on work centres that stand as they stood; `keys` are all that
+    it may be asked for."""
+    asked, searches = {key: centres.get(key) for key in keys}, _searches[0]
+    if not searches.holds(asked):
+        searches = _searches[0] = Searches()
+        searches.holds(asked)
+    return SharedTrial(searches)
 
 
 class Remembered:
@@ -40,12 +77,13 @@ class Remembered:
     def __init__(self, house: House, to: Destination) -> None:
         self._house = house
         self._shop = (to, minute_of(house.now), *(id(getattr(house, name)) for name in _SHOP))
-        self._centres = {key: _centre(centre) for key, centre in house.centres.items()}
+        self._centres = {key: _word(_centre(centre)) for key, centre in house.centres.items()}
+        self._items: dict[str, int] = {}
         self._version = sum(centre.plan_version for centre in house.centres.values())
 
     def key(self, wanted: Sequence[Wanted]) -> Hashable:
         """Equal for wishes to which this shop must give the same quote now."""
-        return self._shop, tuple(self._wish(want) for want in wanted)
+        return self._shop, tuple([self._wish(want) for want in wanted])
 
     def quote(self, key: Hashable) -> Quote | None:
         """The quote for a key as of now, None when it was not given a moment ago."""
@@ -64,18 +102,21 @@ class Remembered:
     def _wish(self, want: Wanted) -> Hashable:
         if isinstance(want, WantedStock):
             return want, self._item(want.sku)
-        spec = want.spec
-        codes = {code for operation in spec.operations for code in operation.work_centres}
+        spec, seller = want.spec, want.spec.seller_ref
         return (
-            (want.line_ref, want.quantity, spec.sku, spec.seller_ref, spec.packed.delivery_class),
-            tuple(map(_WORK, spec.operations)),
-            tuple(map(_MATERIAL, spec.materials)),
-            tuple(self._item(material.sku) for material in spec.materials),
-            tuple(self._centres.get((spec.seller_ref, code)) for code in sorted(codes)),
+            (want.line_ref, want.quantity, spec.sku, seller, spec.packed.delivery_class),
+            tuple([_word_of(operation) for operation in spec.operations]),
+            tuple([_word_of(material) for material in spec.materials]),
+            tuple([self._item(material.sku) for material in spec.materials]),
+            tuple([self._centres.get((seller, code)) for op in spec.operations for code in op.work_centres]),
         )
 
-    def _item(self, sku: str) -> Hashable:
-        return self._house.items.get(sku), tuple(self._house.sources.get(sku, ()))
+    def _item(self, sku: str) -> int:
+        known = self._items.get(sku)
+        if known is None:
+            house = self._house
+            known = self._items[sku] = _word((house.items.get(sku), tuple(house.sources.get(sku, ()))))
+        return known
 
 
 def _centre(centre: Centre) -> Hashable:

@@ -40,14 +40,14 @@ def days(
 
     One snapshot for all of them. Others are left out beyond `MOST` different ones, and where no day can be named.
     """
-    distinct = list(dict.fromkeys([spec, *others.values()]))[:MOST]
-    lines = dict(zip(distinct, _quoted(work, distinct, destination), strict=True))
-    here = lines[spec]
+    distinct = list({id(one): one for one in (spec, *others.values())}.values())[:MOST]
+    lines = dict(zip(map(id, distinct), _quoted(work, distinct, destination), strict=True))
+    here = lines[id(spec)]
     if here is None:
         return Days(None, {})
     later: dict[tuple[str, str], int] = {}
     for key, other in others.items():
-        there = lines.get(other)
+        there = lines.get(id(other))
         if there is not None and there.promised is not None and here.promised is not None:
             later[key] = (there.promised - here.promised).days
     return Days(_told(here, zone, work.locale), later)

@@ -15,8 +15,8 @@ from fulfilment.capacity.domain.centre import (
     load_of,
 )
 from fulfilment.capacity.domain.gaps import NEVER, Gaps
-from fulfilment.capacity.domain.shared import SharedTrial
-from fulfilment.capacity.domain.trial import Trial, presence
+from fulfilment.capacity.domain.shared import Searches, SharedTrial
+from fulfilment.capacity.domain.trial import Found, Trial, presence
 from fulfilment.capacity.domain.views import BookingView, DayLoad, WorkCentreIn, WorkCentreView
 
 __all__ = [
@@ -28,10 +28,12 @@ __all__ = [
     "CalendarIn",
     "Centre",
     "DayLoad",
+    "Found",
     "Gaps",
     "Job",
     "Load",
     "Person",
+    "Searches",
     "SharedTrial",
     "Slot",
     "Trial",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from foundation.plain.errors import Invalid
 from fulfilment.capacity.domain.centre import (
     SETUP,
@@ -15,6 +17,14 @@ from fulfilment.capacity.domain.centre import (
     earliest_whole,
 )
 from fulfilment.capacity.domain.gaps import Gaps
+
+
+class Found(NamedTuple):
+    """Where an operation goes; `end` in minutes since 1970."""
+
+    centre: Centre
+    slot: Slot
+    end: int
 
 
 class Trial:
@@ -77,6 +87,15 @@ class Trial:
         if load is not None and load.end <= slot.end:
             return Slot(load.unit_id, load.start, load.end, 0, slot.attended, whole, batched, pieces, True)
         return slot._replace(batch=batched, pieces=pieces)
+
+    def recalled(self, work: object, seller: str, release: int, pieces: int) -> Found | None:
+        """What the very same work came to on this ledger, after the same history, and taken: a trial that shares its
+        searches may know. This one does not."""
+        return None
+
+    def remember(self, work: object, seller: str, release: int, pieces: int, found: Found) -> None:
+        """Take what was found for `work`, for whoever asks the same again."""
+        self.take(found.centre, found.slot)
 
     def take(self, centre: Centre, slot: Slot) -> None:
         if slot.batch:

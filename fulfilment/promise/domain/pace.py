@@ -111,8 +111,24 @@ def paced(spec: WorkSpec, quantity: int, paces: Paces) -> WorkSpec:
     """`spec` with the minutes that `quantity` pieces really take, for planning only."""
     if not paces.centres:
         return spec
-    steps = tuple(_paced(op, quantity, paces.of(spec.seller_ref, op)) for op in spec.operations)
-    return replace(spec, operations=steps)
+    seller = spec.seller_ref
+    steps = tuple([_once(op, quantity, paces.of(seller, op)) for op in spec.operations])
+    return WorkSpec(spec.sku, seller, spec.materials, steps, spec.packed)
+
+
+MOST = 4_000  # steps that are remembered, about 4 MB
+_known: dict[tuple[int, int, int], tuple[OperationSpec, OperationSpec]] = {}
+
+
+def _once(op: OperationSpec, quantity: int, pace: int) -> OperationSpec:
+    """The very same step for the very same one: a quote asks for the steps of a piece and of all of its neighbours."""
+    key = id(op), quantity, pace
+    found = _known.get(key)
+    if found is None or found[0] is not op:
+        if len(_known) >= MOST:
+            _known.clear()
+        found = _known[key] = op, _paced(op, quantity, pace)
+    return found[1]
 
 
 def _paced(op: OperationSpec, quantity: int, pace: int) -> OperationSpec:

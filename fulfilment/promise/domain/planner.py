@@ -39,9 +39,9 @@ class _Arrival(NamedTuple):
 class Planner:
     """Plans line after line on one snapshot, never changing it."""
 
-    def __init__(self, house: House, trial: Trial | None = None) -> None:
+    def __init__(self, house: House, trial: Trial | None = None, purse: Purse | None = None) -> None:
         self.house = house
-        self.purse = Purse(house.sources, house.buy_days)
+        self.purse = purse or Purse(house.sources, house.buy_days)
         self.trial = trial or Trial()
         self._zones: dict[tuple[str, str], tuple[ZoneInfo, date]] = {}
 

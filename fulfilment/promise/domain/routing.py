@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from foundation.plain.errors import Invalid
 from fulfilment.api.workspec import OperationSpec, WorkSpec
-from fulfilment.capacity.domain import Centre, Slot, Trial
+from fulfilment.capacity.domain import Centre, Found, Slot, Trial
 from fulfilment.promise.domain import wording
 from fulfilment.promise.domain.plans import Impossible, Step
 
@@ -59,19 +59,26 @@ class Routing:
         arrivals, seller, quantity = self.arrivals, self.spec.seller_ref, self.quantity
         for op in order:
             end = release = max([arrivals.get(op.number, self.now), *(done.get(number, 0) for number in op.after)])
-            minutes = op.setup_minutes + op.run_minutes * quantity
-            if minutes:
-                centre = None if op.alternatives or not op.splittable else centres.get((seller, op.work_centre))
-                if centre is None or centre.skill or centre.batch_max > 1:
-                    centre, slot = self._choose(op, centres, trial, release)
-                else:
-                    slot = trial.slot(centre, centre.axis.position_of(release), minutes)
-                end = centre.axis.end_of(slot.end)
-                trial.take(centre, slot)
-                steps.append(Step(op.number, centre, slot, release))
+            if op.run_minutes or op.setup_minutes:
+                found = trial.recalled(op, seller, release, quantity)
+                if found is None:
+                    found = self._search(op, centres, trial, release)
+                    trial.remember(op, seller, release, quantity, found)
+                end = found.end
+                steps.append(Step(op.number, found.centre, found.slot, release))
             end = done[op.number] = end + op.wait_minutes
-            last = max(last, end)
+            if end > last:
+                last = end
         return Placed(tuple(steps), last, trial)
+
+    def _search(self, op: OperationSpec, centres: Centres, trial: Trial, release: int) -> Found:
+        plain = op.splittable and not op.alternatives
+        centre = centres.get((self.spec.seller_ref, op.work_centre)) if plain else None
+        if centre is None or centre.skill or centre.batch_max > 1:
+            centre, slot = self._choose(op, centres, trial, release)
+        else:
+            slot = trial.slot(centre, centre.axis.position_of(release), self.minutes(op))
+        return Found(centre, slot, centre.axis.end_of(slot.end))
 
     def _choose(self, op: OperationSpec, centres: Centres, trial: Trial, release: int) -> tuple[Centre, Slot]:
         """The slot with the earliest end. One of several work centres may be full for years; all of them may not."""

@@ -141,10 +141,12 @@ class Purse:
     def __init__(self, sources: Mapping[str, Sequence[Source]], buy_day: Mapping[str, date]) -> None:
         self._sources, self._buy_day = sources, buy_day
         self._taken: dict[str, dict[int, int]] = {}  # by SKU and position of the source
+        self._first: dict[Need, tuple[list[Take] | None, dict[int, int]]] = {}  # met while nothing of it was taken
 
     def copy(self) -> Purse:
         twin = Purse(self._sources, self._buy_day)
-        twin._taken = {sku: taken.copy() for sku, taken in self._taken.items()}
+        twin._first = self._first
+        twin._taken = self._taken.copy()  # what is taken of an item is another mapping each time
         return twin
 
     def left(self, sku: str) -> list[tuple[int, Source, int]]:
@@ -155,8 +157,19 @@ class Purse:
     def meet(self, need: Need) -> list[Take] | None:
         """Meet `need` from shelves (one whole shelf before several in part), then from arrivals, earliest first, then
         by buying; None, and nothing taken, when it cannot be met."""
+        taken = self._taken.get(need.sku)
+        if taken:
+            takes, self._taken[need.sku] = self._met(need, taken)
+            return takes
+        first = self._first.get(need)
+        if first is None:
+            first = self._first[need] = self._met(need, {})
+        takes, self._taken[need.sku] = first
+        return takes
+
+    def _met(self, need: Need, taken: dict[int, int]) -> tuple[list[Take] | None, dict[int, int]]:
+        """What meets it, and what is taken of it then."""
         sku, missing = need.sku, need.quantity
-        taken = self._taken.get(sku, {})
         whole, takes, parts = self._whole_shelf(sku, missing, taken), list[Take](), list[tuple[int, int]]()
         for at, source in enumerate(self._sources.get(sku, ())):
             part = source.free - taken.get(at, 0) if whole in (at, None) else 0
@@ -169,10 +182,9 @@ class Purse:
                     break
         if missing:
             if not need.buyable or sku not in self._buy_day:
-                return None
+                return None, taken
             takes.append(Take(need, None, None, missing, self._buy_day[sku]))
-        self._taken[sku] = {**taken, **{at: taken.get(at, 0) + part for at, part in parts}}
-        return takes
+        return takes, {**taken, **{at: taken.get(at, 0) + part for at, part in parts}}
 
     def _whole_shelf(self, sku: str, quantity: int, taken: Mapping[int, int]) -> int | None:
         """The position of the first shelf that has it all."""
