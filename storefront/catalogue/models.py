@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
 from foundation.data.types import Json, Ref, Texts, UtcDateTime
+from foundation.data.versions import watch
 
 SLUG = String(255)
 SKU = String(80)
@@ -189,6 +190,23 @@ class SearchWord(Base):
 
     word: Mapped[str] = mapped_column(String(40), primary_key=True)
     product_id: Mapped[str] = mapped_column(ForeignKey("shop_product.id"), primary_key=True, index=True)
+
+
+# What a page of the catalogue is made of: after a change of any of these it is made anew (`remembered.py`).
+for _table, _columns in (
+    (Maker, "slug name seller_ref place line story drawing position"),
+    (Category, "slug parent_slug name intro drawing position"),
+    (
+        Product,
+        "slug seller_ref kind status name description maker_slug category_slug product_type tags drawing specification"
+        " seo_title seo_description position created_at",
+    ),
+    (Variant, "product_id sku options barcode weight_g requires_shipping delivery_class position"),
+    (Image, "product_id source_url blob_key alt position"),
+    (Availability, "sku band saleable incoming_on incoming_quantity earliest"),
+    (SearchDocument, "product_id title words"),
+):
+    watch(_table.__table__, *_columns.split())
 
 
 # SQLAlchemy has no word for a virtual table. The migration executes the same two constants.

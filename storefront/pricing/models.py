@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
 from foundation.data.types import Ref, UtcDateTime
+from foundation.data.versions import watch
 
 
 class PriceBook(Base):
@@ -43,3 +44,6 @@ class PriceEntry(Base):
     compare_at_minor: Mapped[int | None] = mapped_column(BigInteger)
     valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     valid_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+watch(PriceEntry.__table__, "book", "sku", "currency", "amount_minor", "compare_at_minor", "valid_from", "valid_to")

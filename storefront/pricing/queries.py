@@ -39,3 +39,12 @@ def prices(work: Work, skus: Collection[str], currency: str, *, at: datetime | N
 def price_of(work: Work, sku: str, currency: str, *, at: datetime | None = None) -> Price | None:
     """The price of one SKU, or None where it has none in `currency`. One statement."""
     return prices(work, (sku,), currency, at=at).get(sku)
+
+
+def turns(work: Work) -> tuple[datetime, ...]:
+    """The moments at which a price begins or ends, in order. One statement."""
+    entry = PriceEntry
+    rows = work.session.execute(
+        select(entry.valid_from, entry.valid_to).where(or_(entry.valid_from.is_not(None), entry.valid_to.is_not(None)))
+    )
+    return tuple(sorted({moment for row in rows for moment in row if moment is not None}))

@@ -2,7 +2,7 @@
 
 from storefront.catalogue.queries.cards import Card, CategoryLink, MakerLink
 from storefront.catalogue.queries.pictures import ImageToFetch, images_to_fetch, stored_picture
-from storefront.catalogue.queries.product import ProductPage, VariantView, product_page
+from storefront.catalogue.queries.product import ProductPage, VariantView, described, product_page, standing
 from storefront.catalogue.queries.shelves import (
     CategoryPage,
     HomePage,
@@ -27,11 +27,13 @@ __all__ = [
     "SearchPage",
     "VariantView",
     "category_page",
+    "described",
     "home_page",
     "images_to_fetch",
     "maker_page",
     "navigation",
     "product_page",
     "search_page",
+    "standing",
     "stored_picture",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -59,21 +59,13 @@ class ProductPage:
     beside: tuple[Card, ...]
 
 
-def product_page(
-    work: Work, slug: str, sku: str | None, currency: str, destination: promise.Destination
-) -> ProductPage:
-    """The page of a published product with the variant `sku` in view (the first that is here, if None or unknown).
-
-    Eight statements of our own and what fulfilment needs for one quote. Raises `NotFound`.
-    """
+def described(work: Work, slug: str, sku: str | None, currency: str) -> ProductPage:
+    """The page of a published product with the variant `sku` in view (the first that is here, if None or unknown),
+    without its stock and its day: all that is the catalogue's. Eight statements. Raises `NotFound`."""
     row = _product(work, slug)
     variants = _variants(work, row.id, currency)
     bands = _bands(work, [variant.sku for variant in variants])
     chosen = _chosen(variants, bands, sku)
-    level, quote = None, None
-    if chosen is not None and row.kind == "stocked":
-        level = stock.availability(work, [chosen.sku]).get(chosen.sku)
-        quote = promise.quote(work, [promise.WantedStock(chosen.sku, chosen.sku, 1)], destination).lines[0]
     return ProductPage(
         slug=row.slug,
         kind=row.kind,
@@ -91,11 +83,29 @@ def product_page(
         variants=variants,
         chosen=chosen,
         questions=questions([(v.sku, v.options) for v in variants], chosen.sku if chosen else ""),
-        stock=_stock(level) if row.kind == "stocked" else None,
-        quote=quote,
+        stock=Stock(0) if row.kind == "stocked" else None,
+        quote=None,
         earliest=bands[chosen.sku].earliest if chosen and chosen.sku in bands else None,
         beside=_beside(work, row, currency),
     )
+
+
+def standing(work: Work, page: ProductPage, destination: promise.Destination) -> ProductPage:
+    """The page with how many are here and when one is with somebody there: one statement, and what fulfilment needs for
+    a quote; none for a configured product, whose day depends on its choices."""
+    if page.chosen is None or page.kind != "stocked":
+        return page
+    sku = page.chosen.sku
+    level = stock.availability(work, [sku]).get(sku)
+    quote = promise.quote(work, [promise.WantedStock(sku, sku, 1)], destination).lines[0]
+    return replace(page, stock=_stock(level), quote=quote)
+
+
+def product_page(
+    work: Work, slug: str, sku: str | None, currency: str, destination: promise.Destination
+) -> ProductPage:
+    """`described` with its `standing`."""
+    return standing(work, described(work, slug, sku, currency), destination)
 
 
 def _product(work: Work, slug: str) -> Row[*tuple[Any, ...]]:
