@@ -29,6 +29,10 @@ from storefront.console.products import views as products
 from storefront.console.promises import views as promises
 from storefront.console.purchasing import orders as purchases
 from storefront.console.purchasing import suppliers, writing
+from storefront.console.settings import mails as settings_mails
+from storefront.console.settings import pages as settings_pages
+from storefront.console.settings import views as settings
+from storefront.console.setup import views as setup
 from storefront.console.shipping import shipments
 from storefront.console.shipping import views as ship
 from storefront.console.stock import views as stock
@@ -66,6 +70,8 @@ COUNTER: tuple[Blueprint, ...] = (
     models.blueprint,
     promises.blueprint,
     people.blueprint,
+    setup.blueprint,
+    settings.blueprint,
     system.blueprint,
     clock.blueprint,
 )
@@ -73,6 +79,7 @@ FLOOR = (inspecting, photos, scans)  # they put their views on the blueprint of 
 PRODUCTION = (planning, plans, times, travellers)  # and these on that of `production`
 PLACES = (places,)  # puts its views on the blueprint of `workshop`
 PRODUCTS = (product_publishing,)  # and these on that of `products`
+SETTINGS = (settings_mails, settings_pages)  # and these on that of `settings`
 PURCHASES = (writing,)  # puts its views on the blueprint of `purchases`
 MODELS = (breaking, editing, publishing, starting, transfer)  # they put their views on the blueprint of `models`
 BLUEPRINTS: tuple[Blueprint, ...] = (*COUNTER, *WORKSHOP)

@@ -55,4 +55,5 @@ def context() -> dict[str, str]:
     """`theme_url` and `logo_url` of `shop/base.html`, where they are set: a host may give its own instead."""
     settings = current_shop().settings
     given = {"logo_url": settings.brand_logo} if settings.brand_logo else {}
-    return given | ({"theme_url": url_for("shop.brand.theme", v=settings.brand_accent[1:])} if settings.brand_accent else {})
+    accent = settings.brand_accent
+    return given | ({"theme_url": url_for("shop.brand.theme", v=accent[1:])} if accent else {})

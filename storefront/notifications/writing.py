@@ -33,17 +33,27 @@ class Written:
 def write(shop: ShopState, message: Message) -> Written:
     """Render one mail. Payload: kind, order_ref, line_refs, data."""
     payload = message.payload
-    letter = LETTERS[payload["kind"]]
     order = shop.read(lambda work: _read(work, payload["order_ref"]))
-    context = _context(shop, order, payload)
-    context["sheet"] = letter.sheet
+    refs = payload["line_refs"]
+    lines = tuple(line for line in order.lines if line.line_ref in refs) or order.lines
+    data = {name: _value(name, value, payload["data"]) for name, value in payload["data"].items()}
+    url = order_url(shop, order.order_ref, order.link_version)
+    return written(shop, payload["kind"], order, lines, data, url)
+
+
+def written(
+    shop: ShopState, kind: str, order: OrderView, lines: tuple[LineView, ...], data: Mapping[str, Any], url: str
+) -> Written:
+    """One mail of ready values: what the worker sends, and what the settings show of an order that nobody placed."""
+    letter = LETTERS[kind]
+    context = _context(shop, order, lines, data, url) | {"sheet": letter.sheet}
     # `autoescape` follows the file's ending: the text form holds no mark-up and escapes none.
     environment = current_app.jinja_env
     return Written(
         order.contact.email,
         letter.subject.format(number=order.number),
-        environment.get_template(f"shop/mail/{payload['kind']}.txt").render(context),
-        environment.get_template(f"shop/mail/{payload['kind']}.html").render(context),
+        environment.get_template(f"shop/mail/{kind}.txt").render(context),
+        environment.get_template(f"shop/mail/{kind}.html").render(context),
     )
 
 
@@ -51,17 +61,16 @@ def _read(work: Work, order_ref: str) -> OrderView:
     return order_view(work, order_ref)
 
 
-def _context(shop: ShopState, order: OrderView, payload: Mapping[str, Any]) -> dict[str, Any]:
-    refs = payload["line_refs"]
-    lines: tuple[LineView, ...] = tuple(line for line in order.lines if line.line_ref in refs) or order.lines
-    data = {name: _value(name, value, payload["data"]) for name, value in payload["data"].items()}
+def _context(
+    shop: ShopState, order: OrderView, lines: tuple[LineView, ...], data: Mapping[str, Any], url: str
+) -> dict[str, Any]:
     return {
         "shop": shop.settings,
         "order": order,
         "lines": lines,
         "what": _what(lines),
         "data": data,
-        "url": order_url(shop, order.order_ref, order.link_version),
+        "url": url,
         "methods": METHOD_WORDS,
         "country": country_name(order.contact.country),
         "_": lambda words, **values: words % values if values else words,

@@ -12,6 +12,10 @@ from foundation.plain.errors import Invalid
 HELP: Final = ("delivery", "returns", "measuring", "care")
 LEGAL: Final = ("terms", "privacy", "withdrawal", "imprint")
 TOPICS: Final = (*HELP, *LEGAL)
+TITLES: Final[Mapping[str, str]] = {
+    "delivery": "Delivery", "returns": "Returns", "measuring": "How to measure", "care": "Care", "terms": "Terms",
+    "privacy": "Privacy", "withdrawal": "Right of withdrawal", "imprint": "Imprint",
+}  # fmt: skip
 LONGEST_PAGE: Final = 40_000
 
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")

@@ -1,4 +1,4 @@
-"""Markdown-lite: headings, lists, paragraphs, emphasis, links; everything else is text. Cleaned once more at the end."""
+"""Markdown-lite: headings, lists, paragraphs, emphasis, links; all else is text. Cleaned once more at the end."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _ITEM = re.compile(r"(?:[-*]|(\d+)[.)])\s+(.*)")
 
 
 def rendered(text: str) -> str:
-    """`## Heading`, `- item`, `1. item`, `**bold**`, `*slanted*`, `[words](https://…)`; a blank line ends a paragraph, a
-    line end within one stays a line end. Safe to put into a page as it is."""
+    """`## Heading`, `- item`, `1. item`, `**bold**`, `*slanted*`, `[words](https://…)`; a blank line ends a paragraph,
+    a line end within one stays a line end. Safe to put into a page as it is."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
     made = "\n".join(part for block in blocks if block.strip() for part in _block(block.strip("\n")))
     return nh3.clean(
@@ -36,10 +36,9 @@ def _block(block: str) -> Iterator[str]:
     while at < len(lines):
         line = lines[at].strip()
         level = 3 if line.startswith("### ") else 2 if line.startswith(("# ", "## ")) else 0
-        if level or _ITEM.match(line):
-            if pending:
-                yield _paragraph(pending)
-                pending = []
+        if (level or _ITEM.match(line)) and pending:
+            yield _paragraph(pending)
+            pending = []
         if level:
             yield f'<h{level} class="{"h3" if level == 2 else "h4"}">{_inline(line.lstrip("# "))}</h{level}>'
         elif _ITEM.match(line):

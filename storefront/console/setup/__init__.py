@@ -1,0 +1,1 @@
+"""What an empty shop still needs: read off the data each time, never ticked."""
