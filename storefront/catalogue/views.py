@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
+from markupsafe import Markup
 
 from fulfilment.api import promise
 from storefront.catalogue import queries
@@ -13,21 +14,24 @@ from storefront.catalogue.domain.inputs import RESERVED_CATEGORY
 from storefront.catalogue.domain.shelf import Choice, Shelf, read_choice
 from storefront.catalogue.domain.telling import stock_sentence
 from storefront.catalogue.html import plain_text
+from storefront.catalogue.remembered import of_catalogue
 from storefront.catalogue.structured import product_data
 from storefront.mount import filters
 from storefront.mount.current import ShopState, current_shop
+from storefront.preferences.domain import HELP, LEGAL, TITLES
+from storefront.preferences.markup import rendered
+from storefront.preferences.queries import published
 
 blueprint = Blueprint("catalogue", __name__)
 
-HELP = ("delivery", "returns", "measuring", "care")
 PICTURES = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
-LEGAL = ("terms", "privacy", "withdrawal", "imprint")
 
 
 @blueprint.get("/")
 def home() -> str:
     shop = current_shop()
-    page = shop.kept.answer("home", lambda: shop.read(lambda work: queries.home_page(work, shop.settings.currency)))
+    currency = shop.settings.currency
+    page = shop.kept.answer("home", lambda: of_catalogue(shop, "home", lambda work: queries.home_page(work, currency)))
     return render_template("shop/catalogue/home.html", page=page)
 
 
@@ -35,9 +39,10 @@ def home() -> str:
 def category(slug: str) -> str:
     shop = current_shop()
     choice = read_choice(request.args.to_dict(flat=False))
+    key, currency = ("category", slug, choice), shop.settings.currency
     page = shop.kept.answer(
-        ("category", slug, choice),
-        lambda: shop.read(lambda work: queries.category_page(work, slug, choice, shop.settings.currency)),
+        key,
+        lambda: of_catalogue(shop, key, lambda work: queries.category_page(work, slug, choice, currency)),
     )
     links = _links(shop, page.shelf, choice, page.makers, url_for("shop.catalogue.category", slug=slug))
     return render_template(
@@ -50,7 +55,8 @@ def search() -> str:
     shop = current_shop()
     query = request.args.get("q", "").strip()[:200]
     choice = read_choice(request.args.to_dict(flat=False))
-    page = shop.read(lambda work: queries.search_page(work, query, choice, shop.settings.currency))
+    key, currency = ("search", query, choice), shop.settings.currency
+    page = of_catalogue(shop, key, lambda work: queries.search_page(work, query, choice, currency))
     links = _links(shop, page.shelf, choice, page.makers, url_for("shop.catalogue.search"), fixed=(("q", query),))
     return render_template("shop/catalogue/search.html", page=page, choice=choice, links=links, search_query=query)
 
@@ -59,12 +65,8 @@ def search() -> str:
 def product(slug: str) -> str:
     shop = current_shop()
     settings = shop.settings
-    sku = request.args.get("sku")
-    destination = promise.Destination(settings.country)
-    page = shop.kept.answer(
-        ("product", slug, sku),
-        lambda: shop.read(lambda work: queries.product_page(work, slug, sku, settings.currency, destination)),
-    )
+    key = ("product", slug, request.args.get("sku"))
+    page = shop.kept.answer(key, lambda: _product_page(shop, *key[1:]))
     day = partial(filters.day, zone=settings.zone, locale=settings.locale)
     name, words = filters.text(page.name, settings.locale), filters.text(page.description, settings.locale)
     return render_template(
@@ -74,6 +76,13 @@ def product(slug: str) -> str:
         structured=product_data(page, name, words, url_for("shop.catalogue.product", slug=slug, _external=True)),
         page_description=filters.text(page.seo_description, settings.locale) or plain_text(words)[:160],
     )
+
+
+def _product_page(shop: ShopState, slug: str, sku: str | None) -> queries.ProductPage:
+    currency, destination = shop.settings.currency, promise.Destination(shop.settings.country)
+    key = ("product", slug, sku)
+    page = of_catalogue(shop, key, lambda work: queries.described(work, slug, sku, currency))
+    return shop.read(lambda work: queries.standing(work, page, destination))
 
 
 @blueprint.get("/pictures/<image_id>")
@@ -89,9 +98,8 @@ def picture(image_id: str) -> Response:
 @blueprint.get("/makers/<slug>")
 def maker(slug: str) -> str:
     shop = current_shop()
-    page = shop.kept.answer(
-        ("maker", slug), lambda: shop.read(lambda work: queries.maker_page(work, slug, shop.settings.currency))
-    )
+    key, currency = ("maker", slug), shop.settings.currency
+    page = shop.kept.answer(key, lambda: of_catalogue(shop, key, lambda work: queries.maker_page(work, slug, currency)))
     return render_template("shop/catalogue/maker.html", page=page)
 
 
@@ -99,14 +107,32 @@ def maker(slug: str) -> str:
 def help_page(topic: str) -> str:
     if topic not in HELP:
         abort(404)
-    return render_template(f"shop/catalogue/help/{topic}.html", topic=topic, topics=HELP)
+    return _words(topic, HELP, "help_page") or render_template(
+        f"shop/catalogue/help/{topic}.html", topic=topic, topics=HELP
+    )
 
 
 @blueprint.get("/legal/<topic>")
 def legal_page(topic: str) -> str:
     if topic not in LEGAL:
         abort(404)
-    return render_template(f"shop/catalogue/legal/{topic}.html", topic=topic, topics=LEGAL)
+    return _words(topic, LEGAL, "legal_page") or render_template(
+        f"shop/catalogue/legal/{topic}.html", topic=topic, topics=LEGAL
+    )
+
+
+def _words(topic: str, topics: tuple[str, ...], endpoint: str) -> str:
+    """The page in the seller's own words; empty where they published none."""
+    shop = current_shop()
+    body = shop.kept.answer(
+        ("words", topic), lambda: shop.read(lambda work: published(work, topic, shop.settings.locale))
+    )
+    if not body:
+        return ""
+    html = Markup(rendered(body))  # noqa: S704 - cleaned by nh3
+    return render_template(
+        "shop/catalogue/words.html", topic=topic, topics=topics, endpoint=endpoint, words=TITLES, html=html
+    )
 
 
 def _without_weekday(day: str) -> str:
