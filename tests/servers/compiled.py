@@ -19,14 +19,8 @@ SIZE = 8_000  # statements; a worker of the whole suite compiles about three tho
 def share_compiled_statements() -> None:
     """From now on every engine of this process uses one store of compiled statements."""
     store: util.LRUCache[Any, Any] = util.LRUCache(SIZE)
-    born = Engine.__init__
-
-    def init(self: Engine, *given: Any, **named: Any) -> None:
-        born(self, *given, **named)
-        if named.get("query_cache_size", 500):
-            self._compiled_cache = store
-
-    Engine.__init__ = init  # type: ignore[method-assign]
+    # A property, because `create_engine` reads the signature of `Engine.__init__` and would miss one that is wrapped.
+    Engine._compiled_cache = property(lambda _engine: store, lambda _engine, _own: None)  # type: ignore[assignment]
     for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
         kind.__eq__ = _of_one_kind  # type: ignore[method-assign, assignment]
         kind.__hash__ = _by_kind  # type: ignore[method-assign, assignment]
