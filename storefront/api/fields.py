@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -40,9 +40,9 @@ class Asked(BaseModel):
 
 
 class Told(BaseModel):
-    """An answer, or a part of one."""
+    """An answer, or a part of one; may be read off a view's attributes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
 def _whole(value: Any) -> Any:
@@ -113,20 +113,11 @@ class Paged(Asked):
     cursor: str | None = Field(default=None, max_length=2_000, description="`next` of the page before")
 
 
-class Nothing(Told):
-    """Done."""
-
-
 class Done(Told):
     """Done, with what became of it in a sentence."""
 
     state: str = Field(examples=["done"])
     sentence: str = Field(examples=["Done."])
-
-
-class HasStates(Protocol):
-    @property
-    def names(self) -> Any: ...
 
 
 def one_of(names: Any) -> dict[str, Any]:
@@ -136,6 +127,13 @@ def one_of(names: Any) -> dict[str, Any]:
 
 def amount(money: Money) -> Amount:
     return Amount(amount=money.minor, currency=money.currency)
+
+
+def _sum(value: Any) -> Any:
+    return amount(value) if isinstance(value, Money) else value
+
+
+Sum = Annotated[Amount, BeforeValidator(_sum)]  # money, read off a view as it stands there
 
 
 def maybe(money: Money | None) -> Amount | None:

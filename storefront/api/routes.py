@@ -69,7 +69,7 @@ class Call:
 
     def tap_id(self, work: Work) -> str:
         """For verbs that count a repetition once: the caller's own key, or a fresh one."""
-        return f"{self.slot.key}" if self.slot else work.new_id()
+        return f"{self.actor}:{self.slot.key}"[-80:] if self.slot else work.new_id()
 
     def read(self, fn: Callable[[Work], T]) -> T:
         return self.shop.read(fn)
