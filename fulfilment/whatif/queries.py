@@ -22,6 +22,7 @@ from fulfilment.keeping.reading import open_floor
 from fulfilment.keeping.reading.floor import EPOCH_DAY
 from fulfilment.orders.models import FulfilmentLine, FulfilmentOrder
 from fulfilment.production.zones import zone_of, zones
+from fulfilment.promise.calibrating import record
 from fulfilment.promise.domain import Destination
 from fulfilment.promise.domain.days import Kind, days_for
 from fulfilment.promise.domain.house import House
@@ -46,6 +47,7 @@ from fulfilment.whatif.domain.scenario import (
     check,
     parted,
 )
+from fulfilment.whatif.staffing import staffed
 
 DAYS = 28  # over which load is counted
 
@@ -62,13 +64,14 @@ def what_if(work: Work, scope: SellerScope, scenario: Scenario) -> Answer:
     house = _House({(one.seller_ref, one.code): one for one in floor.centres.values()}, places)
     after, overtime = _supposed(work, scope, scenario, before, house)
     until = work.now() + timedelta(days=DAYS)
-    ready = copying.ready(after)
+    now, then = staffed(work, floor, sheet, before), staffed(work, floor, sheet, after)
+    ready = copying.ready(after) | dict(then.ready)
     return Answer(
-        lines=_outcomes(work, floor, copying.ready(before), ready),
+        lines=_outcomes(work, floor, copying.ready(before) | dict(now.ready), ready),
         loads=tuple(_loads(before, after, house, minute_of(until))),
         overtime=overtime,
         big_ready=instant(ready[BIG]) if BIG in ready else None,
-        stuck=_stuck(work, sheet.stuck),
+        stuck=_stuck(work, {**sheet.stuck, **then.stuck}),
         until=until.date(),
         open_lines=len(floor.lines),
     )
@@ -135,7 +138,8 @@ def _steps(work: Work, scope: SellerScope, big: BigOrder, house: _House) -> list
         return chain(rows, big.quantity)
     spec = spec_of(work, scope, big.sku)
     numbers = [operation.number for operation in spec.operations]
-    return [_step(one, numbers, spec, big.quantity, house) for one in spec.operations]
+    paces = record(work).paces
+    return [_step(one, numbers, spec, big.quantity, house, paces.of(spec.seller_ref, one)) for one in spec.operations]
 
 
 def _step(
@@ -144,7 +148,9 @@ def _step(
     spec: WorkSpec,
     quantity: int,
     house: _House,
+    pace: int,
 ) -> Step:
+    """A step at the floor's own `pace` (per mille of what was planned), as quotes plan it."""
     found = [one for code in operation.work_centres if (one := house.centres.get((spec.seller_ref, code))) is not None]
     if not found:
         raise Invalid(
@@ -154,7 +160,9 @@ def _step(
     loads = -(-quantity // found[0].batch_max) if operation.batch_key else quantity
     # What no end of a shift may interrupt goes piece by piece; else whoever is there takes an even share.
     places = len(units) if operation.splittable else loads
-    parts = parted(operation.run_minutes, operation.setup_minutes, loads, places)
+    parts = tuple(
+        (one * pace + 500) // 1000 for one in parted(operation.run_minutes, operation.setup_minutes, loads, places)
+    )
     after = tuple(numbers.index(number) for number in operation.after if number in numbers)
     return Step(units, parts or (1,), after, operation.wait_minutes, operation.splittable)
 

@@ -8,7 +8,7 @@ stand by, a later one where the person is busy. Which unit of a work centre it i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from foundation.plain.errors import Invalid
 from fulfilment.capacity.domain import Centre, Slot, Trial
@@ -21,11 +21,12 @@ SETUP = "setup"
 @dataclass(frozen=True)
 class Realised:
     """The slots of the steps that moved; `ready` is the minute at which each touched line is done and dry; `stuck`
-    lines found no time at all, each with the reason."""
+    lines found no time at all, each with the reason. `dry`: by step, the minute at which it is done and dry."""
 
     slots: tuple[tuple[OpenOperation, Centre, Slot], ...]
     ready: Mapping[str, int]
     stuck: Mapping[str, str]
+    dry: Mapping[int, int] = field(default_factory=dict)
 
 
 def realise(sheet: Sheet, moved: Mapping[int, Span], centres: Mapping[int, Centre], now: int) -> Realised:
@@ -50,7 +51,21 @@ def realise(sheet: Sheet, moved: Mapping[int, Span], centres: Mapping[int, Centr
         slots.append((step, centre, slot))
         dry[number] = centre.axis.end_of(slot.end) + operation.wait
     kept = tuple(one for one in slots if one[0].line_ref not in stuck)
-    return Realised(kept, _ready(sheet, moved, dry, stuck), stuck)
+    return Realised(kept, _ready(sheet, moved, dry, stuck), stuck, dry)
+
+
+def overtaken(sheet: Sheet, moved: Mapping[int, Span], realised: Realised) -> dict[int, Span]:
+    """Steps that were to stay but would begin before what they wait for: a person was busy, and it ends later than the
+    engine thought. They have to move as well."""
+    found = {}
+    for number, span in sheet.plan.items():
+        operation = sheet.problem.operations[number]
+        if number in moved or operation.started or operation.order in realised.stuck:
+            continue
+        waits = max((realised.dry.get(earlier, 0) for earlier in operation.after if earlier in moved), default=0)
+        if sheet.problem.units[span.unit].axis.start_of(span.start) < waits:
+            found[number] = span
+    return found
 
 
 def _in_turn(sheet: Sheet, begins: Mapping[int, int]) -> Iterable[int]:

@@ -30,6 +30,7 @@ from fulfilment.keeping.reading.orders import (
 )
 from fulfilment.production.models import Operation, ProductionOrder
 from fulfilment.production.zones import zone_of, zones
+from fulfilment.promise.calibrating import record
 from fulfilment.promise.domain import Destination
 from fulfilment.promise.domain.days import Kind
 from fulfilment.promise.domain.house import House
@@ -57,7 +58,7 @@ def open_floor(work: Work, scope: SellerScope) -> OpenFloor:
     orders, centres = open_orders(work, scope), centres_by_id(work, scope)
     refs = [order.line_ref for order in orders]
     held = newest_bookings(work, refs)
-    materials, clocks = by_place(allocations(work, refs)), zones(work)
+    materials, clocks, paces = by_place(allocations(work, refs)), zones(work), record(work).paces
     codes = {(centre.seller_ref, centre.code): centre.id for centre in centres.values()}
     operations = []
     for order in orders:
@@ -71,7 +72,8 @@ def open_floor(work: Work, scope: SellerScope) -> OpenFloor:
             booked = held.get((order.line_ref, operation.number))
             release = release_of(operation, order, materials, work.now(), zone)
             whole = spec is not None and not spec.splittable
-            operations.append(_open(operation, order.line_ref, ids, booked, release, work, whole))
+            minutes = left_of(operation, booked, paces.of(order.seller_ref, spec) if spec else 1000)
+            operations.append(_open(operation, order.line_ref, ids, booked, release, work, whole, minutes))
     mine = {one.booking_id for one in operations if one.booking_id is not None}
     return OpenFloor(
         now=minute_of(work.now()),
@@ -96,6 +98,7 @@ def _open(
     release: int,
     work: Work,
     whole: bool,
+    minutes: int,
 ) -> OpenOperation:
     there = held is not None and held.state != "displaced"
     begun = held is not None and (held.state == "frozen" or held.starts_at <= work.now())
@@ -105,7 +108,7 @@ def _open(
         number=operation.number,
         after=tuple(operation.after),
         centres=tuple(id_ for id_ in centres if id_ is not None),
-        minutes=left_of(operation, held),
+        minutes=minutes,
         wait=operation.wait_minutes,
         release=release,
         splittable=not whole,

@@ -78,12 +78,13 @@ def specs_of(order: ProductionOrder) -> Mapping[int, OperationSpec]:
     return {op.number: op for op in WorkSpec.from_dict(order.line.spec).operations}
 
 
-def left_of(operation: Operation, held: Held | None) -> int:
+def left_of(operation: Operation, held: Held | None, pace: int = 1000) -> int:
     """Working minutes that a step still takes: as it is booked, which knows the floor's real pace and what a machine
-    that went down has cut off; by its routing where it is not booked."""
+    that went down has cut off; by its routing at the floor's `pace` (per mille) where it is not booked."""
     if held is not None:
         return held.minutes
-    return operation.setup_minutes + operation.run_minutes * operation.pieces
+    planned = operation.setup_minutes + operation.run_minutes * operation.pieces
+    return max((planned * pace + 500) // 1000, 1) if planned else 0
 
 
 def release_of(

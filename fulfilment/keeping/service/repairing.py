@@ -17,7 +17,7 @@ from fulfilment.capacity import ledger, memory
 from fulfilment.capacity.domain import instant
 from fulfilment.capacity.models import Booking, WorkCentre
 from fulfilment.keeping.domain.floor import OpenFloor, Sheet, sheet_of
-from fulfilment.keeping.domain.realising import Realised, ready_of, realise
+from fulfilment.keeping.domain.realising import Realised, overtaken, ready_of, realise
 from fulfilment.keeping.models import Repair
 from fulfilment.keeping.reading import open_floor
 from fulfilment.keeping.reading.floor import centres_by_id
@@ -139,13 +139,20 @@ def _begins(sheet: Sheet, number: int) -> int:
 
 
 def write_plan(work: Work, planned: Planned, moved: Mapping[int, Span]) -> Realised:
-    """Lift what moves off its old places, find its slots and book them. What finds none stays displaced."""
+    """Lift what moves off its old places, find its slots with machine and person, and book them. What finds none stays
+    displaced; what would begin before the step that it waits for moves too."""
     sheet = planned.sheet
     if not moved:
         return Realised((), {}, {})
-    lift(work, [step.booking_id for number in moved if (step := sheet.places[number]).booking_id is not None])
-    memory.moved(work, list(planned.floor.centres))  # whoever remembers reads exceptions and bookings anew
-    realised = realise(sheet, moved, centres_by_id(work, planned.scope), planned.floor.now)
+    fresh, moved = moved, dict(moved)
+    while True:
+        lift(work, [step.booking_id for number in fresh if (step := sheet.places[number]).booking_id is not None])
+        memory.moved(work, list(planned.floor.centres))  # whoever remembers reads exceptions and bookings anew
+        realised = realise(sheet, moved, centres_by_id(work, planned.scope), planned.floor.now)
+        fresh = overtaken(sheet, moved, realised)
+        if not fresh:
+            break
+        moved |= fresh
     placed = [step.booking_id for step, _, _ in realised.slots if step.booking_id is not None]
     ledger.forget(work, Booking.id.in_(placed))
     slots = [ledger.Planned(step.line_ref, step.number, centre, slot) for step, centre, slot in realised.slots]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from foundation.data.work import Work
 from fulfilment.api.workspec import OperationSpec, WorkSpec
 from fulfilment.capacity import service as capacity
@@ -10,6 +12,8 @@ from fulfilment.production.domain.routing import Rerouted, Step, rework, scrap
 from fulfilment.production.models import Operation, ProductionOrder
 from fulfilment.production.service.bench import Bench, shift
 from fulfilment.production.service.planning import add_operation
+from fulfilment.promise.calibrating import record
+from fulfilment.promise.domain.pace import paced
 from fulfilment.stock import service as stock
 
 # What a customer reads if the day moves: the inspector's own words are written for the bench.
@@ -28,10 +32,17 @@ def reroute(work: Work, bench: Bench, verdict: str, pieces: int, note: str, pers
     _rewire(work, production, plan, person)
     if verdict == "scrap":
         _new_materials(work, production, plan, pieces)
-    specs = [step.spec for step in plan.added]
+    specs = _paced(work, production, [step.spec for step in plan.added], pieces)
     capacity.book_more(work, production.line_ref, specs, work.now(), pieces)
     said = f"{production.order_number}: {bench.operation.name} failed, {note}"
     ask_repair(work, Happened("verdict", said, _REASONS[verdict], lines=[production.line_ref]))
+
+
+def _paced(work: Work, production: ProductionOrder, specs: list[OperationSpec], pieces: int) -> list[OperationSpec]:
+    """The minutes that they really take on this floor, as quotes plan with."""
+    assert production.line.spec is not None
+    spec = replace(WorkSpec.from_dict(production.line.spec), operations=tuple(specs))
+    return list(paced(spec, pieces, record(work).paces).operations)
 
 
 def as_step(operation: Operation) -> Step:

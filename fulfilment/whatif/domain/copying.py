@@ -1,7 +1,7 @@
 """The copy of a plan, and what is done to it. Every function takes a copy and gives another one.
 
-Machines are what is planned, as in the engine: whether somebody is there to attend them, and whether the material of a
-big order is there, is not looked at.
+Machines are what is planned, as in the engine; who attends them is looked at afterwards (`fulfilment/whatif/staffing`).
+Whether the material of a big order is there, is not.
 """
 
 from __future__ import annotations

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from fulfilment.capacity.domain import CalendarIn, Centre, Gaps, axis_of, minute_of
 from fulfilment.keeping.domain.floor import OpenFloor, OpenLine, OpenOperation, sheet_of
 from fulfilment.keeping.domain.outage import longer
-from fulfilment.keeping.domain.realising import ready_of, realise
+from fulfilment.keeping.domain.realising import Realised, overtaken, ready_of, realise
+from fulfilment.keeping.reading.orders import left_of
 from fulfilment.keeping.service.improving import _breaks
+from fulfilment.production.models import Operation
 from fulfilment.scheduling.checking import faults
 from fulfilment.scheduling.repair import right_shift
 from fulfilment.scheduling.values import Span
@@ -116,3 +118,24 @@ def test_whatever_lost_its_place_is_realised_as_the_engine_put_it(jobs: list[tup
 
 def sheet_number(sheet: object, one: OpenOperation) -> int:
     return next(number for number, place in sheet.places.items() if place is one)  # type: ignore[attr-defined]
+
+
+def test_a_step_whose_predecessor_waits_for_a_person_moves_after_it() -> None:
+    """The engine thinks the first ends at noon; the one who can do it comes later."""
+    steps = [
+        step("a", 10, 60, span=Span(10, HERE, HERE + 60)),
+        step("a", 20, 30, 10, span=Span(11, HERE + 60, HERE + 90)),
+        step("b", 10, 30, span=Span(10, HERE + 60, HERE + 90)),
+    ]
+    sheet = sheet_of(floor(steps))
+    moved = {1: Span(10, HERE, HERE + 60)}
+    in_time = Realised((), {}, {}, {1: AXIS.end_of(HERE + 60)})
+    late = Realised((), {}, {}, {1: AXIS.end_of(HERE + 61)})
+    assert overtaken(sheet, moved, in_time) == {}
+    assert overtaken(sheet, moved, late) == {2: Span(11, HERE + 60, HERE + 90)}
+    assert overtaken(sheet, moved, Realised((), {}, {"a": "nobody"}, late.dry)) == {}
+
+
+def test_a_step_without_a_place_takes_as_long_as_the_floor_takes() -> None:
+    operation = Operation(setup_minutes=10, run_minutes=30, pieces=3)
+    assert (left_of(operation, None), left_of(operation, None, 1500)) == (100, 150)
