@@ -59,13 +59,13 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Products", "console_products.listing"),
             ("Made to order", "console_models.listing"),
             ("Prices", "console_prices.page"),
-            ("Categories", "console_categories.listing", "console_settings.shop"),
+            ("Categories", "console_categories.listing"),
             ("Import", "console_import.page"),
         ),
     ),
     ("House", (("People", "console_people.listing"), ("Settings", "console_settings.shop"), ("System", "console_system.page"))),
 )
-OPERATORS = ("console_system.page", "console_categories.listing")
+OPERATORS = ("console_system.page", "console_categories.listing", "console_settings.shop")
 Link = tuple[str, str, bool, int | None]
 Group = tuple[str, list[Link]]
 
