@@ -63,7 +63,14 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Import", "console_import.page"),
         ),
     ),
-    ("House", (("People", "console_people.listing"), ("Settings", "console_settings.shop"), ("System", "console_system.page"))),
+    (
+        "House",
+        (
+            ("People", "console_people.listing"),
+            ("Settings", "console_settings.shop"),
+            ("System", "console_system.page"),
+        ),
+    ),
 )
 OPERATORS = ("console_system.page", "console_categories.listing", "console_settings.shop")
 Link = tuple[str, str, bool, int | None]
