@@ -22,6 +22,7 @@ _HALL = _PRODUCTION | _WAREHOUSE
 
 ACCESS: Mapping[str, frozenset[str]] = {
     "categories": _CATALOGUE,
+    "api": _OWNER,
     "changes": _SUPPORT,
     "changes.listing": _SUPPORT | _PRODUCTION,
     "clock": _ALL,  # the demo's
@@ -61,6 +62,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "suppliers": _HALL,
     "system": _OWNER,
     "today": _ALL,
+    "webhooks": _OWNER,
     "whatif": _PRODUCTION,
     "workshop": _PRODUCTION,
 }

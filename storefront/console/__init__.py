@@ -6,6 +6,8 @@ from flask import Blueprint
 
 from storefront.console import frame, nav
 from storefront.console.categories import views as categories
+from storefront.console.api import views as api_keys
+from storefront.console.api import webhooks
 from storefront.console.changes import views as changes
 from storefront.console.clock import views as clock
 from storefront.console.costing import views as costing
@@ -70,6 +72,8 @@ COUNTER: tuple[Blueprint, ...] = (
     models.blueprint,
     promises.blueprint,
     people.blueprint,
+    api_keys.blueprint,
+    webhooks.blueprint,
     setup.blueprint,
     settings.blueprint,
     system.blueprint,

@@ -68,6 +68,8 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("People", "console_people.listing"),
             ("Settings", "console_settings.shop"),
+            ("API keys", "console_api.listing"),
+            ("Webhooks", "console_webhooks.listing"),
             ("System", "console_system.page"),
         ),
     ),

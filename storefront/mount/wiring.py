@@ -24,6 +24,7 @@ from storefront.accounts import joining
 from storefront.accounts.mine import data as my_data
 from storefront.accounts.mine import erasing, exporting, letters
 from storefront.accounts.mine import views as account
+from storefront.api.answers import forget_answers
 from storefront.api.views import api_blueprint
 from storefront.cart import views as cart
 from storefront.catalogue import jobs as pictures
@@ -60,6 +61,8 @@ from storefront.timeline import handlers as timeline
 from storefront.timeline import views as timeline_views
 from storefront.uploads import jobs as upload_jobs
 from storefront.uploads import views as upload_views
+from storefront.webhooks import sending as webhook_jobs
+from storefront.webhooks import telling as webhooks
 
 EVENTS: HandlerTable = {
     # the workshop
@@ -108,6 +111,7 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     **publication.OUTBOX,
     **supplier_mail.OUTBOX,
     **revision_jobs.OUTBOX,
+    **webhook_jobs.OUTBOX,
     **letters.OUTBOX,
     **exporting.OUTBOX,
 }
@@ -115,7 +119,7 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
 TOGETHER = order_jobs.TOGETHER
 
 # What takes seconds or waits for somebody far away is done beside the rest, which takes milliseconds.
-LONG = frozenset({publication.COMPILE, keeping.IMPROVE_MESSAGE})
+LONG = frozenset({publication.COMPILE, keeping.IMPROVE_MESSAGE, webhooks.SEND})
 
 
 def refresh_cards(shop: ShopState) -> None:
@@ -146,6 +150,12 @@ def measure_pace(shop: ShopState) -> object:
     return shop.write(promise.measure_pace)
 
 
+def forget_calls(shop: ShopState) -> None:
+    """What nobody repeats any more: kept answers of the API, and the month-old log of webhooks."""
+    shop.write(forget_answers)
+    shop.write(webhooks.forget_deliveries)
+
+
 def tidy_outbox(shop: ShopState) -> int:
     return shop.write(lambda work: forget_done(work.session, work.now() - timedelta(days=30)))
 
@@ -163,6 +173,8 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("recheck_orders", timedelta(hours=24), order_jobs.recheck_orders, "long"),
     Periodic("learn_from_kept", timedelta(minutes=10), learn_from_kept, "long"),
     Periodic("measure_pace", timedelta(hours=24), measure_pace, "long"),
+    Periodic("tell_webhooks", timedelta(seconds=3), webhooks.tell),
+    Periodic("forget_calls", timedelta(hours=6), forget_calls),
     Periodic("tidy_outbox", timedelta(hours=24), tidy_outbox),
     Periodic("forget_letters", timedelta(hours=1), letters.forget_letters),
     Periodic("forget_exports", timedelta(hours=1), exporting.forget_exports),

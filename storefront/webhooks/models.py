@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
@@ -53,3 +53,13 @@ class WebhookDelivery(Base):
     said: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class WebhookPlace(Base):
+    """How far the timeline has been told: one row, moved on in the transaction that writes the deliveries."""
+
+    __tablename__ = "shop_webhook_place"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    xid: Mapped[int] = mapped_column(BigInteger)
+    entry: Mapped[int] = mapped_column(BigInteger)

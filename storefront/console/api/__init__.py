@@ -1,0 +1,1 @@
+"""The settings of programs: keys in, webhooks out."""
