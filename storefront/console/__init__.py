@@ -5,20 +5,23 @@ from __future__ import annotations
 from flask import Blueprint
 
 from storefront.console import frame, nav
-from storefront.console.categories import views as categories
 from storefront.console.api import views as api_keys
 from storefront.console.api import webhooks
+from storefront.console.categories import views as categories
 from storefront.console.changes import views as changes
 from storefront.console.clock import views as clock
 from storefront.console.costing import views as costing
 from storefront.console.counts import views as counts
+from storefront.console.customers import views as customers
 from storefront.console.floor import inspecting, photos, scans
 from storefront.console.floor import views as floor
 from storefront.console.keeping import views as keeping
 from storefront.console.materials import views as materials
+from storefront.console.messages import views as messages
 from storefront.console.models import breaking, editing, publishing, starting, transfer
 from storefront.console.models import views as models
 from storefront.console.orders import views as orders
+from storefront.console.people import sellers
 from storefront.console.people import views as people
 from storefront.console.picks import packing
 from storefront.console.picks import views as picks
@@ -61,6 +64,8 @@ COUNTER: tuple[Blueprint, ...] = (
     today.blueprint,
     orders.blueprint,
     changes.blueprint,
+    messages.blueprint,
+    customers.blueprint,
     picks.blueprint,
     packing.blueprint,
     ship.blueprint,
@@ -84,6 +89,7 @@ PRODUCTION = (planning, plans, times, travellers)  # and these on that of `produ
 PLACES = (places,)  # puts its views on the blueprint of `workshop`
 PRODUCTS = (product_publishing,)  # and these on that of `products`
 SETTINGS = (settings_mails, settings_pages)  # and these on that of `settings`
+PEOPLE = (sellers,)  # puts its views on the blueprint of `people`
 PURCHASES = (writing,)  # puts its views on the blueprint of `purchases`
 MODELS = (breaking, editing, publishing, starting, transfer)  # they put their views on the blueprint of `models`
 BLUEPRINTS: tuple[Blueprint, ...] = (*COUNTER, *WORKSHOP)

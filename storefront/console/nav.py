@@ -13,6 +13,7 @@ from foundation.data.work import Work
 from storefront.accounts.access import may
 from storefront.accounts.guard import Staff
 from storefront.accounts.models import Seller
+from storefront.messages.queries import unread
 from storefront.mount.current import current_shop
 
 LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -21,6 +22,8 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Orders",
         (
             ("Orders", "console_orders.listing"),
+            ("Messages", "console_messages.listing"),
+            ("Customers", "console_customers.listing"),
             ("Changes", "console_changes.listing"),
             ("At risk", "console_keeping.risks"),
             ("Promises", "console_promises.page"),
@@ -81,14 +84,16 @@ Group = tuple[str, list[Link]]
 
 @dataclass(frozen=True)
 class Signs:
-    """What the frame reads: whose console it is and how many messages were given up."""
+    """What the frame reads: whose console it is, how many messages of the outbox were given up and how many of
+    customers nobody has read."""
 
     seller: str
     dead: int
+    unread: int
 
 
 def context() -> dict[str, Any]:
-    """Template variables of `shop/console/base.html`; nothing for somebody who is not let in. Two statements."""
+    """Template variables of `shop/console/base.html`; nothing for somebody who is not let in. Three statements."""
     who: Staff | None = g.get("shop_staff")
     if who is None:
         return {}
@@ -97,7 +102,7 @@ def context() -> dict[str, Any]:
         g.shop_console_signs = shop.read(lambda work: _signs(work, who))
     signs: Signs = g.shop_console_signs
     return {
-        "console_nav": groups(who, signs.dead),
+        "console_nav": groups(who, signs),
         "console_home_url": url_for("shop.console_today.page"),
         "demo_now": shop.clock.now(),
         "seller_name": signs.seller or shop.settings.name,
@@ -107,10 +112,10 @@ def context() -> dict[str, Any]:
     }
 
 
-def groups(who: Staff, dead: int) -> list[Group]:
+def groups(who: Staff, signs: Signs) -> list[Group]:
     """The pages that there are for somebody, by heading; the one whose address begins like the present one is the
     current one."""
-    counts = {"console_system.page": dead or None}
+    counts = {"console_system.page": signs.dead or None, "console_messages.listing": signs.unread or None}
     hrefs = {
         name: url_for(f"shop.{name}")
         for _, pages in LINKS
@@ -138,7 +143,8 @@ def _covers(href: str, home: str) -> bool:
 
 def _signs(work: Work, who: Staff) -> Signs:
     dead = work.session.scalar(select(func.count()).where(OutboxMessage.state == "dead")) or 0
+    waiting = unread(work, who.scope) if may(who.roles, "shop.console_messages.listing") else 0
     sellers = who.scope.sellers
     if sellers is None or len(sellers) != 1:
-        return Signs("", dead)
-    return Signs(work.session.scalar(select(Seller.name).where(Seller.ref.in_(sellers))) or "", dead)
+        return Signs("", dead, waiting)
+    return Signs(work.session.scalar(select(Seller.name).where(Seller.ref.in_(sellers))) or "", dead, waiting)

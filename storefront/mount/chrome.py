@@ -41,6 +41,7 @@ def _read() -> dict[str, Any]:
     footer = [(label, url_for("shop.catalogue.help_page", topic=topic)) for label, topic in HELP]
     footer += [(label, url_for("shop.catalogue.legal_page", topic=topic)) for label, topic in LEGAL]
     footer.append(("Find my order", url_for("shop.orders.find")))
+    footer.append(("Withdraw from an order", url_for("shop.orders.find", to="withdraw")))
     return {
         "home_url": url_for("shop.catalogue.home"),
         "nav_links": [(label, url, request.path == url) for label, url in links],

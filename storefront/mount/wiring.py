@@ -26,6 +26,7 @@ from storefront.accounts.mine import erasing, exporting, letters
 from storefront.accounts.mine import views as account
 from storefront.api.answers import forget_answers
 from storefront.api.views import api_blueprint
+from storefront.arranging import views as arranging
 from storefront.cart import views as cart
 from storefront.catalogue import jobs as pictures
 from storefront.catalogue import views as catalogue
@@ -41,11 +42,15 @@ from storefront.console.purchasing import letter as supplier_mail
 from storefront.designs import views as designs
 from storefront.hooks import service as inbox_jobs
 from storefront.hooks import views as hook_views
+from storefront.invoices import views as invoices
+from storefront.messages import jobs as message_jobs
+from storefront.messages import views as messages
 from storefront.mount import brand, health
 from storefront.mount.config import Settings
 from storefront.mount.current import ShopState
 from storefront.notifications import handlers as mails
 from storefront.notifications import jobs as mail_jobs
+from storefront.notifications import views as mail_choices
 from storefront.orders import handlers as orders
 from storefront.orders import jobs as order_jobs
 from storefront.orders import views as order_views
@@ -63,12 +68,13 @@ from storefront.uploads import jobs as upload_jobs
 from storefront.uploads import views as upload_views
 from storefront.webhooks import sending as webhook_jobs
 from storefront.webhooks import telling as webhooks
+from storefront.withdrawal import views as withdrawal
 
 EVENTS: HandlerTable = {
     # the workshop
     made.OrderAccepted: [timeline.on_accepted, orders.on_progress],
     made.OperationStarted: [timeline.on_operation_started, orders.on_progress],
-    made.OperationFinished: [timeline.on_operation_finished, orders.on_progress],
+    made.OperationFinished: [timeline.on_operation_finished, orders.on_progress, mails.on_operation_finished],
     made.OperationUndone: [timeline.on_operation_undone, orders.on_progress],
     made.OperationPaused: [timeline.on_operation_paused],
     made.OperationResumed: [timeline.on_operation_resumed],
@@ -108,6 +114,7 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     **shipping.OUTBOX,
     **change_jobs.OUTBOX,
     **mail_jobs.OUTBOX,
+    **message_jobs.OUTBOX,
     **publication.OUTBOX,
     **supplier_mail.OUTBOX,
     **revision_jobs.OUTBOX,
@@ -185,6 +192,7 @@ PERIODIC: tuple[Periodic, ...] = (
 STOREFRONT = (
     *(catalogue, configurator, designs, upload_views, cart),
     *(checkout, order_views, change_views, revision_views, timeline_views, payment_views, joining, account),
+    *(withdrawal, arranging, messages, invoices, mail_choices),
 )
 ACCOUNT = (my_data,)  # puts its views on the blueprint of `account`
 

@@ -33,6 +33,9 @@ LETTERS: Mapping[str, Letter] = {
     "change_granted": Letter("Order {number}: yes, we can still change it"),
     "change_not_made": Letter("Order {number}: it stays as it was"),
     "date_moved": Letter("Order {number}: a new day, and why"),
+    "withdrawal_received": Letter("Order {number}: we have your withdrawal"),
+    "stage": Letter("Order {number}: one step further"),
+    "message": Letter("Order {number}: an answer from us"),
     "fresh_link": Letter("Order {number}: your link"),
 }
 

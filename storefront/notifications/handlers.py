@@ -16,6 +16,7 @@ from foundation.data.work import Work
 from foundation.plain.money import Money, total
 from fulfilment.api import events as made
 from storefront.mount.current import current_shop
+from storefront.notifications.choosing import wants
 from storefront.orders.models import Order, OrderLine
 from storefront.payments import events as money
 from storefront.payments.queries import owing
@@ -74,6 +75,15 @@ def on_inspection_passed(work: Work, event: made.InspectionPassed) -> None:
 
 def on_inspection_undone(work: Work, event: made.InspectionUndone) -> None:
     work.cancel("send_mail", f"balance_notice:{event.inspection_ref}")
+
+
+def on_operation_finished(work: Work, event: made.OperationFinished) -> None:
+    """Only who asked for it hears of each step; the mail leaves when the tap can no longer be taken back."""
+    if wants(work, event.order_ref, "stage"):
+        key = f"{'-'.join(event.line_refs)}:{event.step}"
+        leaves_at = event.at + current_shop().settings.undo_window
+        said = {"stage": event.stage or event.name, "step": event.step, "steps": event.steps}
+        _leave(work, "stage", event.order_ref, key, event.line_refs, leaves_at=leaves_at, **said)
 
 
 def on_balance_paid(work: Work, event: money.BalancePaid) -> None:
@@ -143,6 +153,7 @@ HANDLERS: Mapping[type, Sequence[Callable[[Work, Any], None]]] = {
     money.BalancePaid: [on_balance_paid],
     money.BalanceFailed: [on_balance_failed],
     money.RefundSucceeded: [on_refunded],
+    made.OperationFinished: [on_operation_finished],
     made.InspectionPassed: [on_inspection_passed],
     made.InspectionUndone: [on_inspection_undone],
     made.LineCancelled: [on_line_cancelled],

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from foundation.data.outbox import Message
 from storefront.mount.current import ShopState
+from storefront.notifications.choosing import wants
 from storefront.notifications.domain import compose
 from storefront.notifications.post import post_of
 from storefront.notifications.writing import write
@@ -13,8 +14,12 @@ from storefront.preferences import force
 
 
 def send_mail(shop: ShopState, message: Message) -> None:
-    """Render and send one mail. Payload: kind, order_ref, line_refs, data. Somebody erased gets none."""
+    """Render and send one mail. Payload: kind, order_ref, line_refs, data. Somebody erased gets none, nor
+    does who chose to do without it."""
     force.refresh(shop)
+    order_ref, kind = message.payload["order_ref"], message.payload["kind"]
+    if not shop.read(lambda work: wants(work, order_ref, kind)):
+        return
     letter = write(shop, message)
     if not letter.to:
         return

@@ -13,6 +13,7 @@ from foundation.data.outbox import Message
 from foundation.data.work import Work
 from foundation.plain.money import Money
 from storefront.checkout.delivery import METHOD_WORDS, country_name
+from storefront.messages.models import OrderMessage
 from storefront.mount.current import ShopState
 from storefront.notifications.domain import LETTERS
 from storefront.orders.queries import LineView, OrderView, order_view
@@ -33,10 +34,11 @@ class Written:
 def write(shop: ShopState, message: Message) -> Written:
     """Render one mail. Payload: kind, order_ref, line_refs, data."""
     payload = message.payload
-    order = shop.read(lambda work: _read(work, payload["order_ref"]))
+    order, words = shop.read(lambda work: _read(work, payload))
     refs = payload["line_refs"]
     lines = tuple(line for line in order.lines if line.line_ref in refs) or order.lines
     data = {name: _value(name, value, payload["data"]) for name, value in payload["data"].items()}
+    data |= {"words": words} if words else {}
     url = order_url(shop, order.order_ref, order.link_version)
     return written(shop, payload["kind"], order, lines, data, url)
 
@@ -57,8 +59,11 @@ def written(
     )
 
 
-def _read(work: Work, order_ref: str) -> OrderView:
-    return order_view(work, order_ref)
+def _read(work: Work, payload: Mapping[str, Any]) -> tuple[OrderView, str]:
+    """The order, and the words of the message that the mail brings, if it brings one: they stand in no payload."""
+    ref = payload["data"].get("message")
+    row = work.session.get(OrderMessage, ref) if ref else None
+    return order_view(work, payload["order_ref"]), row.body if row else ""
 
 
 def _context(

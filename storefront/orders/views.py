@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from foundation.data.work import Work
-from foundation.plain.errors import Conflict, NotFound
+from foundation.plain.errors import Conflict
 from storefront.checkout.delivery import METHOD_WORDS, country_name
 from storefront.mount.current import ShopState, current_shop
 from storefront.orders import service
 from storefront.orders.finding import ask_for_link
+from storefront.orders.opening import answer, go, line_of, load
 from storefront.orders.presenting import Told, tell
-from storefront.orders.queries import LineView, OrderPage, order_page
+from storefront.orders.queries import OrderPage
 from storefront.orders.service.cancelling import refund_of
-from storefront.orders.tokens import Claim, order_of, order_url, read_token
+from storefront.orders.tokens import order_of, order_url, read_token
 from storefront.payments.gateway import start
 from storefront.payments.service import PayNow, pay_now
 from storefront.revisions import service as revisions
-from storefront.timeline.domain import Place
-from storefront.timeline.queries import place_of
 
 blueprint = Blueprint("orders", __name__)
 SENT = "If there is such an order, a fresh link is on its way to its e-mail address."
@@ -29,26 +28,26 @@ SENT = "If there is such an order, a fresh link is on its way to its e-mail addr
 @blueprint.get("/o/<token>")
 def page(token: str) -> Response:
     shop, claim = current_shop(), read_token(current_shop(), token)
-    return _page(shop, _load(shop, claim), token, "shop/orders/order.html")
+    return _page(shop, load(shop, claim), token, "shop/orders/order.html")
 
 
 @blueprint.get("/o/<token>/live")
 def live(token: str) -> Response:
     """The live region alone, for the page that follows the stream."""
     shop, claim = current_shop(), read_token(current_shop(), token)
-    return _page(shop, _load(shop, claim), token, "shop/orders/_live.html")
+    return _page(shop, load(shop, claim), token, "shop/orders/_live.html")
 
 
 @blueprint.get("/o/<token>/cancel/<line_ref>")
 def confirm_cancel(token: str, line_ref: str) -> Response:
     """Step one: what is cancelled and what goes back."""
     shop, claim = current_shop(), read_token(current_shop(), token)
-    found = _load(shop, claim)
-    line = _line(found, line_ref)
+    found = load(shop, claim)
+    line = line_of(found, line_ref)
     free = found.cancellable.get(line_ref)
     cost = free.committed_cost if free else None
     refund = shop.read(lambda work: refund_of(work, claim.order_ref, line_ref, cost)) if cost else None
-    return _answer(
+    return answer(
         render_template(
             "shop/orders/cancel.html",
             order_number=found.order.number,
@@ -72,7 +71,7 @@ def cancel(token: str, line_ref: str) -> Response:
         revisions.cancelled(work, claim.order_ref, line_ref)
 
     shop.write(ask)
-    return _go(url_for("shop.orders.page", token=token))
+    return go(url_for("shop.orders.page", token=token))
 
 
 @blueprint.post("/o/<token>/pay")
@@ -88,12 +87,12 @@ def pay(token: str) -> Response:
         return pay_now(work, claim.order_ref, PayNow(home, home, work.now() + timedelta(minutes=31)))
 
     payment_ref = shop.write(open_page)
-    return _go(start(shop, payment_ref))
+    return go(start(shop, payment_ref))
 
 
 @blueprint.get("/orders/find")
 def find() -> Response:
-    return _answer(render_template("shop/orders/find.html", sent=None, form={}, errors={}))
+    return answer(render_template("shop/orders/find.html", sent=None, form={}, errors={}))
 
 
 @blueprint.post("/orders/find")
@@ -108,26 +107,14 @@ def send_link() -> Response:
         errors["email"] = "Write the e-mail address you ordered with."
     if errors:
         html = render_template("shop/orders/find.html", sent=None, form=request.form, errors=errors)
-        return _answer(html, 422)
+        return answer(html, 422)
     shop.write(lambda work: ask_for_link(work, number, email))
-    return _answer(render_template("shop/orders/find.html", sent=SENT, form={}, errors={}))
-
-
-def _load(shop: ShopState, claim: Claim) -> OrderPage:
-    """What the page shows. What was read for one who follows an order stands for the others for a few seconds, unless
-    the timeline has gone on: whatever happens to an order stands there."""
-
-    def newest(work: Work) -> Place:
-        order_of(work, claim)
-        return place_of(work, claim.order_ref)
-
-    key = ("order", claim.order_ref, shop.read(newest))
-    return shop.kept.answer(key, lambda: shop.read(lambda work: order_page(work, claim.order_ref)))
+    return answer(render_template("shop/orders/find.html", sent=SENT, form={}, errors={}))
 
 
 def _page(shop: ShopState, found: OrderPage, token: str, template: str) -> Response:
     told: Told = tell(found, shop.filters)
-    return _answer(
+    return answer(
         render_template(
             template,
             page=found,
@@ -138,21 +125,3 @@ def _page(shop: ShopState, found: OrderPage, token: str, template: str) -> Respo
             country=country_name(found.order.contact.country),
         )
     )
-
-
-def _line(found: OrderPage, line_ref: str) -> LineView:
-    for line in found.order.lines:
-        if line.line_ref == line_ref:
-            return line
-    raise NotFound("There is no such line in this order.")
-
-
-def _answer(html: str, status: int = 200) -> Response:
-    response = make_response(html, status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _go(address: str) -> Response:
-    return make_response(redirect(address, 303))

@@ -19,6 +19,7 @@ from fulfilment.api.orders import OrderFulfilment, fulfilment_of
 from storefront.console.orders.audit import Happening, history
 from storefront.orders.models import Contact, Order, OrderLine
 from storefront.orders.queries import OrderPage, order_page
+from storefront.orders.queries.scoped import in_view
 from storefront.orders.states import FULFILMENT_AXIS, ORDER, PAYMENT_AXIS
 from storefront.payments.queries import frozen, in_dispute
 
@@ -82,16 +83,6 @@ class Desk:
     whole: bool
     lost: bool
     history: tuple[Happening, ...]
-
-
-def in_view(scope: SellerScope) -> tuple[ColumnElement[bool], ...]:
-    """The clause that keeps other sellers' orders out: at least one line is of a seller in `scope`."""
-    if scope.sellers is None:
-        return ()
-    mine = select(OrderLine.line_ref).where(
-        OrderLine.order_ref == Order.order_ref, OrderLine.seller_ref.in_(sorted(scope.sellers))
-    )
-    return (mine.exists(),)
 
 
 def listing(work: Work, scope: SellerScope, filters: Filters) -> Listing:

@@ -1,0 +1,1 @@
+"""Customers by their e-mail address: what they ordered, what was noted."""

@@ -1,0 +1,1 @@
+"""Threads with customers: what waits for an answer first."""

@@ -1,0 +1,1 @@
+"""Withdrawing from an order: two steps on its page, no sign-in, confirmed by mail (Directive (EU) 2023/2673)."""
