@@ -69,10 +69,10 @@ def _operation(method: str, path: str, told: Mapping[str, Any], known: Mapping[s
         scope=told.get("x-scope", ""),
         parameters=tuple(_parameter(one) for one in told["parameters"]),
         body=_fields(body["schema"], known) if body else (),
-        body_example=_pretty(body["example"]) if body else "",
+        body_example=pretty(body["example"]) if body else "",
         status=good,
         answer=_fields(answer["schema"], known) if answer else (),
-        answer_example=_pretty(answer["example"]) if answer else "",
+        answer_example=pretty(answer["example"]) if answer else "",
         refusals=tuple(status for status in told["responses"] if status[0] in "45"),
     )
 
@@ -125,5 +125,6 @@ def kind_of(schema: Mapping[str, Any], known: Mapping[str, Any]) -> str:
     return formats.get(schema.get("format", "")) or kinds.get(schema.get("type", "object"), "anything")
 
 
-def _pretty(example: Any) -> str:
+def pretty(example: Any) -> str:
+    """An example as the page prints it."""
     return json.dumps(example, indent=2, ensure_ascii=False)

@@ -11,9 +11,10 @@ from storefront.api.domain import etag_of, names_etag
 from storefront.api.features import FEATURES
 from storefront.api.frame import build_api
 from storefront.api.problems import KINDS
-from storefront.api.reference import sections
+from storefront.api.reference import pretty, sections
 from storefront.api.scopes import SCOPES
 from storefront.mount.current import current_shop
+from storefront.webhooks.events import EVENTS, example
 
 
 def api_blueprint() -> Blueprint:
@@ -32,7 +33,12 @@ def api_blueprint() -> Blueprint:
         """The same, for people."""
         found = document(current_shop(), tree, FEATURES)
         html = render_template(
-            "shop/api/page.html", document=found, sections=sections(found), kinds=KINDS, scopes=SCOPES
+            "shop/api/page.html",
+            document=found,
+            sections=sections(found),
+            kinds=KINDS,
+            scopes=SCOPES,
+            events=[(kind, event.words, pretty(example(kind))) for kind, event in EVENTS.items()],
         )
         return _fresh(make_response(html))
 
