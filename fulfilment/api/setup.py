@@ -7,7 +7,7 @@ from fulfilment.capacity.domain import CalendarIn, WorkCentreIn
 from fulfilment.capacity.setup import put_work_centre
 from fulfilment.crews.calendars import put_calendar
 from fulfilment.items.domain import ItemIn, LocationIn
-from fulfilment.items.queries import items_of
+from fulfilment.items.queries import items_of, locations
 from fulfilment.items.service import put_item, put_location
 from fulfilment.promise.setup import TransitIn, put_holidays, put_transit
 from fulfilment.purchasing.domain import SupplierIn
@@ -21,6 +21,7 @@ __all__ = [
     "TransitIn",
     "WorkCentreIn",
     "items_of",
+    "locations",
     "put_calendar",
     "put_holidays",
     "put_item",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
-from fulfilment.api.shipping import ShipmentView, ToShipRow
+from fulfilment.api.setup import LocationIn
+from fulfilment.api.shipping import ParcelView, ShipmentView, ToShipRow
 
 
 class Caps(Protocol):
@@ -46,6 +48,8 @@ class Group:
     shipment: ShipmentView | None
     promised: date | None
     carriers: tuple[tuple[str, str], ...]
+    order_ref: str = ""
+    packed: tuple[ParcelView, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -76,6 +80,8 @@ def _group(rows: Sequence[ToShipRow], carriers: Mapping[str, Carries]) -> Group:
         shipment=next((row.shipment for row in rows if row.shipment), None),
         promised=min(days, default=None),
         carriers=choices(carriers, two_person=two_person),
+        order_ref=rows[0].order_ref,
+        packed=tuple(parcels),
     )
 
 
@@ -102,3 +108,32 @@ def under_way(found: Iterable[Group]) -> list[Group]:
 
 def waiting(found: Iterable[Group]) -> list[Group]:
     return [group for group in found if group.blockers and group.shipment is None]
+
+
+@dataclass(frozen=True)
+class CutOff:
+    """Until when a parcel leaves a place today. `left` is whole minutes, below zero once it is over."""
+
+    place: str
+    clock: str
+    until: datetime
+    left: int
+
+
+def cut_offs(places: Iterable[LocationIn], now: datetime) -> tuple[CutOff, ...]:
+    """Of the warehouses, those that are still to come first; none on a day without work."""
+    found = []
+    for place in places:
+        local = now.astimezone(ZoneInfo(place.tz))
+        if place.kind != "warehouse" or local.weekday() > 4:
+            continue
+        hour, minute = (int(part) for part in place.cutoff.split(":")[:2])
+        until = datetime.combine(local.date(), time(hour, minute), local.tzinfo)
+        found.append(CutOff(place.name, place.cutoff, until, int((until - now).total_seconds() // 60)))
+    return tuple(sorted(found, key=lambda one: (one.left < 0, one.left)))
+
+
+def said(minutes: int) -> str:
+    """`2 h 10 min`, `45 min`."""
+    hours, rest = divmod(max(minutes, 0), 60)
+    return f"{hours} h {rest} min" if hours else f"{rest} min"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.plain.errors import DomainError, Invalid
-from fulfilment.api import shipping
+from foundation.plain.money import Money
+from fulfilment.api import setup, shipping
 from storefront.accounts.guard import Staff, staff
 from storefront.console.frame import MENDABLE, name_of
 from storefront.console.frame import page as render
 from storefront.console.shipping import domain
 from storefront.console.shipping.domain import Group
+from storefront.console.shipping.papers import labels_pdf
+from storefront.console.shipping.rating import MOST_RATES, asked_rates
 from storefront.mount.current import current_shop
 
 blueprint = Blueprint("console_ship", __name__, url_prefix="/console/ship")
@@ -26,9 +29,13 @@ def page() -> ResponseReturnValue:
 
 
 def _page(
-    who: Staff, error: DomainError | None = None, refused: Mapping[str, str] | None = None
+    who: Staff,
+    error: DomainError | None = None,
+    refused: Mapping[str, str] | None = None,
+    prices: Mapping[tuple[str, str], Money | None] | None = None,
 ) -> ResponseReturnValue:
-    found = _groups(who)
+    shop, found = current_shop(), _groups(who)
+    places = shop.read(lambda work: setup.locations(work, who.scope))
     return render(
         "shop/console/shipping/ship.html",
         error,
@@ -37,8 +44,11 @@ def _page(
         waiting=domain.waiting(found),
         refused=refused or {},
         chosen=request.form.getlist("row") if request.method == "POST" else [group.key for group in found],
-        carriers=bool(current_shop().carriers),
+        carriers=bool(shop.carriers),
         form=request.form,
+        prices=prices or {},
+        cut_offs=[(one, domain.said(one.left)) for one in domain.cut_offs(places, shop.clock.now())],
+        labelled=sum(1 for group in found if group.shipment and group.shipment.state == "labelled"),
     )
 
 
@@ -86,6 +96,28 @@ def _ask(who: Staff, group: Group, tap: str) -> None:
             person=name_of(who),
         )
     )
+
+
+@blueprint.post("/rates")
+def rates() -> ResponseReturnValue:
+    """What each carrier would take for the chosen ones. A carrier that says nothing keeps nobody waiting for long and
+    hides no other's price."""
+    who = staff()
+    chosen = [one for one in _groups(who) if one.ready and one.key in request.form.getlist("row")]
+    if not chosen:
+        return _page(who, Invalid("Choose at least one parcel.", field="row"))
+    return _page(who, prices=asked_rates(current_shop(), chosen[:MOST_RATES]))
+
+
+@blueprint.get("/labels.pdf")
+def label_sheet() -> ResponseReturnValue:
+    """Every label at the door as one file to print."""
+    who, shop = staff(), current_shop()
+    waiting = [g.shipment for g in _groups(who) if g.shipment is not None and g.shipment.state == "labelled"]
+    answer = Response(labels_pdf(waiting, shop.blobs), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = 'inline; filename="labels.pdf"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _client_id() -> str:
