@@ -23,6 +23,7 @@ _HALL = _PRODUCTION | _WAREHOUSE
 ACCESS: Mapping[str, frozenset[str]] = {
     "categories": _CATALOGUE,
     "api": _OWNER,
+    "audit": _OWNER,
     "changes": _SUPPORT,
     "changes.listing": _SUPPORT | _PRODUCTION,
     "clock": _ALL,  # the demo's
@@ -39,6 +40,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "orders": _HALL | _SUPPORT,
     "orders.cancel": _SUPPORT,
     "orders.let_go": _OWNER,
+    "orders.settle": _SUPPORT,
     "pack": _WAREHOUSE,
     "people": _OWNER,
     "picks": _WAREHOUSE,

@@ -35,8 +35,18 @@ def staff() -> Staff:
         abort(sign_in_first("This is the sellers' side of the shop. Please sign in first."))
     endpoint = request.endpoint or ""
     admitted = shop.read(lambda work: service.admit(work, person.ref, endpoint))
+    if (admitted.second_factor or shop.settings.staff_second_factor) and person.second_factor is False:
+        abort(_second_factor_first())
     g.shop_staff = Staff(person, admitted.scope, admitted.roles)
     return g.shop_staff  # type: ignore[no-any-return]
+
+
+def _second_factor_first() -> Response:
+    """The house asks for one: it is set up before anything else. In a host it is the host's to offer: `Forbidden`."""
+    if "security.second_factor" not in current_app.view_functions:
+        raise Forbidden("This house asks its people for a second factor. Set one up where you sign in, then come back.")
+    here = request.full_path.rstrip("?") if request.method == "GET" else url_for("shop.console_today.page")
+    return make_response(redirect(url_for("security.second_factor", next=here)))
 
 
 def sign_in_first(sentence: str) -> Response:

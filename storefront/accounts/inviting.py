@@ -131,7 +131,7 @@ def accept(work: Work, ref: str, person_ref: str, name: str, email: str) -> None
 
 def give_role(work: Work, scope: SellerScope, ref: str, role: str) -> None:
     """Another role for a member. Raises `Invalid`, and `Conflict` for the last owner."""
-    row = _member(work, scope, ref)
+    row = member(work, scope, ref)
     _check(work, scope, role, row.seller_ref)
     if role != OWNER:
         _keep_an_owner(work, row)
@@ -140,12 +140,13 @@ def give_role(work: Work, scope: SellerScope, ref: str, role: str) -> None:
 
 def let_go(work: Work, scope: SellerScope, ref: str) -> None:
     """Somebody works here no more. Raises `Conflict` for the last owner."""
-    row = _member(work, scope, ref)
+    row = member(work, scope, ref)
     _keep_an_owner(work, row)
     work.session.execute(delete(Membership).where(Membership.id == row.id))
 
 
-def _member(work: Work, scope: SellerScope, ref: str) -> Membership:
+def member(work: Work, scope: SellerScope, ref: str) -> Membership:
+    """The membership, locked. Raises `NotFound` for another seller's."""
     row = work.session.scalar(select(Membership).filter_by(id=ref).with_for_update())
     if row is None or not (scope.sellers is None or row.seller_ref in scope.sellers):
         raise NotFound("There is nobody like that here.")

@@ -11,7 +11,7 @@ from foundation.data.work import Work
 from foundation.plain.errors import Forbidden, Invalid
 from foundation.plain.scope import EVERY_SELLER, SellerScope
 from storefront.accounts.access import ROLES, roles_for
-from storefront.accounts.models import Membership, Seller
+from storefront.accounts.models import Membership, Seller, StaffRule
 
 OPERATOR = "*"
 
@@ -42,24 +42,28 @@ def grant(
 
 @dataclass(frozen=True)
 class Admitted:
-    """Somebody at the console: every role they have with some seller, and whose rows are in view on this page."""
+    """Somebody at the console: every role they have with some seller, whose rows are in view on this page, and whether
+    the shop asks a second factor of one of the roles."""
 
     roles: frozenset[str]
     scope: SellerScope
+    second_factor: bool = False
 
 
 def admit(work: Work, person_ref: str, endpoint: str) -> Admitted:
     """Let a person call a view of the console for the sellers with whom their role allows it. Raises `Forbidden` for
     somebody who works for no seller, or whose role the view is not for."""
-    rows = work.session.execute(select(Membership.seller_ref, Membership.role).filter_by(person_ref=person_ref)).all()
+    asked = select(Membership.seller_ref, Membership.role, StaffRule.second_factor)
+    asked = asked.outerjoin(StaffRule, StaffRule.role == Membership.role).where(Membership.person_ref == person_ref)
+    rows = work.session.execute(asked).all()
     if not rows:
         raise Forbidden("This is the sellers' side of the shop. Ask the owner to add you, then sign in again.")
     allowed = roles_for(endpoint)
-    sellers = frozenset(seller for seller, role in rows if role in allowed)
+    sellers = frozenset(seller for seller, role, _ in rows if role in allowed)
     if not sellers:
-        raise Forbidden(f"This page is not for {_said(sorted({role for _, role in rows}))}. Ask the owner for it.")
+        raise Forbidden(f"This page is not for {_said(sorted({role for _, role, _ in rows}))}. Ask the owner for it.")
     scope = EVERY_SELLER if OPERATOR in sellers else SellerScope(sellers)
-    return Admitted(frozenset(role for _, role in rows), scope)
+    return Admitted(frozenset(role for _, role, _ in rows), scope, any(second for _, _, second in rows))
 
 
 def _said(roles: Sequence[str]) -> str:

@@ -103,6 +103,13 @@ def save_delivery(work: Work, cart_ref: str, address: AddressIn) -> None:
         cart_service.choose(work, cart_ref, plan_kind=cart.plan_kind, country=address.country)
 
 
+def name_of(work: Work, cart_ref: str) -> str:
+    """Who buys, as typed so far."""
+    checkout = open_checkout(work, cart_ref)
+    contact = work.session.get(Contact, checkout.contact_ref) if checkout else None
+    return contact.name if contact else ""
+
+
 def hold(work: Work, cart_ref: str, terms: Terms, until: datetime) -> Offer:
     """Reserve stock, materials and capacity for what is in the cart until `until`, and remember what was shown.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +10,13 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, DomainError, Gone, NotFound, Unavailable
+from storefront.accounts.mine import addresses as address_book
+from storefront.accounts.mine import orders as my_orders
 from storefront.cart.cookie import cart_ref, terms
 from storefront.cart.queries import head, lines
 from storefront.checkout import queries, service
 from storefront.checkout.delivery import COUNTRIES, METHOD_WORDS
-from storefront.checkout.domain import LIFTS, FormErrors, OfferChanged, read_address, read_contact
+from storefront.checkout.domain import LIFTS, AddressIn, FormErrors, OfferChanged, read_address, read_contact
 from storefront.mount.current import ShopState, current_shop
 from storefront.mount.errors import status_of
 from storefront.orders.tokens import make_token, order_of, read_token
@@ -56,13 +59,21 @@ def save_delivery() -> Response:
     two_person = _summary(shop).two_person
     try:
         typed = read_address(request.form, two_person=two_person)
-        shop.write(lambda work: service.save_delivery(work, ref, typed))
+        shop.write(lambda work: _save_delivery(work, ref, typed))
         return _hold(shop, ref)
     except FormErrors as wrong:
         return _delivery(shop, wrong.fields, 422)
     except DomainError as refused:
         beside = refused.field if refused.field in request.form else ""  # a line of the cart is no field of this page
         return _delivery(shop, {beside or "": refused.sentence}, status_of(refused))
+
+
+def _save_delivery(work: Work, ref: str, typed: AddressIn) -> None:
+    service.save_delivery(work, ref, typed)
+    person = current_shop().user_loader()
+    if person is not None and request.form.get("keep_address"):
+        with suppress(Conflict):  # a full book is no reason not to buy
+            address_book.add(work, person.ref, service.name_of(work, ref) or person.name, typed)
 
 
 @blueprint.post("/checkout/hold")
@@ -89,7 +100,7 @@ def pay() -> Response:
     urls = service.Urls(lambda order_ref: _back(shop, order_ref), _outside(shop, url_for("shop.checkout.review")))
     held_for = timedelta(minutes=shop.settings.reservation_minutes)
     try:
-        paying = shop.write(lambda work: service.pay(work, ref, terms(shop), seen=seen, urls=urls, hold_for=held_for))
+        paying = shop.write(lambda work: _buy(work, ref, seen=seen, urls=urls, hold_for=held_for))
         if paying.payment_ref is None:
             return _go("shop.checkout.done", token=make_token(shop, paying.order_ref))
         return make_response(redirect(start(shop, paying.payment_ref), 303))
@@ -97,6 +108,16 @@ def pay() -> Response:
         return _review(shop, ref, refused=changed, status=409)
     except (Conflict, Gone, Unavailable) as refused:
         return _review(shop, ref, refused=refused, status=status_of(refused))
+
+
+def _buy(work: Work, ref: str, **yes: Any) -> service.Paying:
+    """Whoever is signed in finds the order in their account."""
+    shop = current_shop()
+    person = shop.user_loader()
+    paying = service.pay(work, ref, terms(shop), **yes)
+    if person is not None:
+        my_orders.own(work, person.ref, paying.order_ref)
+    return paying
 
 
 @blueprint.get("/checkout/done/<token>")
@@ -145,9 +166,14 @@ def _delivery(shop: ShopState, errors: dict[str, str], status: int = 200) -> Res
     summary = _summary(shop)
     if not summary.contact.get("email"):
         return _go("shop.checkout.contact")
-    form = {**summary.contact, **request.form.to_dict()}
+    person = shop.user_loader()
+    book = shop.read(lambda work: address_book.book(work, person.ref)) if person else ()
+    chosen = address_book.for_checkout(book, request.args.get("address", ""), summary.contact)
+    form = {**summary.contact, **chosen, **request.form.to_dict()}
     html = render_template(
         "shop/checkout/delivery.html",
+        signed_in=person is not None,
+        book=book,
         summary=summary,
         form=form,
         errors={k: v for k, v in errors.items() if k},

@@ -7,6 +7,7 @@ from flask import Blueprint
 from storefront.console import frame, nav
 from storefront.console.api import views as api_keys
 from storefront.console.api import webhooks
+from storefront.console.audit import views as audit
 from storefront.console.categories import views as categories
 from storefront.console.changes import views as changes
 from storefront.console.clock import views as clock
@@ -77,6 +78,7 @@ COUNTER: tuple[Blueprint, ...] = (
     models.blueprint,
     promises.blueprint,
     people.blueprint,
+    audit.blueprint,
     api_keys.blueprint,
     webhooks.blueprint,
     setup.blueprint,

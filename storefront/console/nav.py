@@ -70,6 +70,7 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "House",
         (
             ("People", "console_people.listing"),
+            ("Trail", "console_audit.page"),
             ("Settings", "console_settings.shop"),
             ("API keys", "console_api.listing"),
             ("Webhooks", "console_webhooks.listing"),

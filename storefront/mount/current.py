@@ -67,6 +67,8 @@ class ShopState:
     # makes somebody who can sign in of (e-mail, name, password); None: the app has its own way
     add_person: Callable[[str, str, str], Person] | None = None
     people: People | None = None
+    # writes down who of the house did what, in the transaction that does it
+    witness: Callable[[Callable[[Work], Any]], Callable[[Work], Any]] | None = None
     # of our templates, bound to the settings
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     # one slot a feature for what lives as long as the process (a tailer, a cache)
@@ -82,7 +84,7 @@ class ShopState:
         return self.runner.read(fn)
 
     def write(self, fn: Callable[[Work], T]) -> T:
-        done = self.runner.write(fn)
+        done = self.runner.write(self.witness(fn) if self.witness else fn)
         left = self.db.session().info.pop(LEFT, None)
         if left and self.wake is not None:
             self.wake({self.lane_of(name) for name in left})

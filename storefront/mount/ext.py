@@ -18,6 +18,7 @@ from foundation.data.blobs import BlobStore, FolderBlobs, S3Blobs
 from foundation.data.runner import Runner, forbid_network_in_transaction
 from foundation.data.sqlite import tune_sqlite
 from foundation.plain.clock import Clock, OffsetClock, SystemClock
+from storefront.accounts.trail import witnessed
 from storefront.mount import wiring
 from storefront.mount.blueprint import build_blueprint, template_filters
 from storefront.mount.brand import check_accent
@@ -69,6 +70,7 @@ class Shop:
             wake=waker(settings.broker_url) if settings.broker_url else None,
             carriers=wiring.build_carriers(settings, clock, forbid_network_in_transaction),
             user_loader=lambda: self._user_loader(),
+            witness=witnessed,
             filters=filters,
             places={},
             aside=partial(_aside, app),

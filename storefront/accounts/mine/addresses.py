@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -34,6 +35,16 @@ def book(work: Work, person_ref: str) -> tuple[BookAddress, ...]:
     rows = select(PersonAddress).filter_by(person_ref=person_ref)
     found = work.session.scalars(rows.order_by(PersonAddress.usual.desc(), PersonAddress.ref.desc()))
     return tuple(_as_address(row) for row in found)
+
+
+def for_checkout(book_: Sequence[BookAddress], wanted: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """What the checkout's form begins with: the address they chose, else the usual one until they typed another."""
+    chosen = [one for one in book_ if one.ref == wanted] or [
+        one for one in book_ if one.usual and not typed.get("line1")
+    ]
+    form = chosen[0].form if chosen else {}
+    form.pop("name", None)
+    return {name: value for name, value in form.items() if value or wanted}
 
 
 def one(work: Work, person_ref: str, ref: str) -> BookAddress:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from foundation.data.work import Work
 from foundation.plain.errors import DomainError
-from storefront.accounts import inviting
+from storefront.accounts import house, inviting
 from storefront.accounts.access import ROLES
 from storefront.accounts.guard import Staff, staff
 from storefront.accounts.joining import link_to
@@ -29,7 +29,7 @@ def listing() -> ResponseReturnValue:
 
 def _listing(who: Staff, error: DomainError | None = None, link: str = "") -> ResponseReturnValue:
     shop = current_shop()
-    found = shop.read(lambda work: inviting.staffing(work, who.scope))
+    found, asked = shop.read(lambda work: (inviting.staffing(work, who.scope), house.asked_of(work)))
     return page(
         "shop/console/people/list.html",
         error,
@@ -39,6 +39,10 @@ def _listing(who: Staff, error: DomainError | None = None, link: str = "") -> Re
         link=link,
         form=request.form if error else {},
         me=who.person.ref,
+        asked=frozenset(ROLES) if shop.settings.staff_second_factor else asked,
+        always=shop.settings.staff_second_factor,
+        operator=who.scope.sellers is None,
+        ours=shop.people is not None,
     )
 
 
@@ -81,6 +85,20 @@ def withdraw(ref: str) -> ResponseReturnValue:
     """The link is good for nothing any more."""
     who = staff()
     return _do(who, lambda work: inviting.withdraw(work, who.scope, ref))
+
+
+@blueprint.post("/<ref>/reset-factor")
+def reset_factor(ref: str) -> ResponseReturnValue:
+    """Phone and paper are lost: password alone, until they have set up another."""
+    who, shop = staff(), current_shop()
+    return _do(who, lambda work: house.reset_factor(work, who.scope, shop.people, ref))
+
+
+@blueprint.post("/second-factor")
+def ask_second_factor() -> ResponseReturnValue:
+    """Of whom it is asked."""
+    who, roles = staff(), request.form.getlist("role")
+    return _do(who, lambda work: house.ask_second_factor(work, who.scope, roles))
 
 
 def _do(who: Staff, verb: Verb) -> ResponseReturnValue:

@@ -1,0 +1,1 @@
+"""The trail: who did what, when, and what became of what."""
