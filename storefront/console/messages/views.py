@@ -24,8 +24,10 @@ def listing() -> ResponseReturnValue:
     who, unread = staff(), request.args.get("show") == "unread"
     found = current_shop().read(lambda work: queries.threads(work, who.scope, unread_only=unread))
     waiting = current_shop().read(lambda work: queries.unread(work, who.scope))
-    views = [("All", url_for(".listing"), not unread, None)]
-    views.append(("Waiting", url_for(".listing", show="unread"), unread, waiting))
+    views = [
+        ("All", url_for(".listing"), not unread, None),
+        ("Waiting", url_for(".listing", show="unread"), unread, waiting),
+    ]
     return render("shop/console/messages/list.html", threads=found, views=views, unread=unread)
 
 

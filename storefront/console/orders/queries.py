@@ -16,12 +16,15 @@ from foundation.plain.money import Money
 from foundation.plain.scope import SellerScope
 from foundation.plain.states import State
 from fulfilment.api.orders import OrderFulfilment, fulfilment_of
+from storefront.arranging.service import picked_day
 from storefront.console.orders.audit import Happening, history
+from storefront.messages.queries import NoteView, notes_on_order, thread
 from storefront.orders.models import Contact, Order, OrderLine
 from storefront.orders.queries import OrderPage, order_page
-from storefront.orders.queries.scoped import in_view
+from storefront.orders.queries.scoped import in_view as in_view
 from storefront.orders.states import FULFILMENT_AXIS, ORDER, PAYMENT_AXIS
 from storefront.payments.queries import frozen, in_dispute
+from storefront.withdrawal.queries import Declared, declared
 
 PAGE = 50
 VIEWS = {"open": ("placed",), "unpaid": ("awaiting_payment", "abandoned"), "cancelled": ("cancelled",), "all": ()}
@@ -83,6 +86,29 @@ class Desk:
     whole: bool
     lost: bool
     history: tuple[Happening, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What else belongs to an order: notes, messages, the picked day, what was withdrawn from."""
+
+    notes: tuple[NoteView, ...]
+    messages: int
+    unread: int
+    day: date | None
+    withdrawn: dict[str, Declared]
+
+
+def beside(work: Work, order_ref: str) -> Beside:
+    """Four statements."""
+    told = thread(work, order_ref, of="shop")
+    return Beside(
+        notes=notes_on_order(work, order_ref),
+        messages=len(told),
+        unread=sum(1 for one in told if not one.mine and not one.read),
+        day=picked_day(work, order_ref),
+        withdrawn=declared(work, order_ref),
+    )
 
 
 def listing(work: Work, scope: SellerScope, filters: Filters) -> Listing:

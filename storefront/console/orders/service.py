@@ -5,14 +5,16 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from foundation.data.work import Work
-from foundation.plain.errors import Conflict, NotFound
+from foundation.plain.errors import Conflict, Invalid, NotFound
+from foundation.plain.money import Money
 from foundation.plain.scope import SellerScope
 from fulfilment.api.orders import cancellable, release_hold
 from storefront.console.orders.queries import find
-from storefront.orders.models import Cancellation, OrderLine
+from storefront.orders.models import Cancellation, Order, OrderLine
 from storefront.orders.service import cancel_line
 from storefront.payments.queries import in_dispute
 from storefront.timeline.service import append
+from storefront.withdrawal.service import settle
 
 
 def cancel(work: Work, scope: SellerScope, number: str, line_ref: str, actor: str) -> None:
@@ -31,6 +33,21 @@ def cancel(work: Work, scope: SellerScope, number: str, line_ref: str, actor: st
         if not free.allowed:
             raise Conflict(free.sentence)
     cancel_line(work, ref, line_ref, actor)
+
+
+def settle_withdrawal(work: Work, scope: SellerScope, number: str, line_ref: str, typed: str, by: str) -> None:
+    """Pay back a line that its customer withdrew from. Raises `NotFound` for one that is not wholly in view, `Invalid`
+    beside the amount, `Conflict` when it was paid back or more is asked than is left."""
+    ref = find(work, scope, number)
+    line = work.session.get(OrderLine, line_ref)
+    if line is None or line.order_ref != ref or not scope.covers(line.seller_ref):
+        raise NotFound("There is no such line in this order.")
+    order = work.session.get_one(Order, ref)
+    try:
+        amount = Money.parse(typed.replace(",", "."), order.currency)
+    except Invalid as error:
+        raise Invalid(error.sentence, field="amount") from None
+    settle(work, line_ref, amount, by)
 
 
 def let_go(work: Work, scope: SellerScope, number: str, actor: str) -> None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from foundation.plain.errors import DomainError
 from storefront.accounts.guard import Staff, staff
-from storefront.console.frame import MENDABLE
+from storefront.console.frame import MENDABLE, name_of
 from storefront.console.frame import page as render
 from storefront.console.orders import queries, service
 from storefront.console.orders.queries import VIEWS, Filters
@@ -64,6 +64,7 @@ def _desk(who: Staff, number: str, error: DomainError | None = None, line: str =
     found = shop.read(lambda work: queries.desk(work, who.scope, number))
     order = found.page.order
     parts = found.fulfilment.fulfilment_orders if found.fulfilment else ()
+    beside = shop.read(lambda work: queries.beside(work, order.order_ref))
     return render(
         "shop/console/orders/order.html",
         error,
@@ -79,6 +80,7 @@ def _desk(who: Staff, number: str, error: DomainError | None = None, line: str =
             PAYMENT_AXIS[order.payment_status],
             FULFILMENT_AXIS[order.fulfilment_status],
         ),
+        beside=beside,
         token=make_token(shop, order.order_ref, order.link_version) if found.whole else "",
     )
 
@@ -92,6 +94,21 @@ def let_go(number: str) -> ResponseReturnValue:
     except MENDABLE as error:
         return _desk(who, number, error)
     return redirect(url_for(".desk", number=number), 303)
+
+
+@blueprint.post("/<number>/withdrawn/<line_ref>")
+def settle(number: str, line_ref: str) -> ResponseReturnValue:
+    """What was withdrawn from is back: pay for it."""
+    who, shop = staff(), current_shop()
+    try:
+        shop.write(
+            lambda work: service.settle_withdrawal(
+                work, who.scope, number, line_ref, request.form.get("amount", ""), name_of(who)
+            )
+        )
+    except MENDABLE as error:
+        return _desk(who, number, error, line_ref)
+    return redirect(url_for(".desk", number=number, _anchor=f"line-{line_ref}"), 303)
 
 
 @blueprint.post("/<number>/cancel/<line_ref>")

@@ -12,9 +12,9 @@ from foundation.plain.errors import NotFound
 from foundation.plain.scope import SellerScope
 from fulfilment.api.orders import FulfilmentOrderView, OrderFulfilment, fulfilment_of
 from fulfilment.api.warehouse import PackingPage, packing
-from storefront.console.orders.queries import in_view
 from storefront.orders.models import Order, OrderLine
 from storefront.orders.queries import OrderView, order_view
+from storefront.orders.queries.scoped import in_view
 from storefront.timeline.models import TimelineEntry
 
 # Taken from the shelf, and what ends the wait for a box.

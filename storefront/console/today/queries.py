@@ -13,7 +13,6 @@ from foundation.data.work import Work
 from foundation.plain.money import Money, total
 from foundation.plain.scope import SellerScope
 from fulfilment.api import production, purchasing, shipping, warehouse
-from storefront.console.orders.queries import in_view
 from storefront.console.today.domain import (
     Arrival,
     Due,
@@ -25,6 +24,7 @@ from storefront.console.today.domain import (
     ready_cards,
 )
 from storefront.orders.models import Order, OrderLine
+from storefront.orders.queries.scoped import in_view
 from storefront.payments.models import Obligation
 from storefront.timeline.domain import Entry, Place
 from storefront.timeline.models import TimelineEntry

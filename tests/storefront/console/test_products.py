@@ -45,10 +45,9 @@ def save(desk: Desk, path: str = OIL, do: str = "save", **typed: object) -> Test
 
 
 def publish(desk: Desk, path: str = OIL) -> TestResponse:
-    hidden = dict(
-        re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', desk.open(f"{path}/publish").text)
-    )
-    return desk.counter.client.post(f"{path}/publish", data=hidden)
+    assert desk.open(f"{path}/publish").status_code == 200
+    seen = fields(desk.open(path).text)
+    return desk.counter.client.post(f"{path}/publish", data={name: seen[name] for name in ("csrf_token", "rev")})
 
 
 def a_png(width: int = 3) -> bytes:
