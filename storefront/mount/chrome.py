@@ -38,7 +38,8 @@ def _read() -> dict[str, Any]:
     cart = cart_ref()
     pieces = shop.read(lambda work: count(work, cart)) if cart else 0
     links = [(text(c.name, shop.settings.locale), url_for("shop.catalogue.category", slug=c.slug)) for c in categories]
-    footer = [(label, url_for("shop.catalogue.help_page", topic=topic)) for label, topic in HELP]
+    footer = [("Samples", url_for("shop.samples.page"))]
+    footer += [(label, url_for("shop.catalogue.help_page", topic=topic)) for label, topic in HELP]
     footer += [(label, url_for("shop.catalogue.legal_page", topic=topic)) for label, topic in LEGAL]
     footer.append(("Find my order", url_for("shop.orders.find")))
     footer.append(("Withdraw from an order", url_for("shop.orders.find", to="withdraw")))

@@ -61,6 +61,7 @@ from storefront.preferences import force, logo
 from storefront.revisions import jobs as revision_jobs
 from storefront.revisions import views as revision_views
 from storefront.running.periodic import Periodic
+from storefront.samples import views as samples
 from storefront.shipping import jobs as shipping
 from storefront.timeline import handlers as timeline
 from storefront.timeline import views as timeline_views
@@ -192,7 +193,7 @@ PERIODIC: tuple[Periodic, ...] = (
 STOREFRONT = (
     *(catalogue, configurator, designs, upload_views, cart),
     *(checkout, order_views, change_views, revision_views, timeline_views, payment_views, joining, account),
-    *(withdrawal, arranging, messages, invoices, mail_choices),
+    *(withdrawal, arranging, messages, invoices, mail_choices, samples),
 )
 ACCOUNT = (my_data,)  # puts its views on the blueprint of `account`
 

@@ -14,7 +14,7 @@ from storefront.catalogue.domain.inputs import ProductIn, VariantIn
 from storefront.catalogue.models import Availability, Image, Product, Variant
 from storefront.catalogue.service import put_product, put_variant, refresh_availability
 from storefront.catalogue.version import bump_version
-from storefront.console.products.sheet import Sheet, SheetVariant, measure, price_of
+from storefront.console.products.sheet import Sheet, SheetVariant, measure, price_of, tag_list
 from storefront.pricing.domain import PriceBookIn, PriceIn, standard_book
 from storefront.pricing.models import PriceEntry
 from storefront.pricing.service import end_price, put_price, put_price_book
@@ -60,7 +60,7 @@ def _product_in(row: Product, sheet: Sheet, locale: str) -> ProductIn:
         maker=sheet.maker or None,
         category=sheet.category or None,
         product_type=row.product_type,
-        tags=tuple(row.tags),
+        tags=tuple(tag_list(sheet.tags)),
         drawing=dict(row.drawing),
         specification=tuple((label, value) for label, value in row.specification),
         seo_title=dict(row.seo_title),

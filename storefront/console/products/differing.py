@@ -30,6 +30,7 @@ def changes(was: Sheet, now: Sheet, names: Mapping[str, str]) -> tuple[Change, .
         Change("Address", f"/p/{was.slug}", f"/p/{now.slug}"),
         Change("Description", plain_text(was.description), plain_text(now.description)),
         Change("Category", _named(names, "category", was.category), _named(names, "category", now.category)),
+        Change("Tags", was.tags, now.tags),
         Change("Maker", _named(names, "maker", was.maker), _named(names, "maker", now.maker)),
     ]
     if was.description != now.description and found[2].was == found[2].now:

@@ -32,6 +32,7 @@ def live_sheet(work: Work, row: Product, locale: str, currency: str) -> Sheet:
         description=row.description.get(locale, ""),
         category=row.category_slug or "",
         maker=row.maker_slug or "",
+        tags=", ".join(row.tags),
         option_names=names,
         variants=tuple(_variant(one, names, asked.get(one.sku), items.get(one.sku)) for one in variants),
         pictures=tuple(SheetPicture(one.id, one.blob_key or "", one.alt.get(locale, "")) for one in images),

@@ -49,6 +49,7 @@ class Sheet:
     description: str = ""
     category: str = ""
     maker: str = ""
+    tags: str = ""
     option_names: tuple[str, ...] = ("",) * OPTIONS
     variants: tuple[SheetVariant, ...] = ()
     pictures: tuple[SheetPicture, ...] = ()
@@ -84,10 +85,16 @@ def read_form(form: Mapping[str, str], before: Sheet) -> Sheet:
         description=said("description", LONGEST).replace("\r\n", "\n"),
         category=said("category"),
         maker=said("maker"),
+        tags=", ".join(tag_list(form.get("tags", ""))),
         option_names=tuple(said(f"option-{n}", 60) for n in range(OPTIONS)),
         variants=tuple(_variant(said, number) for number in range(rows)),
         pictures=tuple(replace(kept[one], alt=said(f"alt-{one}", 200)) for one in order),
     )
+
+
+def tag_list(text: str) -> list[str]:
+    """The tags of a typed line, each once: `oak, sample`."""
+    return list(dict.fromkeys(tag.strip()[:60] for tag in text.split(",") if tag.strip()))[:30]
 
 
 def _variant(said: Any, row: int) -> SheetVariant:

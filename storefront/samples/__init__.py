@@ -1,0 +1,1 @@
+"""Samples: a chip of wood, a swatch, sent ahead of what is made to order."""
