@@ -63,6 +63,7 @@ def _product(work: Work, product: dict[str, Any], place: int, kind: Any) -> None
             description={"en": product["description"]},
             maker=product["maker"],
             category=product["category"],
+            tags=tuple(product.get("tags", ())),
             drawing=product["drawing"],
             specification=tuple(({"en": a}, {"en": b}) for a, b in product.get("specification", ())),
             position=place,

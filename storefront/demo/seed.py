@@ -15,7 +15,7 @@ from storefront.accounts import service as accounts
 from storefront.catalogue.models import Product
 from storefront.catalogue.service.availability import refresh_availability
 from storefront.configurator.jobs import refresh_made_to_order
-from storefront.demo import goods, supplies, workshop
+from storefront.demo import counter, goods, supplies, workshop
 from storefront.demo.data import DATA, SELLER
 from storefront.demo.orders import on_the_first_day, order_steps
 from storefront.mount.current import ShopState
@@ -47,6 +47,7 @@ def seed_demo(shop: ShopState, progress: Progress) -> bool:
             bar.update(1)
     # Last, for the pieces of the past were inspected before anybody wrote down how.
     shop.write(workshop.quality_plan)
+    shop.write(counter.paper_and_words)
     return True
 
 
