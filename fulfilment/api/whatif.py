@@ -19,6 +19,7 @@ from fulfilment.whatif.domain.scenario import (
     Scenario,
     ShiftAdded,
 )
+from fulfilment.whatif.foretelling import Foretold, foretell_calendar, foretell_units
 from fulfilment.whatif.queries import what_if
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Answer",
     "BigOrder",
     "Choices",
+    "Foretold",
     "LineOutcome",
     "MachineDown",
     "Overtime",
@@ -39,5 +41,7 @@ __all__ = [
     "Scenario",
     "ShiftAdded",
     "choices",
+    "foretell_calendar",
+    "foretell_units",
     "what_if",
 ]

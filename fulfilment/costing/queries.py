@@ -45,7 +45,7 @@ class _Read:
     operations: dict[str, list[Operation]]
     taken: Taken
     waiting: dict[str, list[tuple[str, int, int]]]  # by line: SKU, operation, quantity that is not taken yet
-    logs: dict[str, list[tuple[str, int]]]  # by operation's ref: work centre, minutes
+    logs: dict[str, list[tuple[str, int | None, int]]]  # by operation's ref: work centre, rate then, minutes
     items: dict[str, tuple[str, str]]  # name and unit by SKU
     rates: dict[tuple[str, str], Money]  # hourly, by seller and work centre
     overhead: list[OverheadRate]
@@ -144,16 +144,16 @@ def _waiting(work: Work, line_refs: Sequence[str]) -> dict[str, list[tuple[str, 
     return found
 
 
-def _logs(work: Work, steps: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
-    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+def _logs(work: Work, steps: Sequence[str]) -> dict[str, list[tuple[str, int | None, int]]]:
+    found: dict[str, list[tuple[str, int | None, int]]] = defaultdict(list)
     rows = work.session.execute(
-        select(TimeLog.operation_ref, TimeLog.work_centre, func.sum(TimeLog.minutes))
+        select(TimeLog.operation_ref, TimeLog.work_centre, TimeLog.rate_minor, func.sum(TimeLog.minutes))
         .where(TimeLog.operation_ref.in_(steps), TimeLog.void.is_(False), TimeLog.minutes.is_not(None))
-        .group_by(TimeLog.operation_ref, TimeLog.work_centre)
-        .order_by(TimeLog.operation_ref, TimeLog.work_centre)
+        .group_by(TimeLog.operation_ref, TimeLog.work_centre, TimeLog.rate_minor)
+        .order_by(TimeLog.operation_ref, TimeLog.work_centre, TimeLog.rate_minor)
     )
-    for ref, centre, minutes in rows:
-        found[ref].append((centre, int(minutes or 0)))
+    for ref, centre, rate, minutes in rows:
+        found[ref].append((centre, rate, int(minutes or 0)))
     return found
 
 
@@ -167,9 +167,9 @@ def _cost(order: ProductionOrder, line: FulfilmentLine, read: _Read) -> OrderCos
         materials=_materials(order, spec, operations, read, currency),
         operations=[_operation(order, one, read, currency) for one in operations],
         logs=[
-            LogFacts(one.number, minutes, _rate(read, order, centre, currency))
+            LogFacts(one.number, minutes, _rate(read, order, centre, currency, then))
             for one in operations
-            for centre, minutes in read.logs.get(one.ref, ())
+            for centre, then, minutes in read.logs.get(one.ref, ())
         ],
         rates=_overhead(read.overhead, order.seller_ref, order.confirmed_at.date()),
     )
@@ -189,8 +189,10 @@ def _cost(order: ProductionOrder, line: FulfilmentLine, read: _Read) -> OrderCos
     )
 
 
-def _rate(read: _Read, order: ProductionOrder, centre: str, currency: str) -> Money:
-    return read.rates.get((order.seller_ref, centre), Money.zero(currency))
+def _rate(read: _Read, order: ProductionOrder, centre: str, currency: str, then: int | None = None) -> Money:
+    """An hour's cost: `then`, when the work was done, where that was kept, else as it is now."""
+    now = read.rates.get((order.seller_ref, centre), Money.zero(currency))
+    return now if then is None else Money(then, now.currency)
 
 
 def _operation(order: ProductionOrder, one: Operation, read: _Read, currency: str) -> OperationFacts:

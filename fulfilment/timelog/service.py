@@ -42,9 +42,19 @@ def begin(work: Work, stand: Stand, person: str, run_ref: str = "") -> None:
             run_ref=run_ref or ref,
             weight=max(stand.weight, 1),
             started_at=work.now(),
+            rate_minor=_rate(work, stand),
         )
     )
     work.session.flush()
+
+
+def _rate(work: Work, stand: Stand) -> int | None:
+    """What an hour costs there now: a rate that is set later is not paid for work that is done."""
+    return work.session.scalar(
+        select(WorkCentre.rate_minor).where(
+            WorkCentre.code == stand.work_centre, WorkCentre.seller_ref == stand.seller_ref
+        )
+    )
 
 
 def end(work: Work, operation_ref: str) -> None:

@@ -67,11 +67,11 @@ def what_if(work: Work, scope: SellerScope, scenario: Scenario) -> Answer:
     now, then = staffed(work, floor, sheet, before), staffed(work, floor, sheet, after)
     ready = copying.ready(after) | dict(then.ready)
     return Answer(
-        lines=_outcomes(work, floor, copying.ready(before) | dict(now.ready), ready),
+        lines=outcomes(work, floor, copying.ready(before) | dict(now.ready), ready),
         loads=tuple(_loads(before, after, house, minute_of(until))),
         overtime=overtime,
         big_ready=instant(ready[BIG]) if BIG in ready else None,
-        stuck=_stuck(work, {**sheet.stuck, **then.stuck}),
+        stuck=stuck_of(work, {**sheet.stuck, **then.stuck}),
         until=until.date(),
         open_lines=len(floor.lines),
     )
@@ -189,7 +189,7 @@ def _named(work: Work, refs: Sequence[str]) -> dict[str, _Named]:
     return {ref: _Named(number, title) for ref, number, title in rows}
 
 
-def _outcomes(
+def outcomes(
     work: Work, floor: OpenFloor, before: Mapping[str, int], after: Mapping[str, int]
 ) -> tuple[LineOutcome, ...]:
     """Lines that are late now or then, or whose day changes; the latest first."""
@@ -223,7 +223,7 @@ class _Roads:
         return days.median if days is not None else ready.astimezone(zone_of(self.clocks, seller)).date()
 
 
-def _stuck(work: Work, stuck: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def stuck_of(work: Work, stuck: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     named = _named(work, sorted(stuck))
     return tuple(
         (f"{named[ref].number} {named[ref].title}" if ref in named else ref, why) for ref, why in sorted(stuck.items())

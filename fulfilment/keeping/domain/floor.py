@@ -101,10 +101,10 @@ def sheet_of(floor: OpenFloor) -> Sheet:
         for unit in centre.units
     }
     problem = Problem(operations, units, _orders(floor, by_line))
-    return Sheet(problem, _without_too_early(problem, plan), places, stuck)
+    return Sheet(problem, without_too_early(problem, plan), places, stuck)
 
 
-def _without_too_early(problem: Problem, plan: dict[int, Span]) -> dict[int, Span]:
+def without_too_early(problem: Problem, plan: dict[int, Span]) -> dict[int, Span]:
     """Work was added before a step (rework), or the one before it takes longer: it cannot stay where it is."""
     dry = {
         number: problem.units[span.unit].axis.end_of(span.end) + problem.operations[number].wait

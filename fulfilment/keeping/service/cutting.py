@@ -14,7 +14,7 @@ from fulfilment.capacity import ledger, memory
 from fulfilment.capacity.domain import CalendarIn
 from fulfilment.capacity.memory import calendar_of
 from fulfilment.capacity.models import Booking, WorkCalendar, WorkCentre, WorkUnit
-from fulfilment.capacity.setup import put_calendar
+from fulfilment.crews.calendars import edit_calendar
 from fulfilment.keeping.asking import Happened, all_centres, ask_repair
 from fulfilment.keeping.domain.outage import capacity_reason
 from fulfilment.keeping.service.displacing import displace, let_go_of_checkouts
@@ -46,17 +46,20 @@ def cut_units(work: Work, scope: SellerScope, work_centre: str, units: int) -> N
 
 
 def change_calendar(work: Work, scope: SellerScope, calendar: CalendarIn) -> None:
-    """Write other shifts; bookings keep their order and begin when the new shifts allow, and every promise on them is
-    forecast anew. Raises as `put_calendar`, and `Invalid` for a calendar without any working time ahead."""
+    """Write other shifts; bookings keep their order and begin when the new shifts allow, with people who are there
+    then, and every promise on them is forecast anew. Checkouts that hold such hours are let go of.
+
+    Raises as `edit_calendar`, and `Invalid` for a calendar without any working time ahead."""
     row = work.session.scalar(select(WorkCalendar).where(WorkCalendar.code == calendar.code))
     if not any(calendar.weekly.values()) and not any(spans for _, spans in calendar.exceptions):
         raise Invalid("A calendar needs at least one shift. To close for a while, write days off.", field="weekly")
     before = calendar_of(row) if row is not None else None
-    put_calendar(work, scope, calendar)
     if row is None or before == replace(calendar, code=row.code):
+        edit_calendar(work, scope, calendar)
         return
-    centres = list(work.session.scalars(select(WorkCentre).where(WorkCentre.calendar_id == row.id)))
-    ids = [centre.id for centre in centres]
+    ids = list(work.session.scalars(select(WorkCentre.id).where(WorkCentre.calendar_id == row.id)))
+    let_go_of_checkouts(work, Booking.work_centre_id.in_(ids))
+    edit_calendar(work, scope, calendar)
     if not ids:
         return
     memory.moved(work, ids)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from foundation.plain.errors import Invalid
 from fulfilment.capacity.domain import Axis
-from fulfilment.keeping.domain.floor import Sheet
+from fulfilment.keeping.domain.floor import Sheet, without_too_early
 from fulfilment.scheduling.events import Overran
 from fulfilment.scheduling.floor import Floor
 from fulfilment.scheduling.repair import right_shift
@@ -125,6 +125,51 @@ def _place(floor: Floor, operation: Operation, mode: Mode, release: int) -> tupl
         return lane.axis.end_of(start + mode.minutes), Span(mode.unit, start, start + mode.minutes)
     except Invalid:
         return None
+
+
+# -- other shifts
+
+
+def by_other_shifts(copy: Copy, units: Collection[int], axis: Axis) -> Copy:
+    """The same plan where `units` work by `axis` instead. What is booked there keeps length and order and begins at its
+    old instant, or as soon after it as shifts and the work before it allow; what waits for it moves too.
+
+    Raises `Invalid` when something finds no time at all."""
+    lanes, plan = dict(copy.problem.units), dict(copy.plan)
+    by_unit: dict[int, list[int]] = {id_: [] for id_ in units}
+    for number, span in copy.plan.items():
+        if span.unit in by_unit:
+            by_unit[span.unit].append(number)
+    for id_, numbers in by_unit.items():
+        old = lanes[id_].axis
+        closed = [(axis.position_of(old.start_of(a)), axis.position_of(old.end_of(b))) for a, b in lanes[id_].closed]
+        lanes[id_] = replace(lanes[id_], axis=axis, closed=tuple(closed))
+        plan |= _laid_anew({number: copy.plan[number] for number in numbers}, old, axis)
+    problem = replace(copy.problem, units=lanes)
+    return _settled(replace(copy, problem=problem, plan=without_too_early(problem, plan)))
+
+
+def _laid_anew(spans: Mapping[int, Span], old: Axis, axis: Axis) -> dict[int, Span]:
+    """A load stays together: what began at the same minute does so again."""
+    found, loads, free = dict[int, Span](), dict[int, int](), 0
+    for number, span in sorted(spans.items(), key=lambda one: (one[1].start, one[0])):
+        begin = loads.setdefault(span.start, max(axis.position_of(old.start_of(span.start)), free))
+        found[number] = Span(span.unit, begin, begin + span.end - span.start)
+        free = max(free, found[number].end)
+    return found
+
+
+# -- a machine gone
+
+
+def with_fewer(copy: Copy, units: Collection[int]) -> Copy:
+    """`units` are there no more: what has begun on them is ended there, all else finds another place."""
+    for id_ in units:
+        axis = copy.problem.units[id_].axis
+        begun = [s.end for n, s in copy.plan.items() if s.unit == id_ and copy.problem.operations[n].started]
+        last = max([copy.now, *(axis.end_of(end) for end in begun)])
+        copy = without(copy, [id_], last, axis.ends[-1])
+    return copy
 
 
 # -- a machine down

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from foundation.data.work import Work
 from foundation.plain.errors import DomainError, NotFound
-from fulfilment.api import crews, setup
+from fulfilment.api import crews, keeping, setup, whatif
 from storefront.accounts.guard import Staff, staff
 from storefront.console.frame import MENDABLE, page
 from storefront.console.workshop import forms
@@ -48,13 +48,30 @@ def put_centre(seller: str, code: str) -> ResponseReturnValue:
     who = staff()
     known = _found(who, seller, code)
     try:
-        return _put(who, forms.centre_of(request.form, seller, code, known.hourly_rate.currency))
+        wanted = forms.centre_of(request.form, seller, code, known.hourly_rate.currency)
+        if wanted.units < known.units and not _sure():
+            told = current_shop().read(
+                lambda work: whatif.foretell_units(work, who.scope, (seller, code), wanted.units)
+            )
+            if not told.harmless:
+                return _centre(who, known, told=told)
+        return _put(who, wanted, known)
     except _MENDABLE as error:
         return _centre(who, known, error)
 
 
-def _put(who: Staff, wanted: setup.WorkCentreIn) -> ResponseReturnValue:
-    current_shop().write(lambda work: setup.put_work_centre(work, who.scope, wanted))
+def _sure() -> bool:
+    """Whether what would come of it was on the page already."""
+    return request.form.get("sure") == "1"
+
+
+def _put(who: Staff, wanted: setup.WorkCentreIn, known: crews.WorkCentreView | None = None) -> ResponseReturnValue:
+    def put(work: Work) -> None:
+        if known is not None and wanted.units < known.units:
+            keeping.cut_units(work, who.scope, wanted.code, wanted.units)
+        setup.put_work_centre(work, who.scope, wanted)
+
+    current_shop().write(put)
     return redirect(url_for(".people", _anchor=f"centre-{wanted.code}"), 303)
 
 
@@ -70,7 +87,12 @@ def _found(who: Staff, seller: str, code: str) -> crews.WorkCentreView:
     return found
 
 
-def _centre(who: Staff, it: crews.WorkCentreView | None, error: DomainError | None = None) -> ResponseReturnValue:
+def _centre(
+    who: Staff,
+    it: crews.WorkCentreView | None,
+    error: DomainError | None = None,
+    told: whatif.Foretold | None = None,
+) -> ResponseReturnValue:
     def read(work: Work) -> tuple[list[crews.MemberView], list[crews.CalendarUse]]:
         return crews.people(work, who.scope), crews.calendars(work, who.scope)
 
@@ -84,6 +106,7 @@ def _centre(who: Staff, it: crews.WorkCentreView | None, error: DomainError | No
         able=[one.name for one in members if it is not None and it.skill in one.skills],
         form=request.form,
         sellers=sellers(who),
+        told=told,
     )
 
 
@@ -114,12 +137,16 @@ def calendar(code: str) -> ResponseReturnValue:
 
 @blueprint.post("/calendars/<code>")
 def put_calendar(code: str) -> ResponseReturnValue:
-    """Shifts as they are typed; what is planned moves along."""
+    """Shifts as they are typed. Who would come later by them is shown first; what is planned moves along."""
     who = staff()
     known = _known(who, code)
     try:
         wanted = forms.calendar_of(request.form, code)
-        current_shop().write(lambda work: crews.edit_calendar(work, who.scope, wanted))
+        if not _sure():
+            told = current_shop().read(lambda work: whatif.foretell_calendar(work, who.scope, wanted))
+            if not told.harmless:
+                return _calendar(who, known, told=told)
+        current_shop().write(lambda work: keeping.change_calendar(work, who.scope, wanted))
     except _MENDABLE as error:
         return _calendar(who, known, error)
     return redirect(url_for(".people", _anchor="calendars"), 303)
@@ -133,7 +160,12 @@ def _known(who: Staff, code: str) -> crews.CalendarUse:
     return known
 
 
-def _calendar(who: Staff, it: crews.CalendarUse | None, error: DomainError | None = None) -> ResponseReturnValue:
+def _calendar(
+    who: Staff,
+    it: crews.CalendarUse | None,
+    error: DomainError | None = None,
+    told: whatif.Foretold | None = None,
+) -> ResponseReturnValue:
     zone = current_shop().settings.zone
     return page(
         "shop/console/workshop/calendar.html",
@@ -144,4 +176,5 @@ def _calendar(who: Staff, it: crews.CalendarUse | None, error: DomainError | Non
         form=request.form,
         written=forms.written,
         lines_of=forms.lines_of,
+        told=told,
     )
