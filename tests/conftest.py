@@ -23,10 +23,10 @@ from foundation.plain.clock import FixedClock
 from storefront.mount.current import ShopState
 from storefront.mount.models import load_models
 from storefront.standalone.app import create_app
-from tests.servers.compiled import share_compiled_statements
+from tests.servers.compiled import compile_once
 from tests.servers.postgres import running_postgres
 
-share_compiled_statements()
+compile_once()
 
 # A slow machine is no broken invariant: examples have no deadline, and a health check does not mind a busy CI.
 settings.register_profile("shop", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)

@@ -4,14 +4,16 @@ for (every refusal, headers, examples, who may)."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from flask import Flask
 from spectree import Response as Answers
 from spectree import SpecTree
 
 from storefront.api.domain import IDEMPOTENCY_KEY
 from storefront.api.examples import example_of
-from storefront.api.frame import PREFIX, endpoints_of
+from storefront.api.frame import PREFIX, build_api, endpoints_of
 from storefront.api.problems import KINDS, MEDIA_TYPE
 from storefront.api.routes import Endpoint, Routes, View
 from storefront.api.scopes import SCOPES
@@ -57,13 +59,23 @@ def noted(tree: SpecTree, endpoint: Endpoint, view: View) -> View:
     return decorated
 
 
-def document(shop: ShopState, tree: SpecTree, features: Sequence[Routes]) -> dict[str, Any]:
-    """The document of this app's API, made once. Needs the app's context."""
+def document(shop: ShopState, features: Sequence[Routes]) -> dict[str, Any]:
+    """The document of this app's API, made when it is first asked for."""
     found = shop.places.get(PLACE)
     if not isinstance(found, dict):
-        found = shop.places.setdefault(PLACE, _made(shop.settings, tree.spec, features))
+        written = _written(shop.settings.url_prefix + PREFIX, features)
+        found = shop.places.setdefault(PLACE, _made(shop.settings, written, features))
     made: dict[str, Any] = found
     return made
+
+
+def _written(prefix: str, features: Sequence[Routes]) -> dict[str, Any]:
+    """What SpecTree writes of the endpoints. It reads the addresses of an app, so it is given one with no others."""
+    tree, paper = notebook(), Flask("document", static_folder=None)
+    paper.register_blueprint(build_api(features, partial(noted, tree)), url_prefix=prefix)
+    with paper.app_context():
+        spec: dict[str, Any] = tree.spec
+    return spec
 
 
 def _made(settings: Settings, written: dict[str, Any], features: Sequence[Routes]) -> dict[str, Any]:

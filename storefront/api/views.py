@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
 
-from storefront.api.document import document, notebook, noted
+from storefront.api.document import document
 from storefront.api.domain import etag_of, names_etag
 from storefront.api.features import FEATURES
 from storefront.api.frame import build_api
@@ -19,19 +17,18 @@ from storefront.webhooks.events import EVENTS, example
 
 def api_blueprint() -> Blueprint:
     """Everything below `/api/v1`, for one app."""
-    tree = notebook()
-    blueprint = build_api(FEATURES, partial(noted, tree))
+    blueprint = build_api(FEATURES)
 
     @blueprint.get("/openapi.json")
     def openapi() -> Response:
         """The document, for generators of clients."""
-        response = jsonify(document(current_shop(), tree, FEATURES))
+        response = jsonify(document(current_shop(), FEATURES))
         return _fresh(response)
 
     @blueprint.get("/")
     def page() -> Response:
         """The same, for people."""
-        found = document(current_shop(), tree, FEATURES)
+        found = document(current_shop(), FEATURES)
         html = render_template(
             "shop/api/page.html",
             document=found,

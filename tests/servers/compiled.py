@@ -1,34 +1,74 @@
-"""Statements are compiled once a worker, as in a shop that runs: not once for each of a thousand short-lived engines.
+"""What an app compiles when it starts is compiled once a worker here: statements, templates, builders of addresses.
 
-SQLAlchemy keeps what it compiled per engine and per dialect object (`Engine._compiled_cache`, and the key of
-`ClauseElement._compile_w_cache`, 2.1). A test's engine lives half a second, and would compile everything anew: a third
-of the suite's time. Engines of one kind of database speak the same dialect here, so they may share.
+A shop that runs does so once in its life. The suite makes some two thousand apps that live half a second each, and
+would spend more than half its time on compiling the same again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import Engine, util
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from werkzeug.routing import Rule
 
-SIZE = 8_000  # statements; a worker of the whole suite compiles about three thousand
+STATEMENTS = 8_000  # a worker of the whole suite compiles about three thousand
 
 
-def share_compiled_statements() -> None:
-    """From now on every engine of this process uses one store of compiled statements."""
-    store: util.LRUCache[Any, Any] = util.LRUCache(SIZE)
+def compile_once() -> None:
+    """From now on, in this process."""
+    _statements()
+    _templates()
+    _addresses()
+
+
+def _statements() -> None:
+    """SQLAlchemy (2.1) keeps them per engine and per dialect object: `Engine._compiled_cache`, and the key made in
+    `ClauseElement._compile_w_cache`. Engines of one kind of database speak one dialect here, so they may share."""
+    store: util.LRUCache[Any, Any] = util.LRUCache(STATEMENTS)
     # A property, because `create_engine` reads the signature of `Engine.__init__` and would miss one that is wrapped.
     Engine._compiled_cache = property(lambda _engine: store, lambda _engine, _own: None)  # type: ignore[assignment]
     for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
-        kind.__eq__ = _of_one_kind  # type: ignore[method-assign, assignment]
-        kind.__hash__ = _by_kind  # type: ignore[method-assign, assignment]
+        kind.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
+        kind.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
 
 
-def _of_one_kind(self: object, other: object) -> bool:
-    return type(self) is type(other)
+class _InMemory(BytecodeCache):
+    """By name and text of the template, as Jinja's own caches do."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
-def _by_kind(self: object) -> int:
-    return hash(type(self))
+def _templates() -> None:
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _InMemory()}
+
+
+def _addresses() -> None:
+    """Werkzeug (3.1) compiles two functions for every rule that build its address. They reach the rule's converters
+    through their first argument, so rules of the same text can have the same functions."""
+    build: Callable[..., Any] = Rule._compile_builder
+    kept: dict[object, Any] = {}
+
+    def remembered(self: Rule, append_unknown: bool = True) -> Any:
+        if self.defaults:
+            return build(self, append_unknown)
+        key = (self.rule, tuple(self._trace), append_unknown)
+        if key not in kept:
+            kept[key] = build(self, append_unknown)
+        return kept[key]
+
+    Rule._compile_builder = remembered  # type: ignore[method-assign]
