@@ -32,6 +32,7 @@ from storefront.checkout.models import Checkout
 from storefront.configurator.models import ConfigurationSnapshot
 from storefront.hooks.service import OUTBOX as HOOKS
 from storefront.hooks.service import receive_stripe
+from storefront.messages import jobs as message_jobs
 from storefront.mount.current import ShopState
 from storefront.notifications import handlers as mails
 from storefront.notifications import jobs as mail_jobs
@@ -70,6 +71,7 @@ def merged(*tables: Any) -> dict[type, list[Any]]:
 
 EVENTS = merged(timeline.HANDLERS, orders.HANDLERS, mails.HANDLERS, changes.HANDLERS)
 OUTBOX = {**payments.OUTBOX, **HOOKS, **jobs.OUTBOX, **mail_jobs.OUTBOX, **change_jobs.OUTBOX, **revisions.OUTBOX}
+OUTBOX |= message_jobs.OUTBOX
 
 
 def eur(minor: int) -> Money:

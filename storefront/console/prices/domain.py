@@ -66,4 +66,4 @@ def repriced(minor: int, rule: Rule, currency: str) -> int:
     rounded = (value / step_minor).to_integral_value(ROUND_HALF_UP) * step_minor
     if rounded <= 0 < value:
         rounded = step_minor
-    return min(max(int(rounded - (off * scale if rounded > 0 else 0)), 0), MOST)
+    return min(max(int(rounded) - (int(off * scale) if rounded > 0 else 0), 0), MOST)
