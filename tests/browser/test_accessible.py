@@ -38,6 +38,7 @@ SHOP_PAGES = (
     ("configured product", "/p/solid-wood-table"),
     ("maker", "/makers/kast-oak"),
     ("help", "/help/delivery"),
+    ("samples", "/samples"),
     ("find", "/orders/find"),
     ("404", "/nothing-here"),
     ("sign in", "/login"),
@@ -59,6 +60,9 @@ CONSOLE_PAGES: tuple[str, ...] = (
 CONSOLE_PAGES += ("production?by=order", "production/plan", "production/load", "production/times")
 CONSOLE_PAGES += ("production/quality", "floor/who", "floor/scan")
 CONSOLE_PAGES += ("purchases", "purchases/new", "products", "import", "system")
+CONSOLE_PAGES += ("products/new", "prices?percent=4&ending=90", "categories", "setup", "messages", "customers")
+CONSOLE_PAGES += ("settings/shop", "settings/brand", "settings/mails", "settings/mails/placed", "settings/pages/terms")
+CONSOLE_PAGES += ("settings/tax", "settings/carriers", "settings/payments")
 # What the colours decide; everything else is the same by day and by night.
 COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 _RUN = """async (options) => (await axe.run(document, { resultTypes: ["violations"], ...options })).violations
@@ -140,6 +144,10 @@ def _buy(look: Look) -> None:
     open_order(page)
     expect(way(page, TABLE)).to_be_visible()
     look.at("order page")
+    here = page.url
+    for part in ("withdraw", "delivery", "message", "notifications"):
+        look.at(part, f"{here}/{part}")
+    page.goto(here)
     look.at("cancel", str(page.get_by_role("link", name="Cancel this line").first.get_attribute("href")))
 
 

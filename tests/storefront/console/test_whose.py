@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from foundation.data.base import Base
 from foundation.data.outbox import OutboxMessage
+from foundation.plain.money import Money
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import production, purchasing, stock, warehouse
 from fulfilment.api.crews import MemberIn, put_member
@@ -32,7 +33,12 @@ from storefront.configurator.document import load_document
 from storefront.configurator.drafting import draft_from_published
 from storefront.configurator.service import publish
 from storefront.console.floor.codes import code_of
+from storefront.console.prices.service import Wish, change
+from storefront.console.products import drafts
+from storefront.console.products.drafts import Where
+from storefront.console.products.sheet import SheetPicture
 from storefront.mount.current import Person
+from storefront.orders.models import Contact
 from tests.fulfilment.house import SELLER, table
 from tests.storefront.configurator.conftest import MODELS
 from tests.storefront.console.desk import Desk
@@ -43,7 +49,7 @@ TABLE_MODEL = load_document((MODELS / "kast-oak-table.yaml").read_text())
 VERBS = {
     "floor": ("start", "finish", "pause", "resume", "undo"),
     "act_on_all": ("start", "finish", "undo"),
-    "products": ("publish", "unpublish"),
+    "categories": ("up", "down", "remove"),
     "models": ("remove", "up", "down"),
     "shipments": ("hand-over", "cancel"),
 }
@@ -56,7 +62,7 @@ OWN_PAGES = (
     "production.orders", "floor.people", "floor.scan", "production.plan", "production.load", "production.times",
     "production.quality_plans", "purchases.purchases",
     "materials.short", "materials.to_order", "costing.file", "console_ship", "stock.levels", "promises.page",
-    "models.schema", "models.new", "whatif.page",
+    "models.schema", "models.new", "whatif.page", "products.new", "prices.page", "setup.page",
 )  # fmt: skip
 
 
@@ -135,6 +141,25 @@ def a_photo(work: Any, operation_ref: str) -> str:
     work.session.flush()
     work.session.add(InspectionPhoto(ref="photo-1", inspection_ref="inspection-1", kind="png", size=9))
     return "photo-1"
+
+
+def a_picture(work: Any) -> str:
+    """In a draft of the oil, which was published once before."""
+    at_home = Where("en", "EUR", "DE")
+    row = drafts.product(work, EVERY_SELLER, "hardwax-oil")
+    sheet, rev = drafts.current(work, row, at_home)
+    drafts.save(work, row, replace(sheet, name="Hard oil"), rev, "Anna", at_home)
+    drafts.publish(work, EVERY_SELLER, row, 1, "Anna", at_home)
+    pictures = (SheetPicture("picture-1", "pictures/picture-1.png"),)
+    drafts.save(work, row, replace(sheet, pictures=pictures), 0, "Anna", at_home)
+    return "picture-1"
+
+
+def a_rise(work: Any) -> str:
+    """Of the oil's price, which could be taken back."""
+    was, now = Money(2490, "EUR"), Money(2590, "EUR")
+    wish = Wish("standard-eur", "OIL", was, now)
+    return change(work, EVERY_SELLER, [wish], "EUR", "Anna") or ""
 
 
 def a_stretch(work: Any, order: Any) -> str:
@@ -221,6 +246,12 @@ def premises(desk: Desk) -> Premises:
             "shipments:ref": desk.shipments()[0].ref,
             "purchases:number": "PO-1",
             "slug": "hardwax-oil",
+            "image_id": a_picture(work),
+            "products:number": "1",
+            "prices:ref": a_rise(work),
+            "customers:key": work.session.scalars(select(Contact.contact_ref)).first() or "",
+            "kind": "placed",
+            "topic": "terms",
             "models:sku": "TABLE",
             "section": "rules",
             "key": "R1",
@@ -230,6 +261,7 @@ def premises(desk: Desk) -> Premises:
         }
 
     refs = shop.write(look)
+    shop.blobs.put("pictures/picture-1.png", b"png")
     shop.blobs.put("imports/" + "a" * 64 + ".csv", b"Handle,Title,Vendor\nhardwax-oil,Stolen,Eve\n")
     return Premises(desk, refs, shop.signer("console.import").dumps(["a" * 64, SELLER, "x.csv"]))
 
@@ -253,9 +285,10 @@ def test_another_seller_sees_nothing_and_does_nothing(premises: Premises) -> Non
     shop, refs = premises.desk.counter.shop, premises.refs
     sign_in(shop, seller="lumen", person=LIS)
     form, before = premises.form("tap"), premises.rows()
-    secrets = ("Hardwax", "Solid-wood", "PO-1", f"/console/orders/{refs['number']}", str(ANNA["name"]).split()[0] + " ")
-    for number, address in enumerate(premises.addresses()):
-        answer = premises.ask(address, {**form, "client_id": f"tap-{number}"})
+    number, first = refs["number"], str(ANNA["name"]).split()[0]
+    secrets = ("Hardwax", "Hard oil", "Solid-wood", "PO-1", f"/console/orders/{number}", first + " ")
+    for tap, address in enumerate(premises.addresses()):
+        answer = premises.ask(address, {**form, "client_id": f"tap-{tap}"})
         assert answer.status_code < 500, address
         if address.method == "GET":
             own = any(word in address.endpoint for word in OWN_PAGES)
