@@ -1,8 +1,8 @@
-"""Writing, reading and forgetting messages and notes."""
+"""Writing and reading messages and notes."""
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, Invalid
@@ -90,10 +90,3 @@ def _note(work: Work, body: str, by: str, **on: str) -> None:
     text = _words(body, "note")
     work.session.add(Note(id=work.new_id(), body=text, written_by=by, written_at=work.now(), **on))
     work.session.flush()
-
-
-def forget(work: Work, order_refs: list[str], email: str) -> None:
-    """Erase what was written with a customer and about them; called where their data is erased."""
-    work.session.execute(delete(OrderMessage).where(OrderMessage.order_ref.in_(order_refs)))
-    work.session.execute(delete(Note).where(Note.order_ref.in_(order_refs)))
-    work.session.execute(delete(Note).where(Note.email == email.casefold()))
