@@ -71,6 +71,7 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("People", "console_people.listing"),
             ("Trail", "console_audit.page"),
+            ("Set-up", "console_setup.page"),
             ("Settings", "console_settings.shop"),
             ("API keys", "console_api.listing"),
             ("Webhooks", "console_webhooks.listing"),

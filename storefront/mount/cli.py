@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from foundation.plain.errors import DomainError
 from foundation.plain.scope import EVERY_SELLER
+from storefront.accounts.cli import invoice_party
 from storefront.catalogue import importing
 from storefront.configurator.cli import model_group
 from storefront.mount import database
@@ -19,6 +20,7 @@ from storefront.running.cli import worker
 
 shop = AppGroup("shop", help="The shop: database, demo, worker, people, catalogue, models.")
 shop.add_command(model_group)
+shop.add_command(invoice_party)
 shop.add_command(worker)
 shop.add_command(worker, "work")  # as it was called first
 
@@ -44,6 +46,8 @@ def seed(empty: bool) -> None:
     fill = demo.seed_empty if empty else demo.seed_demo
     if not fill(current_shop(), progress):
         click.echo("This shop has products already; nothing was changed.")
+    elif empty:
+        click.echo("Open /console/setup: it says what the shop still needs.")
 
 
 @shop.group("catalogue")
