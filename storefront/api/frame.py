@@ -7,7 +7,6 @@ answered by a view that catches them, not by a handler of the app.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, g, request
@@ -57,7 +56,7 @@ def build_api(features: Sequence[Routes], note: Note = unnoted) -> Blueprint:
         blueprint.add_url_rule(
             endpoint.path,
             endpoint.name,
-            note(endpoint, partial(serve, endpoint)),
+            note(endpoint, _door(endpoint)),
             methods=[endpoint.method],
             merge_slashes=False,
             provide_automatic_options=False,
@@ -76,6 +75,13 @@ def build_api(features: Sequence[Routes], note: Note = unnoted) -> Blueprint:
     blueprint.register_error_handler(Exception, problems.on_crash)
     blueprint.after_request(_finish)
     return blueprint
+
+
+def _door(endpoint: Endpoint) -> View:
+    def answer(**path: str) -> Response:
+        return serve(endpoint, **path)
+
+    return answer
 
 
 def endpoints_of(features: Sequence[Routes]) -> list[Endpoint]:

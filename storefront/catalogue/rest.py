@@ -97,7 +97,7 @@ class CategoryList(Told):
     items: list[CategoryTold]
 
 
-@routes.get("/catalogue/products", answer=ProductList, query=ProductsAsked, public=True)
+@routes.get("/catalogue/products", answer=ProductList, query=ProductsAsked, public=True, also=(404,))
 def list_products(call: Call, query: ProductsAsked) -> ProductList:
     """List products
 
