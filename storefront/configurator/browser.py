@@ -13,8 +13,9 @@ from typing import Any
 from storefront.configurator.domain import Model
 from storefront.configurator.domain.validation import field_of
 from storefront.configurator.expressions import Expression
+from storefront.configurator.expressions.javascript import javascript
 from storefront.configurator.expressions.tree import tables
-from storefront.configurator.finite import Block, SizeMap, Translation
+from storefront.configurator.finite import Block, SizeMap, Translation, WideMap
 from storefront.configurator.solving.problem import All, Is, Not, Tree
 from storefront.configurator.solving.problem import Any as AnyOf
 
@@ -126,6 +127,16 @@ def _sizes(found: SizeMap) -> dict[str, Any]:
         "root": found.root,
         "bands": found.bands,
         "countable": found.countable,
+        **(_searched(found) if isinstance(found, WideMap) else {}),
+    }
+
+
+def _searched(found: WideMap) -> dict[str, Any]:
+    """Sizes whose bands are searched when they are asked about: browsers leave that to the server."""
+    return {
+        "atoms": [javascript(atom) for atom in found.atoms],
+        "truths": ["".join(str(int(true)) for true in truth) for truth in found.truths],
+        "examples": [list(cell) for cell in found.examples],
     }
 
 

@@ -77,7 +77,9 @@ def _strangers(model: Model, ask: Questions, alive: set[tuple[int, int]]) -> Ite
 def size_findings(model: Model, reach: dict[str, tuple[range, ...]]) -> Iterator[Finding]:
     """Values of sizes that no product has."""
     for number in model.numbers:
-        values = {value for part in reach.get(number.id, ()) for value in part}
+        if number.id not in reach:
+            continue
+        values = {value for part in reach[number.id] for value in part}
         missing = [value for value in range(number.low, number.high + 1, number.step) if value not in values]
         if missing:
             told = ", ".join(shown(number, value) for value in missing[:3]) + (" …" if len(missing) > 3 else "")

@@ -15,7 +15,7 @@ from storefront.configurator.checks.questions import example
 from storefront.configurator.domain import Choices, Model
 from storefront.configurator.domain.model import Group, NumberInput
 from storefront.configurator.expressions import Scope, Span, tree
-from storefront.configurator.finite import SizeMap
+from storefront.configurator.finite import SizeMap, WideMap
 from storefront.configurator.finite.translating import read
 from storefront.configurator.solving.diagram import Budget, DiagramKernel, TooBig, compile_diagram
 from storefront.configurator.solving.problem import All, Condition, Not, Problem, Tree, Variable
@@ -159,7 +159,9 @@ def _sold(model: Model, sizes: Sequence[SizeMap], sold: Tree) -> tuple[int | Non
 
 
 def _counted(kernel: DiagramKernel, first: int, sizes: Sequence[SizeMap]) -> int | None:
-    """Products one by one: each band of sizes stands for as many as it has cells."""
+    """Products one by one: each band of sizes stands for as many as it has cells. None where that is not known."""
+    if any(isinstance(one, WideMap) for one in sizes):
+        return None
     ways = [[(first + at, band, cells) for band, cells in enumerate(one.cells)] for at, one in enumerate(sizes)]
     if prod(map(len, ways)) > MAX_COUNTS:
         return None

@@ -76,7 +76,7 @@ def _ways(model: Model, state: State, name: str, random: Random) -> Iterator[Cha
         random.shuffle(options)
         yield from (Change(name, option) for option in options)
         return
-    parts = state.reach[name]
+    parts = state.reach.get(name, ())
     ends = [value for part in parts for value in (part[0], part[-1])]
     random.shuffle(ends)
     inner = [random.choice(random.choice(parts)) for _ in range(TRIED_SIZES)] if parts else []

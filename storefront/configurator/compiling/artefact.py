@@ -10,7 +10,9 @@ from typing import Any
 
 from storefront.configurator.browser import browser_model, packed
 from storefront.configurator.domain import Model
-from storefront.configurator.finite import Block, RuleTree, SizeMap, Translation
+from storefront.configurator.expressions.javascript import javascript
+from storefront.configurator.finite import Block, RuleTree, SizeMap, Translation, WideMap
+from storefront.configurator.finite.translating import atoms_of, conditions
 from storefront.configurator.solving.problem import All, Is, Not, Tree
 from storefront.configurator.solving.problem import Any as AnyOf
 
@@ -35,9 +37,10 @@ def artefact(model: Model, translation: Translation, engine: str, diagram: bytes
 
 
 def translation_of(model: Model, kept: Json) -> Translation:
-    """The inverse of what `artefact` says of the translation of `model`."""
+    """The inverse of what `artefact` says of the translation of `model`. Raises ValueError where the formulas are read
+    otherwise now than when it was compiled."""
     groups = tuple((group.id, group.ids) for group in model.groups)
-    sizes = tuple(_sizes(one) for one in kept["sizes"])
+    sizes = tuple(_searched(model, one) if "atoms" in one else _sizes(one) for one in kept["sizes"])
     rules = [RuleTree(rule["id"], _unpacked(rule["tree"])) for rule in kept["rules"]]
     return Translation(
         groups=groups,
@@ -55,6 +58,20 @@ def _sizes(kept: Json) -> SizeMap:
     return SizeMap(
         tuple(kept["names"]), grids, frozenset(kept["counters"]), nodes, kept["root"], kept["bands"], kept["countable"]
     )
+
+
+def _searched(model: Model, kept: Json) -> WideMap:
+    """The comparisons are found again by how they are printed."""
+    printed = {javascript(atom): atom for atom in atoms_of(model, conditions(model))}
+    if not set(kept["atoms"]) <= printed.keys():
+        raise ValueError("this artefact is of another version of the formulas: publish the model again")
+    plain = _sizes(kept)
+    return WideMap(
+        plain.names, plain.grids, plain.counters, (), 0, plain.bands, countable=False,
+        atoms=tuple(printed[one] for one in kept["atoms"]),
+        truths=tuple(tuple(sign == "1" for sign in truth) for truth in kept["truths"]),
+        examples=tuple(map(tuple, kept["examples"])),
+    )  # fmt: skip
 
 
 def _block(kept: Json, groups: Groups, sizes: tuple[SizeMap, ...]) -> Block:

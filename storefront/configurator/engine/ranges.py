@@ -80,8 +80,8 @@ def _weights(standing: Standing, index: int) -> list[int]:
 def reach(
     kernel: Kernel, prices: Prices, standing: Standing, possible: Sequence[frozenset[int]]
 ) -> dict[str, tuple[range, ...]]:
-    """The values of each number that products with the other picks have. `possible`: per set of sizes the bands that
-    products with all the picks have."""
+    """The values of each number that products with the other picks have; numbers of which that takes too long to be
+    known are left out. `possible`: per set of sizes the bands that products with all the picks have."""
     found: dict[str, tuple[range, ...]] = {}
     for index, sizes in enumerate(standing.translation.sizes):
         touched = any(mode in (PICKED, KEPT) for mode in standing.held[index])
@@ -89,7 +89,9 @@ def reach(
         for depth, name in enumerate(sizes.names):
             if name not in sizes.counters:
                 others = {(*fixed[:depth], None, *fixed[depth + 1 :]) for fixed in standing.fixings(index)}
-                found[name] = united(within_reach(sizes, fixed, bands, depth) for fixed in sorted(others, key=str))
+                parts = [within_reach(sizes, fixed, bands, depth) for fixed in sorted(others, key=str)]
+                if None not in parts:
+                    found[name] = united(part for part in parts if part is not None)
     return found
 
 

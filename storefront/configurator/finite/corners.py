@@ -13,8 +13,9 @@ from functools import lru_cache
 from math import prod
 
 from storefront.configurator.finite.direction import Direction
-from storefront.configurator.finite.limits import Looks
+from storefront.configurator.finite.limits import Looks, TooManySizes
 from storefront.configurator.finite.sizes import Cell, SizeMap, runs_within
+from storefront.configurator.finite.wide import WideMap
 
 Found = dict[int, list[Cell]]  # per band the corners of what lies below a node
 
@@ -87,6 +88,8 @@ def corners(
 ) -> tuple[dict[int, list[Cell]], dict[int, list[Cell]]]:
     """Per band that is left by `fixed`, the cells among which a price that moves in `directions` is least, and those
     among which it is greatest. Raises `TooManySizes`."""
+    if isinstance(sizes, WideMap):
+        raise TooManySizes("The price depends on sizes whose rules are judged as they are asked about.", sizes.names)
     every = (grid for grid, at, way in zip(sizes.grids, fixed, directions, strict=True) if at is None and way is None)
     Looks().take(prod(len(grid) for grid in every), "A part of the price")  # said at once, not after a million looks
     lowest = _Corners(sizes, fixed, directions, Looks()).below(sizes.root, 0)

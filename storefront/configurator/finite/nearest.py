@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 
+from storefront.configurator.finite.boxes import Box
+from storefront.configurator.finite.limits import TooManySizes
 from storefront.configurator.finite.sizes import Cell, SizeMap, runs_within
+from storefront.configurator.finite.wide import WideMap
 
 FREE, PICKED, LOOSE, KEPT = range(4)
 # How a size is held: FREE may move (untouched), PICKED may be changed (it counts), LOOSE is a counter of letters that
@@ -58,15 +62,76 @@ class _Nearest:
 def nearest(sizes: SizeMap, present: Cell, held: tuple[int, ...]) -> tuple[Way | None, ...]:
     """Per band the way to its nearest cell: fewest picked sizes changed, then fewest others moved, then the shortest.
 
-    None where only other letters than those written would do.
+    None where only other letters than those written would do. Raises `TooManySizes` for sizes that are searched, and
+    take too long.
     """
+    if isinstance(sizes, WideMap):
+        return _searched(sizes, present, held)
     found = _Nearest(sizes, present, held).below(sizes.root, 0)
     return tuple(found.get(band) for band in range(sizes.bands))
 
 
+def _searched(sizes: WideMap, present: Cell, held: tuple[int, ...]) -> tuple[Way | None, ...]:
+    """First with no pick changed, which has to be known; then anywhere, where a band that takes too long to be looked
+    for has some way instead of the nearest."""
+    found: dict[int, Way] = {}
+    rank = _Rank(sizes, present, held)
+    if PICKED in held:
+        found.update((band, rank(box)) for band, box in sizes.first(rank.starts(still=True), rank))
+    try:
+        for band, box in sizes.first(rank.starts(still=False), rank, frozenset(found)):
+            found[band] = rank(box)
+    except TooManySizes:
+        if KEPT in held:
+            raise
+        for band, cell in enumerate(sizes.examples):
+            found.setdefault(band, rank(tuple(range(at, at + 1) for at in cell)))
+    return tuple(found.get(band) for band in range(sizes.bands))
+
+
+@dataclass
+class _Rank:
+    """The way to the nearest cell of a box, as if all of the box would do."""
+
+    sizes: SizeMap
+    present: Cell
+    held: tuple[int, ...]
+
+    def __call__(self, box: Box) -> Way:
+        changed = moved = far = steps = 0
+        cell = tuple(
+            [min(max(at, places.start), places.stop - 1) for at, places in zip(self.present, box, strict=True)]
+        )
+        for depth, (at, present, held) in enumerate(zip(cell, self.present, self.held, strict=True)):
+            away = abs(at - present) if held in (FREE, PICKED) else 0
+            changed, moved = changed + (away > 0 and held == PICKED), moved + (away > 0 and held == FREE)
+            steps += away
+            far -= -FAR * away // max(1, len(self.sizes.grids[depth]) - 1)
+        return changed, moved, far, steps, cell
+
+    def starts(self, *, still: bool) -> list[Box]:
+        """All that may be reached: of written letters as many as there are or none; with `still` no pick changes."""
+        ways: list[list[range]] = []
+        for grid, at, held in zip(self.sizes.grids, self.present, self.held, strict=True):
+            if held == KEPT:
+                ways.append([range(place, place + 1) for place in sorted({0, at})])
+            else:
+                ways.append([range(at, at + 1) if still and held == PICKED else range(len(grid))])
+        return list(product(*ways))
+
+
 @lru_cache(maxsize=1024)
-def within_reach(sizes: SizeMap, fixed: tuple[int | None, ...], bands: frozenset[int], depth: int) -> tuple[range, ...]:
-    """The values of the size at `depth` with which, the others as `fixed`, a cell of `bands` exists."""
+def within_reach(
+    sizes: SizeMap, fixed: tuple[int | None, ...], bands: frozenset[int], depth: int
+) -> tuple[range, ...] | None:
+    """The values of the size at `depth` with which, the others as `fixed`, a cell of `bands` exists. None where sizes
+    have to be searched and that takes too long."""
+    if isinstance(sizes, WideMap):
+        try:
+            places = sizes.projected(fixed, bands, depth)
+        except TooManySizes:
+            return None
+        return tuple(sizes.grids[depth][part.start : part.stop] for part in places)
     alive: dict[tuple[int, int], bool] = {}
 
     def lives(node: int, at: int) -> bool:

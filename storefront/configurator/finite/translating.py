@@ -6,17 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from storefront.configurator.domain.model import Model, TextInput
-from storefront.configurator.expressions import tree
+from storefront.configurator.expressions import Scope, tree
 from storefront.configurator.finite.banding import Banded, Banding, asked
 from storefront.configurator.finite.blocks import Share, base_of, laid_out, names_of, shares
 from storefront.configurator.finite.conditions import TRUE, Conditions
+from storefront.configurator.finite.direction import direction
 from storefront.configurator.finite.folding import fold
 from storefront.configurator.finite.limits import Looks, TooManySizes
 from storefront.configurator.finite.sizes import SizeMap
 from storefront.configurator.finite.translation import Block, RuleTree, Translation
+from storefront.configurator.finite.wide import MAX_PLACES, MAX_SIZES, searched
 from storefront.configurator.solving.problem import Is, Tree
 
 Named = Sequence[tuple[str, tree.Node]]
+Atoms = tuple[tree.Compare, ...]
 
 
 def translate(model: Model) -> Translation:
@@ -38,11 +41,7 @@ def ruled_with(model: Model, extra: Named) -> tuple[Translation, tuple[RuleTree,
 def read(model: Model, named: Named) -> tuple[tuple[SizeMap, ...], tuple[RuleTree, ...]]:
     """Conditions over the options and sizes of `model`, and the bands of sizes that they need."""
     variables = {group.id: at for at, group in enumerate(model.groups)}
-    atoms: dict[tree.Compare, None] = {}
-    collector = Conditions(model.scope, variables, lambda atom: _noted(atoms, atom))
-    for _, node in named:
-        collector.of(node)
-    banded = _banded(model, list(atoms))
+    banded = _banded(model, atoms_of(model, named))
     reader = Conditions(model.scope, variables, _Placed(len(model.groups), banded).tree)
     return tuple(found.sizes for found, _ in banded), tuple(RuleTree(name, reader.of(node)) for name, node in named)
 
@@ -71,7 +70,7 @@ def _when(model: Model, words: TextInput, later: Iterable[TextInput]) -> tree.No
     return fold(words.when.node, model.scope, {other.counter: 0 for other in later})
 
 
-def _banded(model: Model, atoms: Sequence[tree.Compare]) -> list[tuple[Banded, tuple[tree.Compare, ...]]]:
+def _banded(model: Model, atoms: Atoms) -> list[tuple[Banded, tuple[tree.Compare, ...]]]:
     grids = {number.id: range(number.low, number.high + 1, number.step) for number in model.numbers}
     grids.update({words.counter: range(words.max_length + 1) for words in model.texts})
     counters = frozenset(words.counter for words in model.texts)
@@ -80,9 +79,45 @@ def _banded(model: Model, atoms: Sequence[tree.Compare]) -> list[tuple[Banded, t
     looks, found = Looks(), []
     for names in _joined(list(grids), together):
         mine = tuple(atom for atom in atoms if tree.names(atom) & set(names))
-        banding = Banding(model.scope, names, tuple(grids[name] for name in names), counters, mine, looks)
-        found.append((banding.built(), mine))
+        found.append((_mapped(model.scope, names, tuple(grids[name] for name in names), counters, mine, looks), mine))
     return found
+
+
+def _mapped(
+    scope: Scope, names: tuple[str, ...], grids: tuple[range, ...], counters: frozenset[str], atoms: Atoms, looks: Looks
+) -> Banded:
+    """The bands of a set of sizes: by a map of its grid, else by a search that leaves sizes to be judged as they are
+    asked about. Raises the first one's `TooManySizes` where that does not do either."""
+    left = looks.left
+    try:
+        return Banding(scope, names, grids, counters & set(names), atoms, looks).built()
+    except TooManySizes as error:
+        looks.left = left
+        if not all(_searchable(atom, names, grids, scope) for atom in atoms):
+            raise
+        try:
+            found = searched(names, grids, counters & set(names), atoms)
+        except TooManySizes:
+            raise error from None
+        return Banded(found, found.truths)
+
+
+def _searchable(atom: tree.Compare, names: tuple[str, ...], grids: tuple[range, ...], scope: Scope) -> bool:
+    """Whether a comparison can be judged as it is asked about: one that rises or falls in all its sizes always."""
+    used = tree.names(atom)
+    places = [len(grids[names.index(name)]) for name in used]
+    rough = all(direction(atom, name, scope) is not None for name in used)
+    return rough or (len(used) <= MAX_SIZES and max(places) <= MAX_PLACES)
+
+
+def atoms_of(model: Model, named: Named) -> Atoms:
+    """The comparisons of sizes in some conditions."""
+    found: dict[tree.Compare, None] = {}
+    variables = {group.id: at for at, group in enumerate(model.groups)}
+    collector = Conditions(model.scope, variables, lambda atom: _noted(found, atom))
+    for _, node in named:
+        collector.of(node)
+    return tuple(found)
 
 
 def _joined(names: Sequence[str], together: Iterable[frozenset[str]]) -> list[tuple[str, ...]]:
