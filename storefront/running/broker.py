@@ -1,7 +1,7 @@
 """Work through a broker: Celery on Redis. The truth stays the outbox row; a task is only a nudge to look at it.
 
 So nothing is lost with the broker: a nudge that never arrives is made good by the sweep, and while the broker is away
-the rows wait. Each worker brings a beat of its own; what is done once a period is decided by a row, not by the beat.
+the rows wait. What is done once a period is decided by a row and not by the beat, so there may be several of those.
 """
 
 from __future__ import annotations
@@ -48,8 +48,15 @@ def celery_for(app: Flask, periodic: Sequence[Periodic]) -> Any:
         for lane in LANES
     }
     jobs = {lane: [job for job in periodic if job.lane == lane] for lane in LANES}
-    celery.task(name="shop.drain")(lambda lane: _guarded(app, lambda: _drain(shop, lane)))
-    celery.task(name="shop.tick")(lambda lane: _guarded(app, lambda: run_due(shop, jobs[lane])))
+
+    def drain(lane: str) -> None:
+        _guarded(app, lambda: _drain(shop, lane))
+
+    def tick(lane: str) -> None:
+        _guarded(app, lambda: run_due(shop, jobs[lane]))
+
+    celery.task(name="shop.drain")(drain)
+    celery.task(name="shop.tick")(tick)
     _on_fork(app)
     return celery
 
@@ -67,10 +74,14 @@ def _on_fork(app: Flask) -> None:
 
 
 def run_lane(celery: Any, lane: str, concurrency: int) -> None:
-    """The Celery worker of one lane in the foreground; that of the quick one brings the beat."""
-    beat = ["-B", "-s", os.devnull] if lane == LANES[0] else []
-    options = ["-Q", queue(lane), "-c", str(concurrency), "-n", f"{lane}@%h", "--without-gossip", "--without-mingle"]
-    celery.worker_main(["worker", *options, *beat, "-l", "WARNING"])
+    """The Celery worker of one lane, in the foreground."""
+    options = ["-Q", queue(lane), "-c", str(concurrency), "-n", f"{lane}-{os.getpid()}@%h"]
+    celery.worker_main(["worker", *options, "--without-gossip", "--without-mingle", "-l", "WARNING"])
+
+
+def run_beat(celery: Any) -> None:
+    """The beat, in the foreground. Several do no harm: a row decides what is done once a period."""
+    celery.Beat(loglevel="WARNING", quiet=True).run()
 
 
 def client(broker_url: str) -> Any:

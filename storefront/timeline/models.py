@@ -12,9 +12,11 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from foundation.data.base import Base
+from foundation.data.guards import Guard, guard
 from foundation.data.types import Json, Ref, UtcDateTime
 
 AUDIENCES = ("customer", "seller")
+CHANNEL = "shop_timeline"
 
 
 class current_xid(FunctionElement[int]):  # noqa: N801 - it reads as the SQL function that it is
@@ -74,3 +76,20 @@ class TimelineEntry(Base):
     audience: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     data: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+# A bell for whoever waits, once for all that a transaction commits (`bell.py`).
+_RINGS = "shop_timeline_entry_rings"
+guard(
+    TimelineEntry.__table__,
+    Guard(
+        "postgresql",
+        _RINGS,
+        "shop_timeline_entry",
+        "CREATE OR REPLACE FUNCTION shop_ring_timeline() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN PERFORM pg_notify('{CHANNEL}', ''); RETURN NULL; END $$;"
+        f" CREATE TRIGGER {_RINGS} AFTER INSERT ON shop_timeline_entry"
+        " FOR EACH STATEMENT EXECUTE FUNCTION shop_ring_timeline()",
+        f"DROP TRIGGER IF EXISTS {_RINGS} ON shop_timeline_entry",
+    ),
+)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
+import random
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from queue import Empty, Full, Queue
@@ -19,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from foundation.data.work import Work
 from foundation.plain.errors import DomainError
 from storefront.timeline import queries, words
+from storefront.timeline.bell import Bell
 from storefront.timeline.domain import Entry, Place
 
 log = logging.getLogger(__name__)
@@ -27,7 +30,9 @@ T = TypeVar("T")
 Read = Callable[[Callable[[Work], object]], object]
 
 BACKLOG = 200  # a page this far behind is let go; its browser comes back with Last-Event-ID
-RETRY_MS = 2000
+RETRY_MS = (1000, 4000)  # each page comes back at a time of its own: ten thousand at once would be a crowd
+BELL_SECONDS = 1.0  # how long a bell is waited for before the table is asked all the same
+RESTLESS_SECONDS = 1.0
 
 
 @dataclass(eq=False)
@@ -41,8 +46,9 @@ class Subscription:
 class Tailer:
     """Reads rows beyond the last place it has seen, while anybody listens, and fans them out by order."""
 
-    def __init__(self, read: Read, pause_seconds: float) -> None:
-        self._read, self._pause = read, pause_seconds
+    def __init__(self, read: Read, pause_seconds: float, make_bell: Callable[[], Bell | None] = lambda: None) -> None:
+        self._read, self._pause, self._make_bell = read, pause_seconds, make_bell
+        self._restless_until = 0.0
         self._lock = threading.Lock()
         self._listeners: dict[str, set[Subscription]] = {}
         self._thread: threading.Thread | None = None
@@ -90,6 +96,7 @@ class Tailer:
         return self._read(fn)  # type: ignore[return-value]
 
     def _run(self) -> None:
+        bell = self._make_bell()
         while not self._nobody_listens():
             try:
                 fresh = self._ask(lambda work: queries.after(work, self._place))
@@ -101,7 +108,17 @@ class Tailer:
                 self._hand_out(entry)
                 self._place = entry.place
             if len(fresh) < queries.BATCH:
-                self._stopped.wait(self._pause)
+                self._rest(bell)
+        if bell is not None:
+            bell.close()
+
+    def _rest(self, bell: Bell | None) -> None:
+        """Until there may be something new. What rang may hide for a while behind an older transaction that is open
+        still, so that after a ring the table is asked often."""
+        if bell is None or time.monotonic() < self._restless_until:
+            self._stopped.wait(self._pause)
+        elif bell.wait(BELL_SECONDS, self._pause):
+            self._restless_until = time.monotonic() + RESTLESS_SECONDS
 
     def _nobody_listens(self) -> bool:
         with self._lock:
@@ -141,7 +158,7 @@ def follow(tailer: Tailer, read: Read, order_ref: str, since: Place, heartbeat_s
     subscription = tailer.subscribe(order_ref)
     seen = since
     try:
-        yield f"retry: {RETRY_MS}\n\n"
+        yield f"retry: {random.randint(*RETRY_MS)}\n\n"  # noqa: S311 - spreads, hides nothing
         backlog: tuple[Entry, ...] = read(lambda work: queries.after(work, since, order_ref))  # type: ignore[assignment]
         for entry in backlog:
             seen = entry.place

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from foundation.data.work import Work
 from storefront.mount.current import ShopState, current_shop
 from storefront.orders.tokens import order_of, read_token
+from storefront.timeline.bell import bell_of
 from storefront.timeline.domain import Place
 from storefront.timeline.queries import place_of
 from storefront.timeline.stream import Read, Tailer, follow
@@ -51,7 +52,8 @@ def tailer_of(shop: ShopState) -> Tailer:
     """The process's one tailer of this shop."""
     found = shop.places.get(PLACE)
     if not isinstance(found, Tailer):
-        found = shop.places.setdefault(PLACE, Tailer(reader(shop), shop.settings.tail_seconds))
+        engine, pause = shop.db.engine, shop.settings.tail_seconds
+        found = shop.places.setdefault(PLACE, Tailer(reader(shop), pause, lambda: bell_of(engine)))
     tailer: Tailer = found
     return tailer
 

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from foundation.data.runner import Runner
 from foundation.data.work import Work
 from foundation.plain.clock import FixedClock
 from storefront.timeline import queries
+from storefront.timeline import stream as streaming
+from storefront.timeline.bell import bell_of
 from storefront.timeline.domain import START, Entry, Place
 from storefront.timeline.service import append
 from storefront.timeline.stream import BACKLOG, Tailer, event, follow
@@ -39,11 +41,11 @@ def events_of(chunks: list[str]) -> list[dict[str, Any]]:
     return [json.loads(line[6:]) for chunk in chunks for line in chunk.splitlines() if line.startswith("data: ")]
 
 
-def take(stream: Iterator[str], count: int) -> list[str]:
+def take(page: Iterator[str], count: int) -> list[str]:
     """The next `count` events, heartbeats left out."""
     found: list[str] = []
     while len(found) < count:
-        chunk = next(stream)
+        chunk = next(page)
         if "data: " in chunk:
             found.append(chunk)
     return found
@@ -175,3 +177,39 @@ def test_without_the_horizon_the_late_commit_would_be_lost(postgres_engine: Engi
         assert reader.execute(by_id, {"seen": first[-1].id}).all() == []
     slow.close()
     quick.close()
+
+
+def test_a_ring_wakes_the_tailer_long_before_its_next_look(
+    postgres_engine: Engine, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "BELL_SECONDS", 60.0)
+    monkeypatch.setattr(streaming, "RESTLESS_SECONDS", 0.0)
+    run = Runner(scoped_session(sessionmaker(postgres_engine)), clock)
+    listening = Tailer(
+        Runner(scoped_session(sessionmaker(postgres_engine)), clock).read, 60.0, lambda: bell_of(postgres_engine)
+    )
+    page = listening.subscribe("o1")
+    for number in range(3):
+        say(run, n=number)
+        entry = page.queue.get(timeout=10)
+        assert entry is not None
+        assert entry.data == {"n": number}
+    listening.unsubscribe(page)
+    say(run, order="o2")  # rings once more, so that the tailer sees that nobody is there
+
+
+def test_a_bell_that_breaks_leaves_the_table_to_be_asked(postgres_engine: Engine, clock: FixedClock) -> None:
+    run = Runner(scoped_session(sessionmaker(postgres_engine)), clock)
+    listening = Tailer(
+        Runner(scoped_session(sessionmaker(postgres_engine)), clock).read, 0.01, lambda: bell_of(postgres_engine)
+    )
+    page = listening.subscribe("o1")
+    say(run, n=1)
+    assert page.queue.get(timeout=10) is not None
+    with postgres_engine.connect() as connection:
+        connection.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%%'")
+    say(run, n=2)
+    found = page.queue.get(timeout=10)
+    assert found is not None
+    assert found.data == {"n": 2}
+    listening.close()
