@@ -22,6 +22,7 @@ from storefront.accounts.models import Deed
 T = TypeVar("T")
 SAFE = ("GET", "HEAD", "OPTIONS")
 MOST, LONGEST = 40, 80
+_FIRST = "shop.deed"  # the first write of a request leaves a deed, whatever it changed
 # What may be read in a trail, and how it is called there: nothing that is a person's, nothing that is a key.
 TOLD: Mapping[str, Mapping[str, str]] = {
     "shop_product": {"status": "Status", "slug": "Address", "name": "Name"},
@@ -60,8 +61,8 @@ def witnessed(fn: Callable[[Work], T]) -> Callable[[Work], T]:
         with _watching(work.session) as changes:
             done = fn(work)
             work.session.flush()
-        if changes or g.get("shop_deed_of") in (None, seen):  # run again after a lost race, it is the same deed
-            g.shop_deed_of = seen
+        if changes or request.environ.get(_FIRST) in (None, seen):  # run again after a lost race, it is the same deed
+            request.environ[_FIRST] = seen
             _leave(work, changes)
         return done
 

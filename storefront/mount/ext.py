@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -52,7 +53,7 @@ class Shop:
         if "shop" in app.extensions:
             raise RuntimeError("This app has a shop already: call Shop(app) once, or init_app once per app.")
         _refuse_shadowed_names()
-        settings = settings_from(app.config)
+        settings = _settled(app, settings_from(app.config))
         check_settings(settings)
         check_accent(settings.brand_accent)
         db, owns_engine = _database(app, settings)
@@ -81,6 +82,15 @@ class Shop:
         app.register_blueprint(blueprint)
         limit_guessing(app)
         app.cli.add_command(shop_commands)
+
+
+def _settled(app: Flask, settings: Settings) -> Settings:
+    """Mails that are files lie below the app's own instance folder, wherever it was started from."""
+    folder = Path(settings.mail_folder)
+    if folder.is_absolute():
+        return settings
+    parts = folder.parts[1:] if folder.parts[:1] == ("instance",) else folder.parts
+    return replace(settings, mail_folder=str(Path(app.instance_path, *parts)))
 
 
 def _aside(app: Flask, task: Callable[[], None]) -> None:

@@ -36,6 +36,7 @@ from storefront.standalone.hashing import checked, fits, hashed
 from storefront.standalone.security import enter, leave, put_user, signed_in
 
 blueprint = Blueprint("security", __name__)
+errors.install(blueprint)
 HALF_WAY_S = 300  # between password and code
 _HALF = "shop_half_way"
 _TAKEN = "There is an account with this e-mail already. Sign in, or ask for a new password."

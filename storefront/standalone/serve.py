@@ -86,7 +86,7 @@ def demo_environment(port: int, simulator_port: int, instance: Path) -> dict[str
         "SHOP_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "SHOP_SIMULATOR_URL": simulator,
         "SHOP_CLOCK_FILE": str(instance / "clock"),
-        "SHOP_UNDO_SECONDS": "5",
+        "SHOP_UNDO_SECONDS": "30",
         "SHOP_BALANCE_DELAY_SECONDS": "3",
         "SHOP_CARRIERS": json.dumps({"ups": ups, "van": van}),
         "SHOP_SHIP_FROM": json.dumps(HALL_THREE),

@@ -13,7 +13,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from cryptography.fernet import Fernet
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from foundation.data.sql import changed
 from foundation.data.work import Work
@@ -34,6 +34,7 @@ from storefront.cart.models import CartLineRow
 from storefront.checkout.models import Checkout
 from storefront.checkout.service import PERSONAL
 from storefront.designs.models import Design
+from storefront.messages.models import Note, OrderMessage
 from storefront.mount.config import Settings
 from storefront.mount.current import Person, ShopState
 from storefront.orders.models import Contact, Order
@@ -78,6 +79,7 @@ def erase(shop: ShopState, person: Person) -> None:
         refs = _orders_of(work, person)
         _seal(work, settings, refs)
         _empty_contacts(work, person, refs)
+        _forget_words(work, person, refs)
         files = _forget_belongings(work, person)
         letters.write_letter(work, "erased", person.email)
         if people is not None:
@@ -143,6 +145,15 @@ def empty(work: Work, row: Contact) -> None:
         if name != "country":
             setattr(row, name, "")
     row.erased_at = work.now()
+
+
+def _forget_words(work: Work, person: Person, refs: Sequence[str]) -> None:
+    """What they wrote to the shop, and what the shop noted about them."""
+    _now(work, delete(OrderMessage).where(OrderMessage.order_ref.in_(refs)))
+    about = [Note.order_ref.in_(refs)]
+    if person.email_verified:
+        about.append(func.lower(Note.email) == person.email.lower())
+    _now(work, delete(Note).where(or_(*about)))
 
 
 def _forget_belongings(work: Work, person: Person) -> list[str]:

@@ -22,6 +22,7 @@ from storefront.accounts.mine import addresses, letters, moving, orders
 from storefront.accounts.mine.models import DataExport, PersonCart
 from storefront.cart.models import CartLineRow
 from storefront.designs.queries import kept
+from storefront.messages.models import OrderMessage
 from storefront.mount.current import Person, ShopState
 from storefront.orders.queries import order_view
 from storefront.payments.queries import money_of
@@ -159,6 +160,10 @@ def _order(work: Work, ref: str) -> dict[str, Any]:
         ],
         "paid": money.paid if money else Money.zero(order.currency),
         "refunded": money.refunded if money else Money.zero(order.currency),
+        "messages": [
+            {"at": one.sent_at, "from": one.name or one.writer, "words": one.body}
+            for one in work.session.scalars(select(OrderMessage).filter_by(order_ref=ref).order_by(OrderMessage.id))
+        ],
         "history": [{"at": one.at, "what": label(one)} for one in entries(work, ref, audience="customer")],
     }
 

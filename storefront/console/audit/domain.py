@@ -15,6 +15,7 @@ WORKERS = {
     "shop": "The shop",
     "payments": "The payment",
     "worker": "The shop",
+    "promise": "The shop",
     "carrier": "The carrier",
     "": "The shop",
 }

@@ -32,7 +32,9 @@ class Visitor:
         self.client = self.app.test_client()
         # what argon2 costs is its own affair: these tests are about doors
         security = self.app.extensions["security"]
-        security.pwd_context = security.pwd_context.using(argon2__rounds=1, argon2__memory_cost=8)
+        security.pwd_context = security.pwd_context.using(
+            argon2__rounds=1, argon2__memory_cost=8, argon2__parallelism=1
+        )
 
     @property
     def shop(self) -> ShopState:
@@ -61,7 +63,9 @@ class Visitor:
         outbox = {name: (lambda message, fn=fn: fn(self.shop, message)) for name, fn in self.shop.outbox.items()}
         while drain(self.shop.runner, outbox):
             pass
-        files = sorted(Path(self.app.config["SHOP_MAIL_FOLDER"]).glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        files = sorted(
+            Path(self.app.config["SHOP_MAIL_FOLDER"]).glob("*.eml"), key=lambda path: path.stat().st_mtime_ns
+        )
         return [email.message_from_bytes(path.read_bytes(), policy=default) for path in files]  # type: ignore[misc]
 
     def link(self, subject: str) -> str:

@@ -62,7 +62,8 @@ OWN_PAGES = (
     "production.orders", "floor.people", "floor.scan", "production.plan", "production.load", "production.times",
     "production.quality_plans", "purchases.purchases",
     "materials.short", "materials.to_order", "costing.file", "console_ship", "stock.levels", "promises.page",
-    "models.schema", "models.new", "whatif.page", "products.new", "prices.page", "setup.page",
+    "models.schema", "models.new", "whatif.page", "people.sellers", "console_audit", "products.new",
+    "prices.page", "setup.page",
 )  # fmt: skip
 
 
@@ -128,8 +129,9 @@ class Premises:
         }  # fmt: skip
 
     def rows(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Everything in the database but who is who."""
-        tables = [t for t in Base.metadata.sorted_tables if t.name not in ("shop_seller", "shop_membership")]
+        """Everything in the database but who is who, and who pressed what."""
+        own = ("shop_seller", "shop_membership", "shop_deed")
+        tables = [t for t in Base.metadata.sorted_tables if t.name not in own]
         read = self.desk.counter.shop.read
         return read(lambda work: {t.name: sorted(map(repr, work.session.execute(select(t)))) for t in tables})
 
@@ -233,6 +235,7 @@ def premises(desk: Desk) -> Premises:
             "count_line": str(stock.count_sheet(work, EVERY_SELLER, counted).lines[0].line),
             "workshop:id_": str(put_member(work, EVERY_SELLER, MemberIn("Bo", SELLER, "day", ("saw",)))),
             "workshop:seller": SELLER,
+            "people:seller": SELLER,
             "centre:code": "SAW",
             "put_centre:code": "SAW",
             "calendar:code": "day",
