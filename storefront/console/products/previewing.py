@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from foundation.data.work import Work
 from foundation.plain.errors import DomainError
+from foundation.plain.scope import SellerScope
+from fulfilment.api import promise, setup, stock
 from storefront.catalogue.domain.choosing import questions
+from storefront.catalogue.domain.telling import Stock
 from storefront.catalogue.html import clean_html
 from storefront.catalogue.queries.cards import Picture
 from storefront.catalogue.queries.product import ProductPage, VariantView
@@ -13,13 +17,14 @@ from storefront.console.products.sheet import Sheet, SheetVariant, measure, pric
 from storefront.pricing.domain import Price
 
 
-def preview_page(found: Desk, where: Where) -> ProductPage:
-    """Of what is typed so far; a price or a weight that is none is left out. The day and the stock are not asked for:
-    they are those of the day it is published on."""
+def preview_page(work: Work, scope: SellerScope, found: Desk, where: Where) -> ProductPage:
+    """Of what is typed so far; a price or a weight that is none is left out. Stock and day are those of now; a variant
+    that is new has neither yet."""
     sheet = found.sheet
     variants = tuple(_variant(sheet, one, where.currency) for one in sheet.variants)
     chosen = variants[0] if variants else None
     names = dict(found.categories)
+    level, quote = _today(work, scope, chosen.sku, where) if chosen and found.kind == "stocked" else (None, None)
     return ProductPage(
         slug=sheet.slug or found.slug,
         kind=found.kind,
@@ -37,11 +42,20 @@ def preview_page(found: Desk, where: Where) -> ProductPage:
         variants=variants,
         chosen=chosen,
         questions=questions([(v.sku, v.options) for v in variants], chosen.sku if chosen else ""),
-        stock=None,
-        quote=None,
+        stock=level,
+        quote=quote,
         earliest=None,
         beside=(),
     )
+
+
+def _today(work: Work, scope: SellerScope, sku: str, where: Where) -> tuple[Stock, promise.LineQuote | None]:
+    if sku not in setup.items_of(work, scope, [sku]):
+        return Stock(0), None
+    level = stock.availability(work, [sku]).get(sku)
+    arriving = next(((on, count) for on, count in level.incoming if count > 0), (None, 0)) if level else (None, 0)
+    quote = promise.quote(work, [promise.WantedStock(sku, sku, 1)], promise.Destination(where.country)).lines[0]
+    return Stock(max(level.saleable, 0) if level else 0, *arriving), quote
 
 
 def _variant(sheet: Sheet, typed: SheetVariant, currency: str) -> VariantView:

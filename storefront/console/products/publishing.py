@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +11,8 @@ from flask.typing import ResponseReturnValue
 from foundation.data.work import Work
 from foundation.plain.errors import DomainError, NotFound
 from storefront.accounts.guard import Staff, staff
+from storefront.catalogue.domain.telling import stock_sentence
+from storefront.catalogue.queries.product import ProductPage
 from storefront.console.frame import MENDABLE, name_of
 from storefront.console.frame import page as render
 from storefront.console.products import drafts, queries
@@ -19,6 +22,7 @@ from storefront.console.products.sheet import Sheet, problems
 from storefront.console.products.views import blueprint, edit_page, revision, where
 from storefront.mount import chrome
 from storefront.mount.current import current_shop
+from storefront.mount.filters import day as day_of
 from storefront.mount.filters import text
 from storefront.uploads.domain import MIMETYPES
 
@@ -100,14 +104,19 @@ def _press(
 def preview(slug: str) -> ResponseReturnValue:
     """The page of the shop, made of the draft."""
     who, shop, at_home = staff(), current_shop(), where()
-    found = shop.read(lambda work: queries.desk(work, who.scope, slug, at_home))
-    page = preview_page(found, at_home)
+
+    def look(work: Work) -> tuple[queries.Desk, ProductPage]:
+        found = queries.desk(work, who.scope, slug, at_home)
+        return found, preview_page(work, who.scope, found, at_home)
+
+    found, page = shop.read(look)
+    day = partial(day_of, zone=shop.settings.zone, locale=shop.settings.locale)
     answer = Response(
         render_template(
             "shop/console/products/preview.html",
             page=page,
             it=found,
-            stock_line="",
+            stock_line=stock_sentence(page.stock, lambda on: day(on).partition(" ")[2]) if page.stock else "",
             structured={"url": url_for("shop.catalogue.product", slug=page.slug, _external=True)},
             **chrome.around(),
         )

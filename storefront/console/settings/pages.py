@@ -16,6 +16,7 @@ from storefront.mount.current import current_shop
 from storefront.preferences import queries, service
 from storefront.preferences.domain import HELP, LEGAL, TITLES, TOPICS
 from storefront.preferences.markup import rendered
+from storefront.preferences.shipped import shipped_words
 
 
 @blueprint.get("/pages")
@@ -43,13 +44,13 @@ def _page(topic: str, error: DomainError | None = None) -> ResponseReturnValue:
     draft = next((one for one in versions if one.version == 0), None)
     past = tuple(one for one in versions if one.version > 0)
     asked = next((one for one in past if str(one.version) == request.args.get("version")), None)
-    shown = asked or draft or next(iter(past), None)
+    shown = asked or draft or next((one for one in past[:1] if one.body), None)
     return render(
         "shop/console/settings/page.html",
         error,
         topic=topic,
         title=TITLES[topic],
-        body=request.form.get("body", "") if error else (shown.body if shown else ""),
+        body=request.form.get("body", "") if error else (shown.body if shown else shipped_words(topic)),
         draft=draft,
         past=past,
         asked=asked,

@@ -66,6 +66,13 @@ def put(who: Staff, names: Sequence[str], extra: Mapping[str, str] | None = None
     force.refresh(shop)
 
 
+@blueprint.get("")
+def home() -> ResponseReturnValue:
+    """The first of its pages."""
+    operator()
+    return redirect(url_for(".shop"), 303)
+
+
 @blueprint.get("/shop")
 def shop() -> ResponseReturnValue:
     """Name, address, numbers."""
