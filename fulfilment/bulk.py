@@ -7,6 +7,7 @@ SQLAlchemy's own executemany works out names and types row by row, which was a t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -26,9 +27,8 @@ def insert_rows(session: Session, model: type[Any], rows: Sequence[Mapping[str, 
     connection = session.connection()
     table, names = model.__table__, tuple(rows[0])
     processes = _processes(table, names, connection.dialect)
-    values = [
-        tuple([row[name] if process is None else process(row[name]) for name, process in processes]) for row in rows
-    ]
+    columns = [_column([row[name] for row in rows], process) for name, process in processes]
+    values = list(zip(*columns, strict=True))
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(_statement(table.name, names, "?", 1), values)
         return
@@ -36,6 +36,21 @@ def insert_rows(session: Session, model: type[Any], rows: Sequence[Mapping[str, 
         part = values[at : at + AT_ONCE]
         flat = tuple(value for row in part for value in row)
         connection.exec_driver_sql(_statement(table.name, names, "%s", len(part)), flat)
+
+
+def _column(values: list[Any], process: _Process) -> list[Any]:
+    """As the driver takes them. The instant at which all rows were made is worked out once."""
+    if process is None:
+        return values
+    instants: dict[datetime, Any] = {}
+    for at, value in enumerate(values):
+        if not isinstance(value, datetime):
+            values[at] = process(value)
+            continue
+        if value not in instants:
+            instants[value] = process(value)
+        values[at] = instants[value]
+    return values
 
 
 @cache

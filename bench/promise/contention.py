@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import os
 import resource
@@ -27,6 +28,7 @@ from foundation.data.runner import Runner
 from foundation.data.sqlite import tune_sqlite
 from foundation.plain.clock import SystemClock
 from storefront.mount.models import load_models
+from storefront.running.draining import BATCH
 from tests.servers.postgres import running_postgres
 
 BARS = {"SQLite": 1_000, "PostgreSQL": 500}
@@ -54,7 +56,7 @@ _fork = multiprocessing.get_context("fork")
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--orders", type=int, default=100_000)
     parser.add_argument("--processes", type=int, default=16)
-    parser.add_argument("--batch", type=int, default=50, help="orders a transaction, as a worker finds them waiting")
+    parser.add_argument("--batch", type=int, default=BATCH, help="orders a transaction: as many as a worker takes")
     parser.add_argument("--kills", type=int, default=4, help="processes killed with -9 and started again")
     parser.add_argument("--unguarded", type=int, default=400, help="orders of the round without guards")
     parser.add_argument("--only", choices=("sqlite", "postgresql"), help="one of the two databases")
@@ -125,6 +127,8 @@ class Round:
     def _crowd(self, orders: int, batch: int, kills: int, *, blind: bool) -> tuple[list[str], float]:
         url = self._engine.url.render_as_string(hide_password=False)
         count, ready = self._options.processes, _fork.Semaphore(0)
+        gc.collect()
+        gc.freeze()  # or each child copies all of the parent's memory when it first collects
         # A spare for each that is killed, ready before the clock runs. Each has a pipe of its own and waits for its
         # share there: a lock that all of them wait at could die in the hands of one that is killed.
         pipes = [_fork.Pipe() for _ in range(count + kills)]

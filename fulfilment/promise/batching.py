@@ -99,7 +99,7 @@ def _planned(
     names = {sku: item.name for sku, item in items.items()}
     planned, refused = list[_Planned](), dict[str, str]()
     for order in orders:
-        purse, trial = planner.purse.copy(), planner.trial.copy()
+        purse, trial = planner.purse.copy(), planner.trial  # each line takes from a copy of the trial
         try:
             planned.append(_plan(planner, order, names))
         except Conflict as refusal:

@@ -80,6 +80,10 @@ class Gaps:
     def booked(self, start: int, end: int) -> Gaps:
         """Without [start, end); what was not free of it stays so."""
         low = max(bisect_right(self._first, start) - 1, 0)
+        own = self._starts[low]
+        at = bisect_right(own, start) - 1
+        if at >= 0 and own[at] == start and end < self._ends[low][at]:
+            return self._shortened(low, at, end)
         high = max(bisect_left(self._first, end), low + 1)
         starts, ends = _joined(self._starts, low, high), _joined(self._ends, low, high)
         left, right = bisect_right(ends, start), bisect_left(starts, end)
@@ -104,6 +108,23 @@ class Gaps:
     def __iter__(self) -> Iterator[tuple[int, int]]:
         for starts, ends in zip(self._starts, self._ends, strict=True):
             yield from zip(starts, ends, strict=True)
+
+    def _shortened(self, block: int, at: int, start: int) -> Gaps:
+        """One gap begins later: most bookings follow another one."""
+        starts, ends = self._starts[block].copy(), self._ends[block]
+        was = ends[at] - starts[at]
+        starts[at] = start
+        twin = object.__new__(Gaps)
+        twin.unit_id, twin._ends = self.unit_id, self._ends
+        twin._starts, twin._first, twin._longest = self._starts.copy(), self._first, self._longest
+        twin._starts[block] = starts
+        if at == 0:
+            twin._first = self._first.copy()
+            twin._first[block] = start
+        if was == self._longest[block]:
+            twin._longest = self._longest.copy()
+            twin._longest[block] = max(map(sub, ends, starts))
+        return twin
 
     def _with(self, low: int, high: int, starts: list[int], ends: list[int]) -> Gaps:
         """A twin with blocks [low, high) replaced by these gaps, halved when they are too many for one block."""
