@@ -69,6 +69,11 @@ bench: $(VENV)/.dev ## the figures, one JSON line each
 	$(BIN)/python -m bench.models
 	$(BIN)/python -m bench.formulas
 	$(BIN)/python -m bench.interaction
+	$(BIN)/python -m bench.pages
+
+.PHONY: audit
+audit: $(VENV)/.dev browser ## Lighthouse and axe over every page, light and dark, phone and desk; the report is in build/audit
+	$(BIN)/python -m tests.audit $(AUDIT)
 
 .PHONY: reset
 reset: ## forget the demo shop's data
