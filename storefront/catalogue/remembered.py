@@ -44,7 +44,7 @@ class Remembered:
 
     def stamp(self, work: Work) -> Stamp:
         """Another one after every change, and whenever a price begins or ends."""
-        versions = frozenset(work.session.execute(_ASKED).tuples())
+        versions = frozenset((name, version) for name, version in work.session.execute(_ASKED))
         prices = next((version for name, version in versions if name == "shop_price_entry"), 0)
         if prices != self._prices:
             self._prices, self._turns = prices, turns(work)

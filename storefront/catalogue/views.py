@@ -17,6 +17,7 @@ from storefront.catalogue.html import plain_text
 from storefront.catalogue.remembered import of_catalogue
 from storefront.catalogue.structured import product_data
 from storefront.mount import filters
+from storefront.mount.alike import alike
 from storefront.mount.current import ShopState, current_shop
 from storefront.preferences.domain import HELP, LEGAL, TITLES
 from storefront.preferences.markup import rendered
@@ -28,6 +29,7 @@ PICTURES = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp":
 
 
 @blueprint.get("/")
+@alike
 def home() -> str:
     shop = current_shop()
     currency = shop.settings.currency
@@ -36,6 +38,7 @@ def home() -> str:
 
 
 @blueprint.get("/c/<slug>")
+@alike
 def category(slug: str) -> str:
     shop = current_shop()
     choice = read_choice(request.args.to_dict(flat=False))
@@ -62,11 +65,12 @@ def search() -> str:
 
 
 @blueprint.get("/p/<slug>")
+@alike
 def product(slug: str) -> str:
     shop = current_shop()
     settings = shop.settings
-    key = ("product", slug, request.args.get("sku"))
-    page = shop.kept.answer(key, lambda: _product_page(shop, *key[1:]))
+    sku = request.args.get("sku")
+    page = shop.kept.answer(("product", slug, sku), lambda: _product_page(shop, slug, sku))
     day = partial(filters.day, zone=settings.zone, locale=settings.locale)
     name, words = filters.text(page.name, settings.locale), filters.text(page.description, settings.locale)
     return render_template(
@@ -82,7 +86,12 @@ def _product_page(shop: ShopState, slug: str, sku: str | None) -> queries.Produc
     currency, destination = shop.settings.currency, promise.Destination(shop.settings.country)
     key = ("product", slug, sku)
     page = of_catalogue(shop, key, lambda work: queries.described(work, slug, sku, currency))
-    return shop.read(lambda work: queries.standing(work, page, destination))
+    now = shop.read(lambda work: queries.standing(work, page, destination))
+    if now.quote is None:
+        return page
+    # The same stock and the same day are the same page: what was drawn of it is found again.
+    shown = (*key, now.stock, now.quote.promised, now.quote.reasons)
+    return of_catalogue(shop, shown, lambda _work: now)
 
 
 @blueprint.get("/pictures/<image_id>")
@@ -96,6 +105,7 @@ def picture(image_id: str) -> Response:
 
 
 @blueprint.get("/makers/<slug>")
+@alike
 def maker(slug: str) -> str:
     shop = current_shop()
     key, currency = ("maker", slug), shop.settings.currency
@@ -104,6 +114,7 @@ def maker(slug: str) -> str:
 
 
 @blueprint.get("/help/<topic>")
+@alike
 def help_page(topic: str) -> str:
     if topic not in HELP:
         abort(404)
@@ -113,6 +124,7 @@ def help_page(topic: str) -> str:
 
 
 @blueprint.get("/legal/<topic>")
+@alike
 def legal_page(topic: str) -> str:
     if topic not in LEGAL:
         abort(404)

@@ -8,9 +8,10 @@ from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, request, url_for
-from flask_wtf.csrf import generate_csrf, validate_csrf
+from flask_wtf.csrf import validate_csrf
 from markupsafe import Markup
 from wtforms import ValidationError
 
@@ -18,6 +19,7 @@ from storefront.drawing import render as draw
 from storefront.mount import brand, chrome, errors, filters, wire
 from storefront.mount.config import Settings
 from storefront.mount.current import current_shop
+from storefront.mount.drawn import csrf_field, csrf_token, kept
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # In the wheel `templates` and `static` lie inside the package; in a checkout they lie beside it.
@@ -53,8 +55,9 @@ def _refuse_nul() -> None:
     """No person types a NUL, and PostgreSQL keeps none: such a request is refused before it means anything."""
     if any(door in (request.endpoint or "") for door in OWN_DOORS):
         return  # verified on the raw bytes, which nothing may read before
-    sent = chain([request.path], *request.args.listvalues(), *request.form.listvalues())
-    if any("\0" in value for value in sent):
+    asked = "\0" in request.path or b"%00" in request.query_string or b"\0" in request.query_string
+    form = request.form.listvalues() if request.method not in SAFE_METHODS else ()
+    if asked or any("\0" in value for value in chain.from_iterable(form)):
         abort(errors.render_error(400, errors.SENTENCES[400]))
 
 
@@ -64,12 +67,25 @@ def _check_csrf() -> None:
         return
     if request.is_json and ".configurator." in (request.endpoint or ""):
         return  # the only readers of JSON, which no foreign page sends without a preflight that nobody answers
+    if request.endpoint == "shop.cart.add" and _from_a_page_of_ours():
+        return  # its button stands on pages that everybody gets alike, without a token
     try:
         validate_csrf(  # type: ignore[no-untyped-call]
             request.form.get("csrf_token") or request.headers.get("X-CSRF-Token")
         )
     except ValidationError:
         abort(errors.render_error(403, "This page was open for too long. Please reload it and press the button again."))
+
+
+def _from_a_page_of_ours() -> bool:
+    """What the browser says of the page that a form was on. One that says nothing has to bring a token, unless it
+    brings nothing else either: then there is nobody in whose name it could act."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site:
+        return site == "same-origin"
+    if origin:
+        return urlsplit(origin).netloc == request.host
+    return not request.cookies
 
 
 def _forget(response: Response) -> Response:
@@ -89,14 +105,6 @@ def asset(name: str) -> str:
     """The address of a static file with its content in it, so that browsers keep it for ever."""
     path = ROOT / "static" / name
     return url_for("shop.static", filename=name, v=_fingerprint(str(path), path.stat().st_mtime))
-
-
-def csrf_token() -> str:
-    return str(generate_csrf())  # type: ignore[no-untyped-call]
-
-
-def csrf_field() -> Markup:
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(csrf_token())
 
 
 def drawing(spec: dict[str, Any]) -> Markup:
@@ -127,6 +135,7 @@ def page_context(settings: Settings) -> dict[str, Any]:
         "csrf_field": csrf_field,
         "csrf_token": csrf_token,
         "drawing": drawing,
+        "kept": kept,
         "_": _gettext,
         "ngettext": _ngettext,
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from foundation.plain.clock import Clock
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Task = Callable[[], None]
+_making: ContextVar[bool] = ContextVar("shop_answer_being_made", default=False)
 MOST = 512  # addresses with made-up parameters must not fill the memory
 
 
@@ -38,8 +40,9 @@ class Kept:
 
     def answer(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returned for `key` a moment ago, else what it returns now. Whatever it raises is raised, and
-        nothing is kept. `make` may be called beside the request: it opens its own transaction."""
-        if not self._longest:
+        nothing is kept. `make` may be called beside the request: it opens its own transaction. What it asks for in its
+        turn is made anew, or their ages would add up."""
+        if not self._longest or _making.get():
             return make()
         with self._lock:
             made, found = self._answers.get(key, (None, None))
@@ -74,8 +77,11 @@ class Kept:
                 self._under_way.discard(key)
 
     def _make(self, key: Hashable, make: Callable[[], T]) -> T:
-        now = self._clock.now()
-        fresh = make()
+        now, token = self._clock.now(), _making.set(True)
+        try:
+            fresh = make()
+        finally:
+            _making.reset(token)
         with self._lock:
             self._answers[key] = (now, fresh)
             self._answers.move_to_end(key)

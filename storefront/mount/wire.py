@@ -20,7 +20,9 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def finish(response: Response) -> Response:
-    """Add the headers that no page may miss, and gzip where the browser takes it."""
+    """Add the headers that no page may miss, and gzip where the browser takes it; a page that is ready has both."""
+    if getattr(response, "shop_ready", False):
+        return response
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     if request.endpoint == "shop.static" and "v" in request.args:
@@ -29,6 +31,7 @@ def finish(response: Response) -> Response:
         response.vary.add("Accept-Encoding")
         if request.accept_encodings["gzip"] and "Content-Encoding" not in response.headers:
             _pack(response)
+    response.shop_ready = True  # type: ignore[attr-defined]  # the standalone app asks a second time
     return response
 
 

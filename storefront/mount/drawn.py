@@ -1,0 +1,60 @@
+"""Parts of pages that were drawn before: the same value is the same markup, for as long as it is the same.
+
+A template says `{% call kept(page, 'content') %}…{% endcall %}` round what depends on that value, on the settings and
+on nothing of the visitor's. A form's token is the visitor's own: in what is kept there is a gap for it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from flask import g, request
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+
+from storefront.mount.current import current_shop
+
+PLACE, MOST = "drawn", 256
+_GAP = Markup("<!--token-->")
+_FIELD = Markup('<input type="hidden" name="csrf_token" value="{}">')
+_Drawn = OrderedDict[Hashable, tuple[object, object, Markup]]
+
+
+def kept(owner: object, *names: Hashable, caller: Callable[[], str]) -> Markup:
+    """What `caller` draws of `owner`, a frozen value that lives longer than the request; `names` tell its parts apart.
+
+    The owner is held with its markup: as long as that is, no other value has its identity."""
+    shop = current_shop()
+    drawn: _Drawn = shop.places.setdefault(PLACE, OrderedDict())
+    key = (id(owner), request.script_root, *names)
+    found = drawn.get(key)
+    if found is None or found[0] is not owner or found[1] is not shop.settings:
+        found = (owner, shop.settings, _drawn_with_gaps(caller))
+        drawn[key] = found
+        while len(drawn) > MOST:
+            drawn.popitem(last=False)
+    markup = found[2]
+    return Markup(markup.replace(_GAP, csrf_field())) if _GAP in markup else markup  # noqa: S704 - drawn by Jinja
+
+
+def _drawn_with_gaps(caller: Callable[[], str]) -> Markup:
+    outer: Any = g.get("shop_gaps")
+    g.shop_gaps = True
+    try:
+        return Markup(caller())  # noqa: S704 - what a macro of ours has escaped
+    finally:
+        g.shop_gaps = outer
+
+
+def csrf_token() -> str:
+    """The visitor's token, for a form or a script."""
+    return str(generate_csrf())  # type: ignore[no-untyped-call]
+
+
+def csrf_field() -> Markup:
+    """The token as a hidden field; a gap for it in what is kept, and none on a page that everybody gets alike."""
+    if g.get("shop_gaps"):
+        return _GAP
+    return Markup("") if g.get("shop_alike") else _FIELD.format(csrf_token())
