@@ -49,6 +49,7 @@ from storefront.mount import brand, health
 from storefront.mount.config import Settings
 from storefront.mount.current import ShopState
 from storefront.notifications import handlers as mails
+from storefront.notifications import house as house_mails
 from storefront.notifications import jobs as mail_jobs
 from storefront.notifications import views as mail_choices
 from storefront.orders import handlers as orders
@@ -97,13 +98,18 @@ EVENTS: HandlerTable = {
     made.ShipmentScanned: [timeline.on_scanned, orders.on_progress, mails.on_scanned],
     made.ShipmentDelivered: [timeline.on_delivered, orders.on_progress, mails.on_delivered],
     # money
-    money.PaymentCaptured: [orders.on_payment_captured, mails.on_payment_captured, changes.on_payment_captured],
+    money.PaymentCaptured: [
+        orders.on_payment_captured,
+        mails.on_payment_captured,
+        changes.on_payment_captured,
+        house_mails.on_payment_captured,
+    ],
     money.PaymentFailed: [timeline.on_payment_failed, orders.on_payment_failed, mails.on_payment_failed],
     money.PaymentExpired: [timeline.on_payment_expired, orders.on_payment_expired],
     money.BalancePaid: [timeline.on_balance_paid, orders.on_balance_paid, mails.on_balance_paid],
     money.BalanceFailed: [timeline.on_balance_failed, orders.on_progress, mails.on_balance_failed],
     money.RefundSucceeded: [timeline.on_refunded, orders.on_progress, mails.on_refunded],
-    money.DisputeOpened: [timeline.on_dispute_opened, orders.on_dispute_opened],
+    money.DisputeOpened: [timeline.on_dispute_opened, orders.on_dispute_opened, house_mails.on_dispute_opened],
     money.DisputeClosed: [timeline.on_dispute_closed, orders.on_dispute_closed],
     money.MoneyAlert: [timeline.on_money_alert],
 }
@@ -116,6 +122,7 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     **change_jobs.OUTBOX,
     **mail_jobs.OUTBOX,
     **message_jobs.OUTBOX,
+    **house_mails.OUTBOX,
     **publication.OUTBOX,
     **supplier_mail.OUTBOX,
     **revision_jobs.OUTBOX,

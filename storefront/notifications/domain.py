@@ -25,6 +25,7 @@ LETTERS: Mapping[str, Letter] = {
     "balance_failed": Letter("Order {number}: your card said no to the balance"),
     "shipped": Letter("Order {number}: on its way"),
     "out_for_delivery": Letter("Order {number}: out for delivery today"),
+    "missed": Letter("Order {number}: nobody was there"),
     "delivered": Letter("Order {number}: delivered"),
     "cancelled": Letter("Order {number}: cancelled", sheet=True),
     "refunded": Letter("Order {number}: your money is on its way back"),

@@ -107,17 +107,19 @@ def on_handed_over(work: Work, event: made.ShipmentHandedOver) -> None:
     )
 
 
+# What a customer hears of by mail: once that it comes today, and once for each day on which nobody was there.
+_TOLD = {"out_for_delivery": "out_for_delivery", "attempt_failed": "missed"}
+
+
 def on_scanned(work: Work, event: made.ShipmentScanned) -> None:
-    if event.status == "out_for_delivery":
-        _leave(
-            work,
-            "out_for_delivery",
-            event.order_ref,
-            f"{event.order_ref}:{event.shipment_ref}",
-            event.line_refs,
-            carrier=event.carrier,
-            number=event.tracking_number,
-        )
+    kind = _TOLD.get(event.status)
+    if kind is None:
+        return
+    key = f"{event.order_ref}:{event.shipment_ref}"
+    key += f":{event.at.date().isoformat()}" if kind == "missed" else ""
+    _leave(
+        work, kind, event.order_ref, key, event.line_refs, carrier=event.carrier, number=event.tracking_number
+    )  # fmt: skip
 
 
 def on_delivered(work: Work, event: made.ShipmentDelivered) -> None:
