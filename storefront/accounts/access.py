@@ -34,6 +34,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "import": _CATALOGUE,
     "keeping": _PRODUCTION,
     "keeping.risks": _PRODUCTION | _SUPPORT,
+    "makers": _CATALOGUE,
     "materials": _HALL,
     "messages": _SUPPORT,
     "models": _CATALOGUE,

@@ -17,6 +17,7 @@ from storefront.console.customers import views as customers
 from storefront.console.floor import inspecting, photos, scans
 from storefront.console.floor import views as floor
 from storefront.console.keeping import views as keeping
+from storefront.console.makers import views as makers
 from storefront.console.materials import views as materials
 from storefront.console.messages import views as messages
 from storefront.console.models import breaking, editing, publishing, starting, transfer
@@ -73,6 +74,7 @@ COUNTER: tuple[Blueprint, ...] = (
     shipments.blueprint,
     products.blueprint,
     categories.blueprint,
+    makers.blueprint,
     prices.blueprint,
     importing.blueprint,
     models.blueprint,

@@ -63,6 +63,7 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Made to order", "console_models.listing"),
             ("Prices", "console_prices.page"),
             ("Categories", "console_categories.listing"),
+            ("Makers", "console_makers.listing"),
             ("Import", "console_import.page"),
         ),
     ),
@@ -72,14 +73,14 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("People", "console_people.listing"),
             ("Trail", "console_audit.page"),
             ("Set-up", "console_setup.page"),
-            ("Settings", "console_settings.shop"),
+            ("Settings", "console_settings.home"),
             ("API keys", "console_api.listing"),
             ("Webhooks", "console_webhooks.listing"),
             ("System", "console_system.page"),
         ),
     ),
 )
-OPERATORS = ("console_system.page", "console_categories.listing", "console_settings.shop")
+OPERATORS = ("console_system.page", "console_categories.listing", "console_settings.home")
 Link = tuple[str, str, bool, int | None]
 Group = tuple[str, list[Link]]
 

@@ -24,6 +24,8 @@ TABS = (
     ("Shop", "shop"), ("Brand", "brand"), ("Mails", "mails"), ("Pages", "pages"), ("Tax", "tax"),
     ("Carriers", "carriers"), ("Payments", "payments"),
 )  # fmt: skip
+ELSEWHERE = (("People", "console_people.listing"), ("Calendars and centres", "console_workshop.people"),
+             ("API", "console_api.listing"))  # fmt: skip
 SHOP = ("name", "legal_address", "tax_number", "order_prefix")
 DEFAULT_ACCENT = "#2f5d46"
 
@@ -43,7 +45,9 @@ def tabs() -> dict[str, object]:
     at = "mails" if here.startswith("mail") else "pages" if here.startswith("page") else here.removeprefix("save_")
     known = current_app.view_functions
     shown = [(word, name) for word, name in TABS if f"shop.console_settings.{name}" in known]
-    return {"settings_tabs": [(word, url_for(f".{name}"), name == at, None) for word, name in shown]}
+    mine = [(word, url_for(f".{name}"), name == at, None) for word, name in shown]
+    others = [(word, url_for(f"shop.{view}"), False, None) for word, view in ELSEWHERE if f"shop.{view}" in known]
+    return {"settings_tabs": [*mine, *others]}
 
 
 def settings_told(names: Sequence[str], typed: Mapping[str, str] | None = None) -> list[Told]:

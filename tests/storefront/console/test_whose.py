@@ -28,6 +28,9 @@ from storefront.accounts import inviting
 from storefront.accounts.access import ACCESS, CATALOGUE, CONSOLE, OWNER, ROLES, WAREHOUSE, roles_for
 from storefront.accounts.models import Membership
 from storefront.accounts.service import grant, put_seller
+from storefront.api import keys
+from storefront.catalogue.domain.inputs import MakerIn
+from storefront.catalogue.service import put_maker
 from storefront.changes.models import ChangePrice
 from storefront.configurator.document import load_document
 from storefront.configurator.drafting import draft_from_published
@@ -39,6 +42,7 @@ from storefront.console.products.drafts import Where
 from storefront.console.products.sheet import SheetPicture
 from storefront.mount.current import Person
 from storefront.orders.models import Contact
+from storefront.webhooks import service as webhooks
 from tests.fulfilment.house import SELLER, table
 from tests.storefront.configurator.conftest import MODELS
 from tests.storefront.console.desk import Desk
@@ -52,6 +56,7 @@ VERBS = {
     "categories": ("up", "down", "remove"),
     "models": ("remove", "up", "down"),
     "shipments": ("hand-over", "cancel"),
+    "webhooks": ("pause", "go-on", "remove"),
 }
 BOX = {"client_id": "b2", "rows": 1, "length-1": "20", "width-1": "10", "height-1": "9", "weight-1": "1"}
 LIS = Person("person-lis", "lis@lumen.example", "Lis")
@@ -63,8 +68,22 @@ OWN_PAGES = (
     "production.quality_plans", "purchases.purchases",
     "materials.short", "materials.to_order", "costing.file", "console_ship", "stock.levels", "promises.page",
     "models.schema", "models.new", "whatif.page", "people.sellers", "console_audit", "products.new",
-    "prices.page", "setup.page",
+    "prices.page", "setup.page", "makers.new",
 )  # fmt: skip
+
+
+def a_key(work: Any) -> str:
+    """Of Kast & Oak's ERP."""
+    keys.make_key(work, EVERY_SELLER, frozenset({OWNER}), seller=SELLER, name="ERP", scopes=["stock:read"], by="p")
+    return keys.live_keys(work, EVERY_SELLER)[0].ref
+
+
+def a_webhook(work: Any, settings: Any) -> dict[str, str]:
+    """Of theirs too, with a message on its way."""
+    add = {"seller": SELLER, "url": "https://erp.example.com/hooks", "kinds": (), "mail_to": ""}
+    webhooks.add_endpoint(work, EVERY_SELLER, settings, **add)
+    ref = webhooks.endpoints(work, EVERY_SELLER)[0].ref
+    return {"webhooks:ref": ref, "webhooks:delivery": webhooks.ping(work, EVERY_SELLER, ref)}
 
 
 @dataclass(frozen=True)
@@ -124,7 +143,7 @@ class Premises:
             "reference": "D-2", "on_hand": "0", "reason": "gone", "seller": SELLER,
             "line": self.refs["count_line"], "counted": "1", "material": "1", "labour": "1", "code": "mill",
             "email": "eve@lumen.example", "role": OWNER, "price": "1", "lead_days": "1", "their_number": "X",
-            "day-OAK": "2026-12-24",
+            "day-OAK": "2026-12-24", "scopes": "stock:read", "url": "https://eve.example.com/", "mail_to": "",
             "for": "hour", "row": self.refs["row"], f"carrier-{self.refs['row']}": "fake", "ticket": self.ticket,
         }  # fmt: skip
 
@@ -155,6 +174,11 @@ def a_picture(work: Any) -> str:
     pictures = (SheetPicture("picture-1", "pictures/picture-1.png"),)
     drafts.save(work, row, replace(sheet, pictures=pictures), 0, "Anna", at_home)
     return "picture-1"
+
+
+def a_maker(work: Any) -> str:
+    put_maker(work, EVERY_SELLER, MakerIn("kast-oak", "Kast & Hardwax", SELLER))
+    return "kast-oak"
 
 
 def a_rise(work: Any) -> str:
@@ -227,6 +251,8 @@ def premises(desk: Desk) -> Premises:
             "keeping:centre": "SAW",
             "suppliers:code": "mill",
             "costing:ref": order.ref,
+            "api:ref": a_key(work),
+            **a_webhook(work, counter.shop.settings),
             "counts:ref": counted,
             "people:ref": work.session.scalars(select(Membership.id)).first() or "",
             "withdraw:ref": inviting.invite(
@@ -250,6 +276,7 @@ def premises(desk: Desk) -> Premises:
             "purchases:number": "PO-1",
             "slug": "hardwax-oil",
             "image_id": a_picture(work),
+            "makers:slug": a_maker(work),
             "products:number": "1",
             "prices:ref": a_rise(work),
             "customers:key": work.session.scalars(select(Contact.contact_ref)).first() or "",

@@ -1,0 +1,1 @@
+"""Makers: who makes it, with the words of their page."""
