@@ -19,7 +19,7 @@ from fulfilment.promise.models import CalibrationFit, CalibrationRow, Promise
 from fulfilment.promise.states import LIVE
 
 REFIT = 50  # finished lines between two fits
-OWN_RECORD = 400  # finished lines from which on a product speaks for itself
+OWN_RECORD = WINDOW  # finished lines from which on a product speaks for itself: local quantiles take many
 PACE, WISH = "pace", "wish"  # scopes of the rows that are no record of days
 _A_DAY = 24 * 60
 

@@ -9,7 +9,7 @@ scores scaled by a fitted difficulty: Papadopoulos et al., ECML 2002; Lei et al.
 - Whole days are what is promised, and most orders miss theirs by none or one. So the score is taken of the day as the
   customer gets it, and knows what the plan had left of a day before the carrier's cut-off: an order planned to be ready
   five minutes before it comes a day later far more often than one that is ready the evening before.
-- A full workshop errs in another way than an empty one: at low, middle and high load, orders of a like load weigh more
+- A full workshop errs in another way than an empty one: at five loads, low to high, orders of a like load weigh more
   (localised conformal prediction: Guan, Biometrika 2023), and between them the quantile is interpolated.
 - Orders under way count for what is known of them, that they are not there yet: the quantile is that of Kaplan and
   Meier (JASA 1958). A record of the finished alone hears from the quick ones first.
@@ -33,8 +33,8 @@ WINDOW = 1600  # ordered lines that count: a buffer has to have seen good weeks 
 ENOUGH = 200  # fewer finished ones than these are no record: the prior serves, labelled an estimate
 RIDGE = 5.0  # holds the slopes near zero where the record says little
 NARROWEST = 0.4  # of the mean spread: nowhere is the shop surer than that
-PLACES = (0.0, 0.5, 1.0)  # ranks of the load at which the quantile is taken
-REACH = 0.51  # how far in rank an order still counts there: one in the middle is of every place
+PLACES = (0.0, 0.25, 0.5, 0.75, 1.0)  # ranks of the load at which the quantile is taken
+REACH = 0.3  # how far in rank an order still counts there
 _DAY = timedelta(days=1)
 Vector = tuple[float, float, float]  # of: always, per root of a day, per share of capacity that is booked
 Row = tuple[float, float, float]  # root, load, score
@@ -131,7 +131,8 @@ def _local(
         load = loads[int(place * (len(loads) - 1))]
         if at and load <= at[-1]:
             continue
-        near = [(value, there, 1 - abs(rank - place) / REACH) for value, there, rank in ranked]
+        here = _rank(loads, load)  # the place itself, but in the middle of equal loads
+        near = [(value, there, 1 - abs(rank - here) / REACH) for value, there, rank in ranked]
         at.append(load)
         found.append(list(quantiles([one for one in near if one[2] > 0], LEVELS)))
     return tuple(at), {level: tuple(rests[n] for rests in found) for n, level in enumerate(LEVELS)}
@@ -143,21 +144,31 @@ def _rank(ascending: Sequence[float], value: float) -> float:
 
 
 def quantiles(ranked: Sequence[tuple[float, bool, float]], levels: Sequence[int]) -> Iterator[float]:
-    """The conformal quantiles (levels ascending, per mille) of (score, whether it came, weight), ascending: the least
-    score at which the Kaplan-Meier share of what came reaches the level, with one more order on the safe side."""
+    """The conformal quantiles (levels ascending, per mille) of (score, whether it came, weight), ascending: where the
+    Kaplan-Meier share of what came, with one more order on the safe side, reaches the level. Between two scores it is
+    interpolated: the upper one keeps more than what was asked for, half an order's worth in the mean."""
     total = at_risk = sum(weight for _, _, weight in ranked)
     safe = 1 + sum(weight * weight for _, _, weight in ranked) / (total * total)
-    rows, value, left = iter(ranked), ranked[0][0], 1.0
+    rows, left = iter(ranked), 1.0
+    below = above = (ranked[0][0], 0.0)  # a score and the share that is kept by it
     for level in levels:
-        while 1 - left < min(level / 1000 * safe, 1.0) - 1e-12:
+        share = min(level / 1000 * safe, 1.0)
+        while above[1] < share - 1e-12:
             row = next(rows, None)
             if row is None:
                 break
             value, there, weight = row
             if there:
                 left *= 1 - weight / at_risk if at_risk > weight else 0.0
+                below, above = above, (value, 1 - left)
             at_risk -= weight
-        yield value
+        yield _between(below, above, share)
+
+
+def _between(below: tuple[float, float], above: tuple[float, float], share: float) -> float:
+    """The score for a share between those of two scores; the upper score where there is nothing between."""
+    (low, less), (high, more) = below, above
+    return low + (high - low) * (share - less) / (more - less) if less < share < more else high
 
 
 def _at(vector: Vector, root: float, load: float) -> float:

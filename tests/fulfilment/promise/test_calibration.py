@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -63,8 +64,9 @@ def test_quantiles_ascend_and_without_the_unseen_they_are_the_conformal_ones(
     assert found == sorted(found)
     plain = sorted((value, True, 1.0) for value, _, _ in rows)
     for level, value in zip(LEVELS, quantiles(plain, LEVELS), strict=True):
-        at = min(-(-(len(plain) + 1) * level // 1000), len(plain))
-        assert value == plain[at - 1][0]
+        rank = min((len(plain) + 1) * level / 1000, len(plain))
+        below, above = plain[max(math.floor(rank) - 1, 0)][0], plain[max(math.ceil(rank) - 1, 0)][0]
+        assert value == pytest.approx(below + (above - below) * (rank % 1) if rank >= 1 else above)
 
 
 def test_who_is_still_under_way_makes_the_buffer_longer_than_who_is_not_counted() -> None:
