@@ -16,7 +16,10 @@ from foundation.plain.errors import Forbidden, Invalid
 from foundation.plain.scope import SellerScope
 from storefront.accounts.access import CATALOGUE
 from storefront.api import answers, keys
+from storefront.api.features import SELLERS
+from storefront.api.frame import endpoints_of
 from storefront.api.models import ApiKey, KeptAnswer
+from storefront.api.scopes import SCOPES
 from storefront.mount.current import ShopState
 from tests.api.conftest import Program, key_of
 from tests.fulfilment.house import SELLER
@@ -26,12 +29,18 @@ from tests.storefront.counter import Counter
 MINE = SellerScope(frozenset({SELLER}))
 
 
+@pytest.fixture
+def counter(house: Counter) -> Counter:
+    """Shared by this file: the frame does not ask which database lies beneath."""
+    return house
+
+
 def test_a_key_is_shown_once_and_kept_as_a_fingerprint(counter: Counter) -> None:
     secret = key_of(counter)
     rows = counter.shop.read(lambda work: [vars(row).copy() for row in work.session.query(ApiKey)])
     assert re.fullmatch(r"jk_[a-z0-9]{8}_[A-Za-z0-9_-]{32}", secret)
     assert secret not in repr(rows)
-    assert secret.startswith(rows[0]["prefix"])
+    assert any(secret.startswith(row["prefix"]) for row in rows)
 
 
 def test_a_revoked_key_opens_nothing_and_the_others_go_on(counter: Counter) -> None:
@@ -50,7 +59,29 @@ def test_a_key_does_what_its_scopes_say_and_its_last_use_is_seen(counter: Counte
     assert reader.refused("GET", "/seller/orders")["status"] == 403
     sent = {"location": "HALL", "on_hand": 1, "reason": "x"}
     assert reader.refused("PUT", "/seller/stock/OIL", sent)["status"] == 403
-    assert counter.shop.read(lambda work: keys.live_keys(work, MINE))[0].last_used_at is not None
+    mine = [row for row in counter.shop.read(lambda w: keys.live_keys(w, MINE)) if reader.key.startswith(row.prefix)]
+    assert mine[0].last_used_at is not None
+
+
+def test_no_sellers_endpoint_answers_without_a_key_nor_to_one_without_its_scope(counter: Counter) -> None:
+    nobody = Program(counter)
+    for endpoint in endpoints_of(SELLERS):
+        path = re.sub(r"<[^>]+>", "OIL", endpoint.path)
+        others = Program(counter, key_of(counter, scopes=[name for name in SCOPES if name != endpoint.scope]))
+        assert nobody.refused(endpoint.method, path, {})["status"] == 401, endpoint.name
+        assert others.refused(endpoint.method, path, {})["status"] == 403, endpoint.name
+        counter.shop.write(lambda work: work.session.query(ApiKey).delete())
+
+
+def test_a_sellers_key_finds_nothing_of_another_seller(counter: Counter) -> None:
+    lumen = Program(counter, key_of(counter, "lumen"))
+    assert lumen.got("GET", "/seller/products")["items"] == []
+    assert lumen.got("GET", "/seller/stock")["items"] == []
+    sent = {"location": "HALL", "on_hand": 0, "reason": "mine now"}
+    assert lumen.refused("PUT", "/seller/stock/OIL", sent)["status"] == 404
+    assert lumen.refused("GET", "/seller/products/hardwax-oil")["status"] == 404
+    assert lumen.refused("PATCH", "/seller/products/hardwax-oil", {"status": "draft"})["status"] == 404
+    assert lumen.refused("PUT", "/seller/products/hardwax-oil/prices/OIL", {"amount": 1})["status"] == 404
 
 
 def test_nobody_makes_a_key_that_may_more_than_they_do(counter: Counter) -> None:
@@ -119,7 +150,7 @@ def test_what_did_not_change_is_not_sent_again(program: Program) -> None:
 
 
 def test_two_who_change_the_same_product_do_not_overwrite_each_other(erp: Program) -> None:
-    path = "/seller/products/hardwax-oil"
+    path = "/seller/products/oak-chair"
     seen = erp("GET", path).headers["ETag"]
     changed = erp("PATCH", path, {"name": {"en": "Hard wax"}}, If_Match=seen)
     assert (changed.status_code, changed.json["name"]) == (200, {"en": "Hard wax"})
@@ -129,13 +160,19 @@ def test_two_who_change_the_same_product_do_not_overwrite_each_other(erp: Progra
 
 
 def test_a_price_set_by_an_erp_is_what_the_next_cart_costs(erp: Program, program: Program) -> None:
-    erp.got("PUT", "/seller/products/hardwax-oil/prices/OIL", {"amount": 1990})
-    quote = program.got("POST", "/promise/quote", {"lines": [{"sku": "OIL"}], "country": "DE"})
+    erp.got("PUT", "/seller/products/oak-chair/prices/CHAIR", {"amount": 1990})
+    quote = program.got("POST", "/promise/quote", {"lines": [{"sku": "CHAIR"}], "country": "DE"})
     assert quote["each"]["goods"] == {"amount": 1990, "currency": "EUR"}
 
 
-def test_a_client_that_floods_is_told_when_to_come_back(counter: Counter, program: Program, erp: Program) -> None:
-    counter.shop.settings = replace(counter.shop.settings, api_address_per_minute=3, api_key_per_minute=2)
+def test_a_client_that_floods_is_told_when_to_come_back(
+    counter: Counter, program: Program, erp: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        counter.shop, "settings", replace(counter.shop.settings, api_address_per_minute=3, api_key_per_minute=2)
+    )
+    for limiter in counter.app.extensions["limiter"]:
+        limiter.reset()
     quiet = program("GET", "/catalogue/categories")
     assert quiet.headers["RateLimit-Policy"] == '"address";q=3;w=60'
     codes = [program("GET", "/catalogue/categories").status_code for _ in range(4)]
@@ -147,7 +184,7 @@ def test_a_client_that_floods_is_told_when_to_come_back(counter: Counter, progra
     assert counter.client.get("/").status_code == 200
 
 
-def test_a_request_that_died_lets_its_key_go_after_two_minutes(counter: Counter, clock: FixedClock) -> None:
+def test_a_request_that_died_lets_its_key_go_after_two_minutes(counter: Counter) -> None:
     slot = answers.Slot("h", "k" * 16, "f")
     counter.shop.write(lambda work: answers.take(work, slot))
     with pytest.raises(Exception, match="still being done"):
@@ -157,7 +194,7 @@ def test_a_request_that_died_lets_its_key_go_after_two_minutes(counter: Counter,
     counter.shop.write(lambda work: answers.keep(work, slot, 201, b"{}"))
     assert counter.shop.write(lambda work: answers.take(work, slot)) == (201, b"{}")
     counter.later(days=2)
-    assert counter.shop.write(answers.forget_answers) == 1
+    assert counter.shop.write(answers.forget_answers) >= 1
     assert counter.shop.read(lambda work: work.session.query(KeptAnswer).count()) == 0
 
 

@@ -1,0 +1,1 @@
+"""What the API's fuzzing needs: a key, real values to guess from, and the settings of schemathesis."""
