@@ -35,6 +35,18 @@ def places(work: Work, refs: Collection[str]) -> dict[str, Place]:
     return {row.ref: Place(row.ref, row.seller_ref, row.number, row.name) for row in rows}
 
 
+def subjects(work: Work, order_number: str) -> list[str]:
+    """The refs of everything that fulfilment has of an order. One statement."""
+    made, step = ProductionOrder, Operation
+    kinds = (FulfilmentOrder, Shipment, made)
+    found = [select(kind.ref.label("ref")).where(kind.order_number == order_number) for kind in kinds]
+    of_step = select(step.ref).join(made, made.ref == step.production_order_ref)
+    found.append(of_step.where(made.order_number == order_number))
+    of_change = select(Change.ref).join(FulfilmentOrder, FulfilmentOrder.order_ref == Change.order_ref)
+    found.append(of_change.where(FulfilmentOrder.order_number == order_number))
+    return list(work.session.scalars(union_all(*found)))
+
+
 def _each(refs: list[str]) -> list[Select[Any]]:
     nothing = literal("")
     made, step = ProductionOrder, Operation

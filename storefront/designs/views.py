@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 
 from foundation.data.work import Work
 from foundation.plain.errors import Invalid
+from storefront.accounts.mine import moving
 from storefront.configurator.codec import encode
 from storefront.configurator.queries import configurable
 from storefront.configurator.showing import from_form
@@ -72,7 +73,10 @@ def remember_design(code: str) -> Response:
 @blueprint.post("/designs/<code>/forget")
 def forget(code: str) -> Response:
     """Take it out of my list. The link goes on working for whoever has it."""
-    left = [known for known in remembered() if known != code]
+    left, shop = [known for known in remembered() if known != code], current_shop()
+    person = shop.user_loader()
+    if person is not None:
+        shop.write(lambda work: moving.forget_design(work, person.ref, code))
     return remember(make_response(redirect(url_for("shop.designs.mine", forgotten=code), 303)), left)
 
 

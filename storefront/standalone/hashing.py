@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextvars import copy_context
-from functools import cache
 from typing import Any, TypeVar
 
-from flask import Flask, current_app
+from flask import current_app
 from flask_security import hash_password
 from flask_security.utils import verify_password
 
@@ -39,13 +38,15 @@ def fits(password: str, known: str | None) -> bool:
     """Whether a typed password is the one of a hash. Without one it takes as long to say no: nobody learns from the
     clock who is registered."""
     normal = current_app.extensions["security"].password_util.normalize(password[:MAX_PASSWORD])
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the key of a cache outlives this request
-    return bool(_beside(verify_password, normal, known or _nobodys(app))) and known is not None
+    return bool(_beside(verify_password, normal, known or _nobodys())) and known is not None
 
 
-@cache
-def _nobodys(_app: Flask) -> str:
-    return str(_beside(hash_password, "nobody has this one"))
+def _nobodys() -> str:
+    """A hash that costs as much as anybody's."""
+    kept = current_app.extensions
+    if "shop_nobody" not in kept:
+        kept["shop_nobody"] = _beside(hash_password, "nobody has this one")
+    return str(kept["shop_nobody"])
 
 
 def _beside(fn: Callable[..., T], *given: Any) -> T:

@@ -37,7 +37,7 @@ def change_email() -> ResponseReturnValue:
     is not said here."""
     person = person_here()
     try:
-        _ask_password(person)
+        _ask_password(person, "old-email")
         new = read_contact({"email": request.form.get("email", ""), "name": person.name}).email
     except FormErrors as refused:
         return settings_page(person, Invalid(refused.sentence, field="email"), tried="email")
@@ -72,10 +72,10 @@ def change_password() -> ResponseReturnValue:
     """Another one; they are signed out everywhere but here."""
     person = person_here()
     try:
-        _ask_password(person)
+        _ask_password(person, "old-password")
         hash_ = hashed(checked(request.form.get("new_password", ""), person.email))
     except Invalid as refused:
-        field = refused.field if refused.field == "old" else "new_password"
+        field = refused.field if refused.field == "old-password" else "new_password"
         return settings_page(person, Invalid(refused.sentence, field=field), tried="password")
     current_shop().write(lambda work: keeping.set_password(work, person.ref, hash_))
     enter(current_app, person.ref)
@@ -146,9 +146,9 @@ def _do(person: Person, what: str, verb: Callable[[Work], None]) -> ResponseRetu
     return redirect(url_for("shop.account.settings", done=what), 303)
 
 
-def _ask_password(person: Person) -> None:
+def _ask_password(person: Person, name: str = "old") -> None:
     """Raises `Invalid`; who guesses it here is stopped as at the door."""
     stop_if_too_many("password", person.email)
-    if not keeping.knows(person.ref, request.form.get("old", "")):
+    if not keeping.knows(person.ref, request.form.get(name, "")):
         wrong("password", person.email)
-        raise Invalid("That is not your present password.", field="old")
+        raise Invalid("That is not your present password.", field=name)

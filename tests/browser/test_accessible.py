@@ -42,6 +42,8 @@ SHOP_PAGES = (
     ("find", "/orders/find"),
     ("404", "/nothing-here"),
     ("sign in", "/login"),
+    ("register", "/register"),
+    ("reset", "/reset"),
     ("configurator", "/p/solid-wood-table/configure"),
     ("empty cart", "/cart"),
     ("blocked options", "/p/solid-wood-table/configure?length=270&base=taper4"),
@@ -62,6 +64,7 @@ CONSOLE_PAGES += ("production/quality", "floor/who", "floor/scan")
 CONSOLE_PAGES += ("purchases", "purchases/new", "products", "import", "system")
 CONSOLE_PAGES += ("products/new", "prices?percent=4&ending=90", "categories", "setup", "messages", "customers")
 CONSOLE_PAGES += ("settings/shop", "settings/brand", "settings/mails", "settings/mails/placed", "settings/pages/terms")
+CONSOLE_PAGES += ("people", "people/sellers", "people/sellers/hall-three", "audit")
 CONSOLE_PAGES += ("settings/tax", "settings/carriers", "settings/payments")
 # What the colours decide; everything else is the same by day and by night.
 COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
@@ -120,6 +123,7 @@ def test_the_shoppers_pages_have_nothing_serious(window: Open, viewport: dict[st
     for name, address in SHOP_PAGES:
         look.at(name, address)
     _buy(look)
+    _account(look)
     assert not look.wrong, "\n".join(look.wrong)
 
 
@@ -149,6 +153,18 @@ def _buy(look: Look) -> None:
         look.at(part, f"{here}/{part}")
     page.goto(here)
     look.at("cancel", str(page.get_by_role("link", name="Cancel this line").first.get_attribute("href")))
+
+
+def _account(look: Look) -> None:
+    """What the demo's customer finds."""
+    page = look.page
+    page.goto("/login")
+    page.get_by_label("E-mail").fill("ruth.keller@neckarpost.example")
+    page.get_by_label("Password").fill("hall-three-demo")
+    press(page.get_by_role("button", name="Sign in"))
+    look.at("account")
+    for part in ("designs", "addresses", "addresses/new", "settings", "data", "second-factor"):
+        look.at(part, f"/account/{part}")
 
 
 def test_the_sellers_pages_have_nothing_serious(window: Open) -> None:

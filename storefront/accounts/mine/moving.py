@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Response
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from foundation.data.sql import insert_into
 from foundation.data.work import Work
@@ -62,6 +62,11 @@ def keep_designs(work: Work, person_ref: str, codes: Sequence[str]) -> None:
         work.session.execute(insert_into(work.session, PersonDesign).values(**row).on_conflict_do_nothing())
 
 
+def forget_design(work: Work, person_ref: str, code: str) -> None:
+    """Out of their list; the link goes on working for whoever has it."""
+    work.session.execute(delete(PersonDesign).where(PersonDesign.person_ref == person_ref, PersonDesign.code == code))
+
+
 def _move(work: Work, person_ref: str, cart: str | None, codes: Sequence[str]) -> tuple[str | None, list[str]]:
     keep_designs(work, person_ref, codes)
     if cart and work.session.get(Cart, cart):
@@ -71,8 +76,11 @@ def _move(work: Work, person_ref: str, cart: str | None, codes: Sequence[str]) -
 
 
 def _take_cart(work: Work, person_ref: str, cart: str) -> None:
-    """The cart in this browser becomes theirs, for its checkout may be under way; what lay in the other joins it."""
+    """The cart in this browser becomes theirs, for its checkout may be under way; what lay in the other joins it. An
+    empty one gives way: so two browsers come to hold the same."""
     row = work.session.get(PersonCart, person_ref)
+    if row is not None and row.cart_ref != cart and not _lines(work, cart):
+        return
     if row is None:
         row = PersonCart(person_ref=person_ref, cart_ref=cart)
         work.session.add(row)

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 
 from flask import Blueprint, make_response, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import delete
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, DomainError
 from storefront.accounts.mine import addresses as book
 from storefront.accounts.mine import moving, orders
 from storefront.accounts.mine.here import back, page, person_here
-from storefront.accounts.mine.models import PersonDesign
 from storefront.checkout.delivery import COUNTRIES, country_name
 from storefront.checkout.domain import LIFTS, AddressIn, FormErrors, read_address
 from storefront.designs import cookie as design_cookie
@@ -69,8 +67,7 @@ def designs() -> ResponseReturnValue:
 def forget_design(code: str) -> ResponseReturnValue:
     """Out of their list and out of this browser's; the link goes on working for whoever has it."""
     person = person_here()
-    mine = delete(PersonDesign).where(PersonDesign.person_ref == person.ref, PersonDesign.code == code)
-    current_shop().write(lambda work: work.session.execute(mine) and None)
+    current_shop().write(lambda work: moving.forget_design(work, person.ref, code))
     answer = make_response(back("designs"))
     left = [known for known in design_cookie.remembered() if known != code]
     return design_cookie.remember(answer, left)

@@ -9,20 +9,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from foundation.data.audit import StateChange
 from foundation.data.work import Work
 from foundation.plain.errors import Invalid
 from foundation.plain.scope import SellerScope
-from fulfilment.api.trail import places
+from fulfilment.api.trail import places, subjects
 from storefront.accounts.models import Deed, Membership
 from storefront.console.audit.domain import ROWS, Asked, Entry, Page, Seen, cursor, said_actor, said_change, said_deed
 from storefront.orders.models import Order, OrderLine
-from storefront.payments.models import Obligation, Payment
+from storefront.payments.models import Obligation, Payment, Refund
 
 BATCH, MOST_BATCHES = 100, 6
+NUMBERED = ("orders.", "messages.")  # their buttons say the number of the order
 
 
 def trail(work: Work, scope: SellerScope, asked: Asked, zone: ZoneInfo, rows: int = ROWS) -> Page:
@@ -30,9 +31,10 @@ def trail(work: Work, scope: SellerScope, asked: Asked, zone: ZoneInfo, rows: in
     names = _names(work)
     found: list[Entry] = []
     place = _place(asked.after)
+    refs = _of_order(work, asked.order) if asked.order else None
     for _ in range(MOST_BATCHES):
-        batch = _batch(work, scope, asked, zone, place)
-        wheres = _wheres(work, [one.subject for one in batch if one.noun])
+        batch = _batch(work, scope, asked, zone, place, refs)
+        wheres = _wheres(work, [word for one in batch for word in _refs(one)])
         for one in batch:
             place = (one.at, one.ref)
             entry = _entry(one, names, wheres, scope, asked)
@@ -59,7 +61,12 @@ def _place(after: str) -> tuple[datetime, str] | None:
 
 
 def _batch(
-    work: Work, scope: SellerScope, asked: Asked, zone: ZoneInfo, place: tuple[datetime, str] | None
+    work: Work,
+    scope: SellerScope,
+    asked: Asked,
+    zone: ZoneInfo,
+    place: tuple[datetime, str] | None,
+    refs: Sequence[str] | None,
 ) -> list[Seen]:
     found: list[Seen] = []
     if asked.kind in ("", "deeds"):
@@ -68,6 +75,9 @@ def _batch(
             deeds = deeds.where(Deed.seller_ref.in_(scope.sellers))
         if asked.person:
             deeds = deeds.where(Deed.person_ref == asked.person)
+        if refs is not None:
+            at_order = Deed.subject.startswith(f"{asked.order} ", autoescape=True)
+            deeds = deeds.where(or_(Deed.subject.in_([asked.order, *refs]), at_order))
         found += [
             Seen(row.at, row.id, "", row.subject, row.view, "", row.person_ref, "", tuple(map(tuple, row.changes)))
             for row in work.session.scalars(deeds)
@@ -78,6 +88,8 @@ def _batch(
             moves = moves.where(StateChange.noun == asked.kind)
         if asked.person:
             moves = moves.where(StateChange.actor.in_(_as_actor(work, asked.person)))
+        if refs is not None:
+            moves = moves.where(StateChange.subject.in_(refs))
         found += [
             Seen(row.at, row.id, row.noun, row.subject, row.was, row.now, row.actor, row.reason, ())
             for row in work.session.scalars(moves)
@@ -110,15 +122,21 @@ def _entry(
     asked: Asked,
 ) -> Entry | None:
     """In words; None for what is not theirs, or not of the order that was asked for."""
-    seller, number, name = wheres.get(one.subject, ("", "", ""))
+    found = next((wheres[ref] for ref in _refs(one) if ref in wheres), ("", "", ""))
+    seller, number, name = found
     if one.noun and scope.sellers is not None and seller not in scope.sellers:
         return None
-    if not one.noun and not number and one.subject.split(" ")[0].isdigit() and one.what.startswith("orders."):
-        number = one.subject.split(" ")[0]
+    if one.what.startswith(NUMBERED) and not number:
+        number = one.subject.partition(" ")[0]
     if asked.order and number != asked.order:
         return None
     who = said_actor(one.actor, names)
     return said_change(one, who, number, name) if one.noun else said_deed(one, who, number)
+
+
+def _refs(one: Seen) -> list[str]:
+    """What a row is about: a move has one subject, a deed whatever stood in the address of its button."""
+    return [one.subject] if one.noun else one.subject.split()
 
 
 def _names(work: Work) -> dict[str, tuple[str, str]]:
@@ -137,6 +155,17 @@ def _as_actor(work: Work, person: str) -> Sequence[str]:
     return [one for one in (person, name[:80], email[:80]) if one]
 
 
+def _of_order(work: Work, number: str) -> list[str]:
+    """Everything that may have moved or been touched of an order. Four statements."""
+    ref = work.session.scalar(select(Order.order_ref).where(Order.number == number))
+    if ref is None:
+        return []
+    lines = work.session.scalars(select(OrderLine.line_ref).where(OrderLine.order_ref == ref)).all()
+    money = [kind.ref for kind in (Payment, Obligation, Refund)]
+    owed = union_all(*(select(key).where(key.class_.order_ref == ref) for key in money))
+    return [ref, *lines, *work.session.scalars(owed), *subjects(work, number)]
+
+
 def _wheres(work: Work, subjects: Sequence[str]) -> dict[str, tuple[str, str, str]]:
     """(seller, order number, name) of what moved. Four statements at most. An order as a whole is no one seller's."""
     if not subjects:
@@ -147,7 +176,7 @@ def _wheres(work: Work, subjects: Sequence[str]) -> dict[str, tuple[str, str, st
     lines = select(OrderLine.line_ref, OrderLine.seller_ref, Order.number, OrderLine.title)
     lines = lines.join(Order, Order.order_ref == OrderLine.order_ref).where(OrderLine.line_ref.in_(subjects))
     found |= {row.line_ref: (row.seller_ref, row.number, row.title) for row in work.session.execute(lines)}
-    for kind in (Payment, Obligation):
+    for kind in (Payment, Obligation, Refund):
         money = select(kind.ref, Order.number).join(Order, Order.order_ref == kind.order_ref)
         found |= {row.ref: ("", row.number, "") for row in work.session.execute(money.where(kind.ref.in_(subjects)))}
     return found

@@ -153,3 +153,43 @@ def test_none_of_flask_securitys_own_pages_is_there(app: Flask) -> None:
 def test_a_form_without_its_token_is_refused(ida: Visitor) -> None:
     for path in ("/login", "/register", "/reset", "/logout", "/login/code"):
         assert ida.client.post(path, data={"email": "a@b.example"}).status_code == 403, path
+
+
+def test_settings_change_with_the_password_and_a_new_address_by_a_mail_to_it(ida: Visitor, app: Flask) -> None:
+    ida.register()
+    assert ida.post("/account/settings/name", name="  Ida   Berg ").status_code == 303
+    assert ida.post("/account/settings/name", name=" ").status_code == 422
+    assert "Ida Berg" in ida.get("/account/settings").text
+    new = {"email": "Berg@Example.net"}
+    refused = ida.post("/account/settings/e-mail", **new, **{"old-email": "not hers"})
+    assert refused.status_code == 422
+    assert "not your present password" in refused.text
+    assert ida.post("/account/settings/e-mail", **new, **{"old-email": PASSWORD}).status_code == 303
+    assert ida.sign_in("berg@example.net").status_code == 200, "not before the link was opened"
+    link = ida.link("Your new e-mail")
+    assert Visitor(app).post(link).status_code == 303
+    Visitor(app).post("/logout")
+    assert Visitor(app).sign_in("berg@example.net").status_code == 303
+
+    other = Visitor(app)
+    other.sign_in("berg@example.net")
+    old = {"old-password": PASSWORD}
+    assert ida.post("/account/settings/password", new_password="short", **old).status_code == 422
+    assert ida.post("/account/settings/password", new_password="a longer one than that", **old).status_code == 303
+    assert ida.get("/account/settings").status_code == 200
+    assert other.get("/account/settings").status_code == 302, "signed out everywhere else"
+
+
+def test_an_address_that_somebody_has_is_not_taken_and_not_told(ida: Visitor, app: Flask) -> None:
+    ida.register()
+    eve = Visitor(app)
+    eve.register(name="Eve", address="eve@example.org")
+    told = eve.post("/account/settings/e-mail", email="ida@example.org", **{"old-email": PASSWORD})
+    assert told.location == "/account/settings?done=email"
+    assert ida.link("have an account") == "/login"
+
+
+def test_an_eleventh_wish_within_a_minute_waits(ida: Visitor) -> None:
+    for path in ("/register", "/reset"):
+        answers = [ida.post(path, name="Ida", email=f"ida{n}@example.org").status_code for n in range(11)]
+        assert answers == [200] * 10 + [429], path

@@ -225,7 +225,7 @@ def test_no_personal_word_is_left_of_somebody_who_was_forgotten(
     ida.post("/d/0123456789/remember")
     own = checked_out(counter, ida, keep_address="1")
     ida.post("/account/export")
-    ida.post("/account/settings/e-mail", email="ida.lund@example.net", old=PASSWORD)
+    ida.post("/account/settings/e-mail", email="ida.lund@example.net", **{"old-email": PASSWORD})
     link = ida.link("Your data")
     order_page = ida.get("/account").text.split('href="/o/')[1].split('"')[0]
     # a checkout that came to nothing
