@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -26,6 +27,7 @@ T = TypeVar("T")
 Stamp = tuple[Hashable, int]
 
 PLACE, ON_REQUEST = "catalogue", "shop.catalogue_stamp"
+_reading: ContextVar[Stamp] = ContextVar("shop_catalogue_being_read")
 MOST = 256  # pages; addresses with made-up parameters must not fill the memory
 WATCHED = ("product", "variant", "image", "maker", "category", "availability", "search_document", "price_entry")
 _NAMES = tuple(f"shop_{name}" for name in WATCHED)
@@ -71,17 +73,30 @@ class Remembered:
 def of_catalogue(shop: ShopState, key: Hashable, read: Callable[[Work], T]) -> T:
     """What `read` finds in the catalogue and in nothing else, now. It is a frozen value: others are given it too."""
     remembered: Remembered = shop.places.setdefault(PLACE, Remembered())
-    known = _of_this_request()
-    if known is not None:
-        return remembered.answer(known, key, lambda: shop.read(read))
+
+    def read_at(stamp: Stamp, work: Work) -> T:
+        token = _reading.set(stamp)
+        try:
+            return read(work)
+        finally:
+            _reading.reset(token)
 
     def look(work: Work) -> T:
         stamp = remembered.stamp(work)
         if has_request_context() and request.method == "GET":
             request.environ[ON_REQUEST] = stamp
-        return remembered.answer(stamp, key, lambda: read(work))
+        return remembered.answer(stamp, key, lambda: read_at(stamp, work))
 
-    return shop.read(look)
+    known = _of_this_request()
+    if known is None:
+        return shop.read(look)
+    return remembered.answer(known, key, lambda: shop.read(lambda work: read_at(known, work)))
+
+
+def also(shop: ShopState, key: Hashable) -> Callable[[Callable[[], T]], T]:
+    """Within a `read` of `of_catalogue`: a part of what it reads that other pages are made of, too."""
+    remembered: Remembered = shop.places[PLACE]
+    return lambda make: remembered.answer(_reading.get(), key, make)
 
 
 def _of_this_request() -> Stamp | None:

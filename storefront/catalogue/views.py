@@ -7,6 +7,7 @@ from functools import partial
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from markupsafe import Markup
 
+from foundation.data.work import Work
 from fulfilment.api import promise
 from storefront.catalogue import queries
 from storefront.catalogue.addresses import ShelfLinks, shelf_links
@@ -14,7 +15,7 @@ from storefront.catalogue.domain.inputs import RESERVED_CATEGORY
 from storefront.catalogue.domain.shelf import Choice, Shelf, read_choice
 from storefront.catalogue.domain.telling import stock_sentence
 from storefront.catalogue.html import plain_text
-from storefront.catalogue.remembered import of_catalogue
+from storefront.catalogue.remembered import also, of_catalogue
 from storefront.catalogue.structured import product_data
 from storefront.mount import filters
 from storefront.mount.alike import alike
@@ -45,7 +46,9 @@ def category(slug: str) -> str:
     key, currency = ("category", slug, choice), shop.settings.currency
     page = shop.kept.answer(
         key,
-        lambda: of_catalogue(shop, key, lambda work: queries.category_page(work, slug, choice, currency)),
+        lambda: of_catalogue(
+            shop, key, lambda work: queries.category_page(work, slug, choice, currency, also(shop, ("shelf", slug)))
+        ),
     )
     links = _links(shop, page.shelf, choice, page.makers, url_for("shop.catalogue.category", slug=slug))
     return render_template(
@@ -85,7 +88,17 @@ def product(slug: str) -> str:
 def _product_page(shop: ShopState, slug: str, sku: str | None) -> queries.ProductPage:
     currency, destination = shop.settings.currency, promise.Destination(shop.settings.country)
     key = ("product", slug, sku)
-    page = of_catalogue(shop, key, lambda work: queries.described(work, slug, sku, currency))
+
+    def describe(work: Work) -> queries.ProductPage:
+        return queries.described(
+            work,
+            slug,
+            sku,
+            currency,
+            lambda maker: also(shop, ("maker's", maker))(lambda: queries.rows_of_maker(work, currency, maker)),
+        )
+
+    page = of_catalogue(shop, key, describe)
     now = shop.read(lambda work: queries.standing(work, page, destination))
     if now.quote is None:
         return page

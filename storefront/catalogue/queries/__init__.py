@@ -2,7 +2,14 @@
 
 from storefront.catalogue.queries.cards import Card, CategoryLink, MakerLink
 from storefront.catalogue.queries.pictures import ImageToFetch, images_to_fetch, stored_picture
-from storefront.catalogue.queries.product import ProductPage, VariantView, described, product_page, standing
+from storefront.catalogue.queries.product import (
+    ProductPage,
+    VariantView,
+    described,
+    product_page,
+    rows_of_maker,
+    standing,
+)
 from storefront.catalogue.queries.shelves import (
     CategoryPage,
     HomePage,
@@ -33,6 +40,7 @@ __all__ = [
     "maker_page",
     "navigation",
     "product_page",
+    "rows_of_maker",
     "search_page",
     "standing",
     "stored_picture",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -11,6 +14,7 @@ from foundation.data.work import Work
 from foundation.plain.errors import NotFound
 from fulfilment.api import promise, stock
 from storefront.catalogue.domain.choosing import OptionQuestion, Options, questions
+from storefront.catalogue.domain.shelf import ShelfRow
 from storefront.catalogue.domain.telling import Stock
 from storefront.catalogue.models import Availability, Category, Maker, Product, Variant
 from storefront.catalogue.queries.cards import Card, Picture, cards, pictures, shelf_rows
@@ -59,9 +63,13 @@ class ProductPage:
     beside: tuple[Card, ...]
 
 
-def described(work: Work, slug: str, sku: str | None, currency: str) -> ProductPage:
+Rows = Callable[[str], Sequence[ShelfRow]]
+
+
+def described(work: Work, slug: str, sku: str | None, currency: str, of_maker: Rows | None = None) -> ProductPage:
     """The page of a published product with the variant `sku` in view (the first that is here, if None or unknown),
-    without its stock and its day: all that is the catalogue's. Eight statements. Raises `NotFound`."""
+    without its stock and its day: all that is the catalogue's. `of_maker` knows what a maker has, best first, where
+    that is remembered. Eight statements, seven with it. Raises `NotFound`."""
     row = _product(work, slug)
     variants = _variants(work, row.id, currency)
     bands = _bands(work, [variant.sku for variant in variants])
@@ -86,7 +94,7 @@ def described(work: Work, slug: str, sku: str | None, currency: str) -> ProductP
         stock=Stock(0) if row.kind == "stocked" else None,
         quote=None,
         earliest=bands[chosen.sku].earliest if chosen and chosen.sku in bands else None,
-        beside=_beside(work, row, currency),
+        beside=_beside(work, row, of_maker or partial(rows_of_maker, work, currency)),
     )
 
 
@@ -176,8 +184,13 @@ def _stock(level: stock.Availability | None) -> Stock:
     return Stock(max(level.saleable, 0), *(arriving or (None, 0)))
 
 
-def _beside(work: Work, row: Row[*tuple[Any, ...]], currency: str) -> tuple[Card, ...]:
-    """What else this maker has; three statements."""
-    others = shelf_rows(work, currency, Product.maker_slug == (row.maker_slug or ""), Product.id != row.id)
-    others.sort(key=lambda one: (one.band == "none", one.position, one.product_id))
-    return cards(work, others[:BESIDE])
+def rows_of_maker(work: Work, currency: str, maker: str) -> tuple[ShelfRow, ...]:
+    """What a maker has, as a shelf sees it; what is gone comes last. One statement."""
+    rows = shelf_rows(work, currency, Product.maker_slug == maker)
+    return tuple(sorted(rows, key=lambda one: (one.band == "none", one.position, one.product_id)))
+
+
+def _beside(work: Work, row: Row[*tuple[Any, ...]], of_maker: Rows) -> tuple[Card, ...]:
+    """What else this maker has; two statements for the cards."""
+    others = (other for other in of_maker(row.maker_slug or "") if other.product_id != row.id)
+    return cards(work, list(islice(others, BESIDE)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select, true
@@ -86,12 +87,18 @@ def _first(rows: list[ShelfRow]) -> list[ShelfRow]:
     return sorted(rows, key=lambda row: (row.band == "none", row.position, row.product_id))[:FEATURED]
 
 
-def category_page(work: Work, slug: str, choice: Choice, currency: str) -> CategoryPage:
-    """Five statements. Raises `NotFound` for an unknown category."""
+Rows = Callable[[Callable[[], Sequence[ShelfRow]]], Sequence[ShelfRow]]
+
+
+def category_page(
+    work: Work, slug: str, choice: Choice, currency: str, rows: Rows = lambda read: read()
+) -> CategoryPage:
+    """Five statements; four where `rows` remembers what stands on the shelf from another of its pages. Raises
+    `NotFound` for an unknown category."""
     known = {category.slug: category for category in categories(work)}
     if slug != RESERVED_CATEGORY and slug not in known:
         raise NotFound("That shelf is not here any more. Everything we have is one step away.")
-    shelf = arrange(shelf_rows(work, currency, _within(slug, known)), choice)
+    shelf = arrange(rows(lambda: shelf_rows(work, currency, _within(slug, known))), choice)
     return CategoryPage(
         category=known.get(slug),
         trail=_trail(slug, known),
