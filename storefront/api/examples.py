@@ -23,6 +23,11 @@ def example_of(schema: Mapping[str, Any], known: Mapping[str, Any]) -> Any:
     return _of_type(schema, known)
 
 
+def _left_out(schema: Mapping[str, Any]) -> bool:
+    """What may be null and says no example is better left out of one."""
+    return "default" in schema and schema["default"] is None and not schema.get("examples")
+
+
 def _beside(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in schema.items() if name == "examples"}
 
@@ -30,7 +35,8 @@ def _beside(schema: Mapping[str, Any]) -> dict[str, Any]:
 def _of_type(schema: Mapping[str, Any], known: Mapping[str, Any]) -> Any:
     kind = schema.get("type", "object")
     if kind == "object":
-        return {name: example_of(inner, known) for name, inner in schema.get("properties", {}).items()}
+        fields = schema.get("properties", {}).items()
+        return {name: example_of(inner, known) for name, inner in fields if not _left_out(inner)}
     if kind == "array":
         if "prefixItems" in schema:
             return [example_of(inner, known) for inner in schema["prefixItems"]]

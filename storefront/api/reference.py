@@ -65,7 +65,7 @@ def _operation(method: str, path: str, told: Mapping[str, Any], known: Mapping[s
         method=method.upper(),
         path=path,
         summary=told["summary"],
-        words=told["description"].partition(" Scope: ")[0],
+        words=_spoken(told["description"].partition(" Scope: ")[0]),
         scope=told.get("x-scope", ""),
         parameters=tuple(_parameter(one) for one in told["parameters"]),
         body=_fields(body["schema"], known) if body else (),
@@ -79,7 +79,7 @@ def _operation(method: str, path: str, told: Mapping[str, Any], known: Mapping[s
 
 def _parameter(one: Mapping[str, Any]) -> Row:
     where = "" if one["in"] == "query" else f" ({one['in']})"
-    return Row(one["name"], kind_of(one["schema"], {}) + where, one["required"], one.get("description", ""), 0)
+    return Row(one["name"], kind_of(one["schema"], {}) + where, one["required"], _spoken(one.get("description", "")), 0)
 
 
 def _fields(schema: Mapping[str, Any], known: Mapping[str, Any], depth: int = 0) -> tuple[Row, ...]:
@@ -87,7 +87,7 @@ def _fields(schema: Mapping[str, Any], known: Mapping[str, Any], depth: int = 0)
     rows: list[Row] = []
     for name, inner in found.get("properties", {}).items():
         needed = name in found.get("required", [])
-        rows.append(Row(name, kind_of(inner, known), needed, inner.get("description", ""), depth))
+        rows.append(Row(name, kind_of(inner, known), needed, _spoken(inner.get("description", "")), depth))
         if depth < 2:
             rows += _fields(_inside(inner, known), known, depth + 1)
     return tuple(rows[:MOST_ROWS])
@@ -123,6 +123,11 @@ def kind_of(schema: Mapping[str, Any], known: Mapping[str, Any]) -> str:
     formats = {"date": "day", "date-time": "moment", "uri": "address"}
     kinds = {"string": "text", "integer": "number", "boolean": "true or false", "null": "nothing", "object": "object"}
     return formats.get(schema.get("format", "")) or kinds.get(schema.get("type", "object"), "anything")
+
+
+def _spoken(words: str) -> str:
+    """Without the marks that Markdown would read."""
+    return words.replace("`", "")
 
 
 def pretty(example: Any) -> str:
