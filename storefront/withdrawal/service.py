@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy import select
 
@@ -47,7 +48,8 @@ def declare(work: Work, order_ref: str, line_refs: Sequence[str], under_way: Seq
     work.enqueue("send_mail", mail, key=f"withdrawal_received:{declaration}")
     for ref in fresh:
         if ref not in under_way:
-            cancel_line(work, order_ref, ref, "customer")
+            with suppress(Conflict):  # too late to stop it: a person of the house pays it back once it has returned
+                cancel_line(work, order_ref, ref, "customer")
     return declaration
 
 

@@ -75,6 +75,7 @@ def publish(work: Work, scope: SellerScope, row: Product, rev: int, by: str, whe
 
     Raises `Conflict` for a draft that was saved again since it was looked at, `Invalid` for one with faults.
     """
+    work.session.refresh(row, with_for_update=True)
     sheet, now = current(work, row, where)
     if rev != now:
         raise Conflict(STALE)
@@ -83,6 +84,7 @@ def publish(work: Work, scope: SellerScope, row: Product, rev: int, by: str, whe
 
 def go_back(work: Work, scope: SellerScope, row: Product, number: int, by: str, where: Where) -> str:
     """Publish an earlier version once more; a draft stays as it is. Raises `NotFound` for a version that never was."""
+    work.session.refresh(row, with_for_update=True)
     kept = version(work, row, number)
     return _publish(work, scope, row, kept, by, where, note=f"as version {number}" if number else "as at first")
 

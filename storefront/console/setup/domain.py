@@ -49,7 +49,8 @@ def steps(facts: Facts) -> tuple[Step, ...]:
     """All of them, in the order in which they are best taken."""
     return (
         _step("name", "Name and address", facts.named and facts.address, _naming(facts), "settings.shop", "Write them"),
-        _step("tax", "Tax", facts.tax_number, _taxing(facts), "settings.tax", "Look at the rates"),
+        _step("tax", "Tax", facts.tax_number, _taxing(facts), "settings.tax" if facts.tax_number else "settings.shop",
+              "Write your number"),
         _step(
             "product", "First product", facts.published > 0, _offering(facts), "products.new", "Write it", needed=True
         ),
