@@ -56,7 +56,7 @@ def save(work: Work, row: Product, sheet: Sheet, rev: int, by: str, where: Where
             return 0
         draft = ProductDraft(product_id=row.id, rev=0, sheet={}, saved_by=by, saved_at=work.now())
         work.session.add(draft)
-    if draft.sheet != sheet.to_json():
+    if not draft.rev or Sheet.from_json(draft.sheet) != sheet:
         draft.sheet, draft.rev, draft.saved_by, draft.saved_at = sheet.to_json(), draft.rev + 1, by, work.now()
     work.session.flush()
     return draft.rev

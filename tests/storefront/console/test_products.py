@@ -153,6 +153,9 @@ def test_a_draft_saves_itself_and_says_what_is_wrong(desk: Desk) -> None:
     form = {**fields(desk.open(OIL).text), "name": ""}
     told = desk.counter.client.post(f"{OIL}/draft", data=form, headers={"Accept": "application/json"}).get_json()
     assert told["rev"] == 1
+    again = {**form, "rev": "1"}
+    told = desk.counter.client.post(f"{OIL}/draft", data=again, headers={"Accept": "application/json"}).get_json()
+    assert told["rev"] == 1, "what says the same is no other revision"
     assert told["wrong"] == {"name": "Give the product a name."}
 
 
