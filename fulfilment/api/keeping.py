@@ -13,6 +13,7 @@ from fulfilment.keeping.service.outages import back_up, machine_down
 from fulfilment.keeping.service.repairing import IMPROVE as IMPROVE_MESSAGE
 from fulfilment.keeping.service.repairing import repair
 from fulfilment.keeping.service.supplying import on_supply_moved
+from fulfilment.keeping.service.taking_over import PastPromise, bring_record, take_over
 from fulfilment.keeping.service.watching import watch
 from fulfilment.keeping.states import ANSWERS, UNDER_WAY
 
@@ -23,11 +24,13 @@ __all__ = [
     "UNDER_WAY",
     "MachineView",
     "OutageView",
+    "PastPromise",
     "RepairView",
     "RevisionView",
     "RiskRow",
     "answer_revision",
     "back_up",
+    "bring_record",
     "change_calendar",
     "cut_units",
     "improve_plan",
@@ -40,5 +43,6 @@ __all__ = [
     "repairs",
     "revisions",
     "risks",
+    "take_over",
     "watch",
 ]

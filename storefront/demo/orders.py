@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from fulfilment.api.orders import FulfilmentOrderView
+from storefront.demo import record
 from storefront.demo.buying import buy
 from storefront.demo.changing import think_again
 from storefront.demo.data import HERE
@@ -45,6 +46,7 @@ def order_steps() -> list[Callable[[ShopState], object]]:
     return [
         partial(_open, diaries),
         *(partial(_live, diaries, number / SLICES) for number in range(1, SLICES + 1)),
+        lambda shop: shop.write(record.as_it_stands),
         think_again,
         wiring.refresh_cards,
     ]

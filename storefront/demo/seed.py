@@ -15,7 +15,7 @@ from storefront.accounts import service as accounts
 from storefront.catalogue.models import Product
 from storefront.catalogue.service.availability import refresh_availability
 from storefront.configurator.jobs import refresh_made_to_order
-from storefront.demo import counter, goods, supplies, workshop
+from storefront.demo import counter, goods, record, supplies, workshop
 from storefront.demo.data import DATA, SELLER
 from storefront.demo.orders import on_the_first_day, order_steps
 from storefront.mount.current import ShopState
@@ -40,7 +40,12 @@ def seed_demo(shop: ShopState, progress: Progress) -> bool:
         return False
     (*benches, materials), (*shelves, more) = workshop.steps(), goods.steps()
     _run(on_the_first_day(shop), progress, "Furnishing Hall Three", [_frame, *benches, *shelves])
-    _run(shop, progress, "Ordering what has run out", [materials, more, *supplies.steps(workshop.STORE), _cards])
+    _run(
+        shop,
+        progress,
+        "Ordering what has run out",
+        [materials, more, *supplies.steps(workshop.STORE), record.past, _cards],
+    )
     with progress("Taking yesterday's orders", len(order_steps())) as bar:
         for step in order_steps():
             step(shop)

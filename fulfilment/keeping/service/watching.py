@@ -33,9 +33,28 @@ def watch(work: Work) -> int:
     """Give overrunning work more time, displace what should have been done and is not begun, and leave one repair for
     all of it; returns how many steps were found. Nothing happens while everything goes as planned, nor when the clock
     has gone back."""
+    late, lines = _settled(work)
+    if not late:
+        return 0
+    touched = {one.held.work_centre_id for one in late}
+    names = sorted({f"{one.order.order_number} {one.operation.name}" for one in late})
+    running = any(one.operation.state == "running" for one in late)
+    title = ("Taking longer: " if running else "Not begun in time: ") + ", ".join(names[:4])
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+    ask_repair(work, Happened("overrun", title + more, SLOW, touched, lines))
+    return len(late)
+
+
+def make_room(work: Work) -> set[str]:
+    """The same without a repair: whoever calls it plans anew what it took off; returns the lines."""
+    return _settled(work)[1]
+
+
+def _settled(work: Work) -> tuple[list[_Late], set[str]]:
+    """What is over and not done, and the lines that this touches."""
     found = _overdue(work)
     if not found:
-        return 0
+        return [], set()
     centres = centres_by_id(work, EVERY_SELLER)
     touched = {one.held.work_centre_id for one in found} & centres.keys()
     ledger.lock(work, touched)
@@ -43,14 +62,7 @@ def watch(work: Work) -> int:
     late = [one for one in found if one.held.work_centre_id in touched and _is_over(work, centres, one.held)]
     for one in late:
         lines |= _prolong(work, centres, one) if one.operation.state == "running" else _take_off(work, centres, one)
-    if not late:
-        return 0
-    names = sorted({f"{one.order.order_number} {one.operation.name}" for one in late})
-    running = any(one.operation.state == "running" for one in late)
-    title = ("Taking longer: " if running else "Not begun in time: ") + ", ".join(names[:4])
-    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
-    ask_repair(work, Happened("overrun", title + more, SLOW, touched, lines))
-    return len(late)
+    return late, lines
 
 
 def _overdue(work: Work) -> list[_Late]:

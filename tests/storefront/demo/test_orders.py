@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, text
 
 from foundation.data.types import UtcDateTime
 from foundation.plain.clock import FixedClock
+from fulfilment.api import keeping
 from storefront.demo.orders import wishes
 from storefront.demo.seed import seed_demo
 from storefront.mount.current import ShopState
@@ -91,6 +92,7 @@ def test_every_stage_is_there_and_the_sums_add_up(seeded: ShopState, caplog: pyt
     assert _stock_that_is_not_its_movements(seeded) == []
     assert _overlapping(seeded) == []
     assert _money_apart(seeded) == []
+    assert seeded.write(keeping.watch) == 0, "the plan of the floor is the floor"
     assert not seed_demo(seeded, quiet), "a second seed changes nothing"
 
 
