@@ -8,7 +8,7 @@ import random
 import signal
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -53,21 +53,24 @@ def leave(work: Work, facts: Sequence[str], inside: bool) -> None:
 
 @dataclass
 class Left:
-    """What a producer left: the facts, and when each was committed (monotonic seconds)."""
+    """What a producer left: the facts, when each was committed (monotonic seconds), and the commits' milliseconds."""
 
-    at: dict[str, float]
+    at: dict[str, float] = field(default_factory=dict)
+    took: list[float] = field(default_factory=list)
 
 
 def produce(app: Flask, name: str, rate: float, control: Connection) -> None:
     """Leave `rate` jobs a second, one to a transaction and every third of the inside, until the control says so."""
     shop: ShopState = app.extensions["shop"]
-    left, began, number = Left({}), time.monotonic(), 0
+    left, began, number = Left(), time.monotonic(), 0
     with app.app_context():
         while not control.poll(max(0.0, began + number / rate - time.monotonic())):
             fact, inside = f"{name}{number}", number % 3 == 2
             number += 1
+            asked = time.monotonic()
             shop.write(lambda work, f=fact, i=inside: leave(work, [f], i))  # type: ignore[misc]  # a default that binds
             left.at[fact] = time.monotonic()
+            left.took.append((left.at[fact] - asked) * 1000)
     control.recv()
     control.send(left)
 

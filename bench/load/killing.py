@@ -33,6 +33,7 @@ class Killer:
         done = 0
         while done < kills:
             time.sleep(random.uniform(0, self._longest))
+            self._replace_dead()
             if done % main_every == main_every - 1:
                 self.kill_workers(1)
             elif not self._kill_child():
@@ -45,6 +46,12 @@ class Killer:
             self._end(pid)
         self.pids = []
 
+    def _replace_dead(self) -> None:
+        """A main process that lost its pool while it was being made gives up; a supervisor would start it again."""
+        for place, pid in enumerate(self.pids):
+            if os.waitpid(pid, os.WNOHANG)[0]:
+                self.pids[place] = self._start()
+
     def _kill_child(self) -> bool:
         main = random.choice(self.pids)
         children = Path(f"/proc/{main}/task/{main}/children")
@@ -54,5 +61,6 @@ class Killer:
         return False
 
     def _end(self, pid: int) -> None:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)

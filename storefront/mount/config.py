@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
@@ -92,6 +92,11 @@ class Settings:
     webhooks_to_private: bool = False
     # where workers in other processes are nudged: redis://…; empty: the worker looks for itself (`make run`)
     broker_url: str = ""
+    # who may read /metrics: whoever has the token; without one, these addresses and networks, not through a proxy
+    metrics_token: str = ""
+    metrics_allowed: Sequence[str] = ("127.0.0.1", "::1")
+    # text | json, of the standalone shop and its workers; a host's logging is the host's
+    log_format: str = "text"
     # the stream
     tail_seconds: float = 0.05
     heartbeat_seconds: float = 15.0

@@ -61,6 +61,8 @@ from storefront.payments import views as payment_views
 from storefront.preferences import force, logo
 from storefront.revisions import jobs as revision_jobs
 from storefront.revisions import views as revision_views
+from storefront.running import logs, metrics, notice
+from storefront.running import views as metrics_views
 from storefront.running.periodic import Periodic
 from storefront.samples import views as samples
 from storefront.shipping import jobs as shipping
@@ -207,6 +209,11 @@ ACCOUNT = (my_data,)  # puts its views on the blueprint of `account`
 
 def register_features(parent: Blueprint) -> None:
     """Every page, endpoint and webhook of the shop."""
+    for each in (logs, metrics, notice):  # our blueprint's own requests; a host's are none of our business
+        parent.before_request(each.before_request)
+    parent.after_request(metrics.after_request)
+    parent.after_request(logs.after_request)
+    parent.teardown_request(logs.teardown_request)
     parent.before_request(force.before_request)
     parent.context_processor(force.context)
     for feature in STOREFRONT:
@@ -216,6 +223,7 @@ def register_features(parent: Blueprint) -> None:
     parent.register_blueprint(hook_views.blueprint)
     parent.register_blueprint(api_blueprint())
     parent.register_blueprint(health.blueprint)
+    parent.register_blueprint(metrics_views.blueprint)
     parent.register_blueprint(brand.blueprint)
     parent.register_blueprint(logo.blueprint)
 

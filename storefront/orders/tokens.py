@@ -10,6 +10,7 @@ from foundation.data.work import Work
 from foundation.plain.errors import Gone, NotFound
 from storefront.mount.current import ShopState
 from storefront.orders.models import Order
+from storefront.running.logs import of_order
 
 _PURPOSE = "order"
 _DAY = 86_400
@@ -38,6 +39,7 @@ def read_token(shop: ShopState, token: str) -> Claim:
         raise NotFound("There is no order behind this link. Look at the address in our mail once more.") from None
     if not (isinstance(claim, list) and len(claim) == 2 and isinstance(claim[0], str) and isinstance(claim[1], int)):
         raise NotFound("There is no order behind this link. Look at the address in our mail once more.")
+    of_order(claim[0])
     return Claim(claim[0], claim[1])
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from foundation.data import outbox
 from foundation.data.outbox import LEASE, Message, Names
 from foundation.data.runner import Runner
+from storefront.running import logs
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ def drain(
             _give_back(run, left[place:])
             break
         done.before(message.name)
+        logs.of_message(message.id, str(message.payload.get("order_ref", "")))
         try:
             handlers[message.name](message)
         except Exception as error:  # the worker's loop outlives every handler; the row keeps the error

@@ -20,6 +20,7 @@ from storefront.mount.blueprint import page_context
 from storefront.mount.config import PREFIX
 from storefront.mount.ext import Shop
 from storefront.mount.limits import limit_guessing, own_limiter
+from storefront.running import logs
 from storefront.preferences import force
 from storefront.standalone import doors, own
 from storefront.standalone.cli import users
@@ -40,6 +41,7 @@ def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None)
     app.config.update(_from_environment())
     app.config.update(config or {})
     app.config[force.HELD] = frozenset({*_from_environment(), *(config or {})})
+    logs.set_up(app.config.get("SHOP_LOG_FORMAT", "text"))
     shop = Shop(clock=clock)
     shop.init_app(app)
     shop.user_loader(signed_in)

@@ -1,12 +1,13 @@
 """One process, thousands of open timelines: gevent, which patches the standard library before the app is loaded."""
 
 import gc
+import os
 import signal
 from types import FrameType
 from typing import Any
 
 worker_class = "gevent"
-workers = 1
+workers = int(os.environ.get("WEB_CONCURRENCY") or 1)
 worker_connections = 20_000
 timeout = 60
 graceful_timeout = 3  # open timelines are closed with a hint to come back; browsers resume by themselves
@@ -39,3 +40,11 @@ def _close_streams_when_told(worker: Any) -> None:
         worker.handle_exit(number, frame)
 
     signal.signal(signal.SIGTERM, on_term)
+
+
+def child_exit(_server: object, worker: Any) -> None:
+    """With several processes their counts lie in a folder; what a dead one had open is open no more."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client import multiprocess  # noqa: PLC0415 - only where there are several
+
+        multiprocess.mark_process_dead(worker.pid)

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 from foundation.data.work import Work
 from storefront.mount.current import ShopState, current_shop
 from storefront.orders.tokens import order_of, read_token
+from storefront.running.metrics import count_streams
 from storefront.timeline.bell import bell_of
 from storefront.timeline.domain import Place
 from storefront.timeline.queries import place_of
@@ -31,7 +32,7 @@ def stream(token: str) -> Response:
 
     since = shop.read(start)
     body = follow(tailer_of(shop), reader(shop), claim.order_ref, since, shop.settings.heartbeat_seconds)
-    response = Response(body, mimetype="text/event-stream")
+    response = Response(count_streams(body), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
