@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from foundation.plain.timing import timed
+from fulfilment.promise import quoting
 from fulfilment.promise.batching import PaidOrder, commit_many
 from fulfilment.promise.keeping import cancel, keep, promises, revise
-from fulfilment.promise import quoting
 from fulfilment.promise.reserving import commit, release, release_expired, reservation, reserve
 
 quote = timed("quote", quoting.quote)

@@ -20,8 +20,8 @@ from storefront.mount.blueprint import page_context
 from storefront.mount.config import PREFIX
 from storefront.mount.ext import Shop
 from storefront.mount.limits import limit_guessing, own_limiter
-from storefront.running import logs
 from storefront.preferences import force
+from storefront.running import logs
 from storefront.standalone import doors, own
 from storefront.standalone.cli import users
 from storefront.standalone.security import init_security, newcomer, signed_in

@@ -15,7 +15,8 @@ from sqlalchemy import select
 from foundation.data.outbox import Message, OutboxMessage
 from foundation.plain.clock import FixedClock
 from storefront.mount.current import ShopState
-from storefront.mount.worker import Periodic, Worker, run_until_signalled
+from storefront.mount.worker import Worker, run_until_signalled
+from storefront.running.periodic import Periodic
 
 
 @pytest.fixture
