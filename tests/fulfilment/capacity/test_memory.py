@@ -130,3 +130,13 @@ def test_a_changed_calendar_and_lost_changes_are_read_anew(run: Runner, elsewher
     elsewhere.write(lambda w: commit(w, "c", "o", [a_table("t")], HOME, "each"))
     elsewhere.write(lambda w: w.session.execute(sa.delete(PlanChange)))
     assert run.read(free) == elsewhere.read(anew)
+
+
+def test_a_work_centre_is_the_very_same_while_nothing_of_it_moves(run: Runner, clock: FixedClock) -> None:
+    """Searches are kept by it."""
+    run.write(set_up)
+    before, after = (run.read(lambda work: ledger.centres_of(work, KEYS)) for _ in range(2))
+    assert all(after[key] is centre for key, centre in before.items())
+    run.write(lambda work: commit(work, "c", "o", [a_table("l")], HOME, "each"))
+    moved = run.read(lambda work: ledger.centres_of(work, KEYS))
+    assert all(moved[key] is not centre for key, centre in before.items())

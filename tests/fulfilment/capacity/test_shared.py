@@ -7,7 +7,18 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fulfilment.capacity.domain import CalendarIn, Centre, Gaps, Person, SharedTrial, Slot, Trial, axis_of
+from fulfilment.capacity.domain import (
+    CalendarIn,
+    Centre,
+    Found,
+    Gaps,
+    Person,
+    Searches,
+    SharedTrial,
+    Slot,
+    Trial,
+    axis_of,
+)
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ALWAYS = axis_of(CalendarIn("always", "UTC", dict.fromkeys(range(7), (("00:00", "24:00"),))), NOW)
@@ -98,3 +109,28 @@ def test_the_same_search_is_made_once() -> None:
         trial.take(centre, trial.slot(centre, 0, 10))
         trial.take(centre, trial.slot(centre, 0, 10))
     assert len(searched) == 1  # the second search of a plan is made on a copy of the gaps, once, too
+
+
+def test_searches_go_on_only_while_every_work_centre_stands_as_it_stood() -> None:
+    saw, other = (Centre(1, "SAW", "Saw", "s", ALWAYS, (_gaps(1, [(0, length)]),), 1) for length in (5, 50))
+    searches, key = Searches(), ("s", "SAW")
+    assert searches.holds({key: saw, ("s", "MILL"): None})
+    assert searches.holds({key: saw})
+    assert not searches.holds({key: other}), "the same work centre with other free time"
+    assert not searches.holds({key: None}), "it is gone"
+    assert not searches.holds({("s", "MILL"): saw}), "it has come: steps that may be done there know nothing of it"
+
+
+def test_the_very_same_work_goes_where_it_went_and_other_work_does_not() -> None:
+    saw = Centre(1, "SAW", "Saw", "s", ALWAYS, (_gaps(1, [(0, 5)]),), 1)
+    shared, work, like_it = SharedTrial(), ["a step"], ["a step"]
+    first = shared.copy()
+    assert first.recalled(work, "s", 0, 1) is None
+    found = Found(saw, first.slot(saw, 0, 10), 15)
+    first.remember(work, "s", 0, 1, found)
+    again = shared.copy()
+    assert again.recalled(work, "s", 0, 1) == found
+    assert again.slot(saw, 0, 10) == Slot(1, 15, 25), "what was recalled is taken"
+    for other in ((like_it, "s", 0, 1), (work, "t", 0, 1), (work, "s", 1, 1), (work, "s", 0, 2)):
+        assert shared.copy().recalled(*other) is None
+    assert again.recalled(work, "s", 0, 1) is None, "after it, it goes elsewhere"
