@@ -11,8 +11,8 @@ from storefront.api.fields import Amount, Day, Digest, Moment, Ref, Sent, Told, 
 from storefront.api.routes import Call, Routes
 from storefront.changes import queries, service
 from storefront.changes.reading import sold_line
-from storefront.configurator.api import ChoicesIn, ChoicesTold
 from storefront.configurator.domain import Choices
+from storefront.configurator.told import ChoicesIn, ChoicesTold
 from storefront.mount.current import ShopState
 from storefront.orders.rest import claimed
 from storefront.orders.tokens import order_url
