@@ -13,7 +13,7 @@ from storefront.api.fields import amount, maybe
 from storefront.api.routes import Call, Routes
 from storefront.configurator import queries, service
 from storefront.configurator.dates import days
-from storefront.configurator.domain import Choices, Model
+from storefront.configurator.domain import Choices, Model, default_choices
 from storefront.configurator.engine import State
 from storefront.configurator.engines import artefact_of, engine_for
 from storefront.configurator.remembered import state_by, work_of
