@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -18,6 +18,7 @@ from fulfilment.changes.reading import as_floor, production_of
 from fulfilment.changes.service.locking import TOO_LATE, UNKNOWN, view
 from fulfilment.changes.states import LIVE
 from fulfilment.production.zones import zone_of, zones
+from fulfilment.promise.domain.house import House
 
 
 def look(
@@ -42,18 +43,32 @@ def look(
     refused = sentence(wanted)
     late = bool(refused) and not sentence(wanted, None)
     why = TOO_LATE.format(why=refused) if refused else ""
-    about = floor.about(wanted, now)
-    offer = _offer(work, own if about is floor else own_of_rest(own, about), floor, wanted, why, late=late)
     words = [sentence(spec) for spec in others]
     until = [None if said else free_until(floor, spec, fence) for spec, said in zip(others, words, strict=True)]
-    return ChangeLook(offer, tuple(words), tuple(until))
+    free = [spec for spec, said in zip(others, words, strict=True) if not said]
+    house = house_for(work, own, [wanted, *free])
+
+    def own_for(spec: WorkSpec) -> Own:
+        about = floor.about(spec, now)
+        return own if about is floor else own_of_rest(own, about)
+
+    offer = _offer(own_for(wanted), floor, wanted, house, why, late=late)
+    known = {spec: _day(own_for(spec), spec, house) for spec in free}
+    return ChangeLook(offer, tuple(words), tuple(until), tuple(known.get(spec) for spec in others))
 
 
-def _offer(work: Work, own: Own, floor: Floor, wanted: WorkSpec, refused: str, *, late: bool) -> ChangeOffer:
+def _day(own: Own, spec: WorkSpec, house: House) -> date | None:
+    try:
+        return plan_change(own, spec, house).day
+    except Conflict:
+        return None
+
+
+def _offer(own: Own, floor: Floor, wanted: WorkSpec, house: House, refused: str, *, late: bool) -> ChangeOffer:
     was = day = own.promise.promised
     if not refused or late:
         try:
-            day = plan_change(own, wanted, house_for(work, own, [wanted])).day
+            day = plan_change(own, wanted, house).day
         except Conflict as error:
             refused, late = error.sentence, False
     revised = own.promise.state == "revised" or own.promise.revised_from is not None

@@ -23,13 +23,14 @@ REPAIR = "!"  # before a group: what the way out beneath its option would change
 
 @dataclass(frozen=True)
 class Chosen:
-    """The state after the choices, by field why it cannot be changed any more ("" or absent: it can), and until when it
-    still can."""
+    """The state after the choices, by field why it cannot be changed any more ("" or absent: it can), until when it
+    still can, and by how many days it would come later than promised (below 0: sooner), changed alone."""
 
     state: State
     seen: ChangeLook | None  # None while what is chosen cannot be made
     frozen: Mapping[Field, str]
     until: Mapping[Field, datetime]
+    later: Mapping[Field, int]
     same: bool
 
 
@@ -64,8 +65,10 @@ def choose(work: Work, settings: Settings, sold: Sold, choices: Choices) -> Chos
     )
     frozen = dict(zip(others, seen.others, strict=True))
     until = {field: at for field, at in zip(others, seen.until, strict=True) if at is not None}
+    was = seen.offer.was
+    later = {field: (day - was).days for field, day in zip(others, seen.days, strict=False) if day is not None}
     same = tidy(sold.model, state.choices) == sold.snapshot.choices
-    return Chosen(state, seen if wanted is not None else None, frozen, until, same)
+    return Chosen(state, seen if wanted is not None else None, frozen, until, later, same)
 
 
 def _others(sold: Sold, state: State) -> dict[Field, WorkSpec]:

@@ -183,6 +183,9 @@ def test_the_sellers_pages_have_nothing_serious(window: Open) -> None:
     # The bench and the shelf are walked with a small screen in the hand.
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     look.at("board", "/console/production")
+    look.at("what if", "/console/what-if?sku=KAST-TABLE&quantity=4&turn=free&ask=1")
+    look.at("workshop", "/console/workshop")
+    look.at("person", _first(page, "/console/workshop", "/console/workshop/people/"))
     _at_the_bench(look, number)
     assert not look.wrong, "\n".join(look.wrong)
 

@@ -43,11 +43,13 @@ class ChangeOffer:
 @dataclass(frozen=True)
 class ChangeLook:
     """A line and everything that is one tap away: what the change would mean, for each other wish the sentence that
-    stands in its way ("" for those that are free), and until when it is free (None: not bound to an hour)."""
+    stands in its way ("" for those that are free), until when it is free (None: not bound to an hour), and its day
+    (None: frozen, or not to be had)."""
 
     offer: ChangeOffer
     others: tuple[str, ...]
     until: tuple[datetime | None, ...] = ()
+    days: tuple[date | None, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -86,14 +86,22 @@ def centre_of(form: Form, seller: str, code: str, currency: str) -> WorkCentreIn
         rate = Money.parse(form.get("rate", "").strip(), currency)
     except (Invalid, ValueError):
         raise Invalid("Write what an hour costs, like 46.00.", field="rate") from None
+    units = _whole(form, "units")
+    limit = _whole(form, "wip") if form.get("wip", "").strip() else None
+    if limit is not None and limit < units:
+        # The plan works on every place at once. A limit below that would make it promise what the floor refuses.
+        raise Invalid(
+            f"With {units} places, {units} orders are in work at once. Allow as many, or write fewer places.",
+            field="wip",
+        )
     return WorkCentreIn(
         code=own,
         name=name,
         seller_ref=seller,
         calendar=form.get("calendar", ""),
-        units=_whole(form, "units"),
+        units=units,
         hourly_rate=rate,
-        wip_limit=_whole(form, "wip") if form.get("wip", "").strip() else None,
+        wip_limit=limit,
         batch_max=_whole(form, "batch"),
         skill=form.get("skill", "").strip()[:40],
         attended="setup" if form.get("attended") == "setup" else "all",

@@ -93,6 +93,9 @@ def test_a_machine_gets_somebody_beside_it_and_pieces_at_once(tablet: Tablet, sh
     wrong = tablet.send(page, path, **{**form, "units": "none"})
     assert wrong.status_code == 422
     assert "whole number" in wrong.text
+    narrow = tablet.send(page, path, **{**form, "wip": "1"})
+    assert narrow.status_code == 422
+    assert "With 2 places, 2 orders are in work at once" in narrow.text
 
 
 def test_shifts_are_typed_as_people_write_them(tablet: Tablet, shop: ShopState) -> None:
