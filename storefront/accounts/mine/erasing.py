@@ -129,9 +129,11 @@ def _empty_contacts(work: Work, person: Person, refs: Sequence[str]) -> None:
     begun = select(Checkout.contact_ref).where(Checkout.cart_ref.in_(cart))
     theirs: list[ColumnElement[bool]] = [Contact.contact_ref.in_(bought), Contact.contact_ref.in_(begun)]
     if person.email_verified:
-        theirs.append(Contact.email_small == person.email.lower())
-    for row in work.session.scalars(select(Contact).where(or_(*theirs), Contact.erased_at.is_(None)).with_for_update()):
-        empty(work, row)
+        others = select(PersonOrder.order_ref).join(Order, Order.order_ref == PersonOrder.order_ref)
+        others = others.where(Order.contact_ref == Contact.contact_ref, PersonOrder.person_ref != person.ref)
+        theirs.append((Contact.email_small == person.email.lower()) & ~others.exists())
+    rows = work.session.scalars(select(Contact).where(or_(*theirs), Contact.erased_at.is_(None)).with_for_update())
+    _empty(work, rows.all())
     work.session.execute(
         update(Order).where(Order.order_ref.in_(refs)).values(link_version=Order.link_version + 1),
         execution_options={"synchronize_session": False},
@@ -139,12 +141,15 @@ def _empty_contacts(work: Work, person: Person, refs: Sequence[str]) -> None:
     work.session.flush()
 
 
-def empty(work: Work, row: Contact) -> None:
-    """Nothing personal is left of a contact."""
-    for name in PERSONAL:
-        if name != "country":
-            setattr(row, name, "")
-    row.erased_at = work.now()
+def _empty(work: Work, rows: Sequence[Contact]) -> None:
+    """Nothing personal is left of these contacts; a checkout that one of them stood in is over."""
+    for row in rows:
+        for name in PERSONAL:
+            if name != "country":
+                setattr(row, name, "")
+        row.erased_at = work.now()
+    refs = [row.contact_ref for row in rows]
+    _now(work, update(Checkout).where(Checkout.contact_ref.in_(refs), Checkout.is_open).values(is_open=False))
 
 
 def _forget_words(work: Work, person: Person, refs: Sequence[str]) -> None:
@@ -188,8 +193,7 @@ def forget_abandoned(shop: ShopState) -> int:
         )
         stale = select(Contact).where(Contact.created_at < old, Contact.erased_at.is_(None))
         rows = work.session.scalars(stale.where(~bought.exists(), ~busy.exists()).limit(1_000)).all()
-        for row in rows:
-            empty(work, row)
+        _empty(work, rows)
         over = delete(SealedParty).where(SealedParty.until < work.now())
         changed(work.session.execute(over))
         work.session.flush()

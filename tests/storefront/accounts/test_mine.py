@@ -216,6 +216,16 @@ def test_nobody_is_forgotten_while_an_order_is_open(counter: Counter, ida: Visit
     assert "ida@example.org" in str(counter.shop.read(everything))
 
 
+def test_what_somebody_else_ordered_with_ones_address_is_theirs(counter: Counter, ida: Visitor) -> None:
+    eve = Visitor(counter.app)
+    eve.register(name="Eve", address="eve@example.org")
+    checked_out(counter, eve)  # to Ida's address, and hers is the order
+    ida.register()
+    assert ida.post("/account/erase", password=PASSWORD).location == "/account/erased"
+    kept = counter.shop.read(lambda work: work.session.scalars(select(Contact.name)).all())
+    assert kept == ["Ida Lund"], "Eve's order is on its way, and needs its address"
+
+
 def test_no_personal_word_is_left_of_somebody_who_was_forgotten(
     counter: Counter, ida: Visitor, clock: FixedClock
 ) -> None:
@@ -268,6 +278,10 @@ def test_a_checkout_that_came_to_nothing_is_forgotten_after_a_month(
     clock.advance(timedelta(days=2))
     assert erasing.forget_abandoned(counter.shop) == 1
     assert erasing.forget_abandoned(counter.shop) == 0
+    assert 'value="Ida Lund"' not in ida.get("/checkout/contact").text
+    ida.post("/checkout/contact", email="ida@example.org", name="Ida Lund")
+    clock.advance(timedelta(days=31))
+    assert erasing.forget_abandoned(counter.shop) == 1, "begun again, it is forgotten again"
     kept = counter.shop.read(
         lambda work: work.session.scalars(select(Contact.name).where(Contact.erased_at.is_(None))).all()
     )
