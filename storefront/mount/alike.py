@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial, wraps
 from io import BytesIO
@@ -23,6 +23,7 @@ from storefront.mount.wire import SECURITY_HEADERS
 
 _ADDRESS = ("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")
 _BROUGHT = ("HTTP_COOKIE", "HTTP_AUTHORIZATION")
+Headers_ = tuple[tuple[str, str], ...]
 LONGEST_QUERY = 100  # what is longer was made up by somebody
 
 
@@ -32,9 +33,10 @@ class Ready:
 
     plain: bytes
     packed: bytes
-    plain_headers: tuple[tuple[str, str], ...]
-    packed_headers: tuple[tuple[str, str], ...]
+    plain_headers: Headers_
+    packed_headers: Headers_
     etag: str
+    endpoint: str
 
 
 def alike(view: Callable[..., str]) -> Callable[..., str | Response]:
@@ -47,10 +49,21 @@ def alike(view: Callable[..., str]) -> Callable[..., str | Response]:
             return view(**values)
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         address = {name: request.environ[name] for name in _ADDRESS if name in request.environ}
-        key = ("alike", *address.values())
-        return _served(shop.kept.answer(key, partial(_made, app, address, view, values)))
+        endpoint = request.endpoint or ""
+        page = shop.kept.answer(key_of(request.environ), partial(_made, app, address, endpoint, view, values))
+        return _served(page)
 
     return answer
+
+
+def key_of(environ: Mapping[str, Any]) -> Hashable:
+    """What a page is kept under: its whole address, host and scheme too, for they stand in its links."""
+    return ("alike", *(environ.get(name) for name in _ADDRESS))
+
+
+def brings_nothing(environ: Mapping[str, Any]) -> bool:
+    """Neither cookie nor key."""
+    return not any(name in environ for name in _BROUGHT)
 
 
 def _for_everybody(shop: ShopState) -> bool:
@@ -59,13 +72,15 @@ def _for_everybody(shop: ShopState) -> bool:
     return (
         shop.settings.fresh_seconds > 0
         and request.method == "GET"
-        and not any(name in environ for name in _BROUGHT)
+        and brings_nothing(environ)
         and len(environ.get("QUERY_STRING", "")) <= LONGEST_QUERY
         and "csrf" not in current_app.extensions
     )
 
 
-def _made(app: Flask, address: dict[str, str], view: Callable[..., str], values: dict[str, Any]) -> Ready:
+def _made(
+    app: Flask, address: dict[str, str], endpoint: str, view: Callable[..., str], values: dict[str, Any]
+) -> Ready:
     nobody = {"REQUEST_METHOD": "GET", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": BytesIO(), "CONTENT_LENGTH": "0"}
     with app.request_context({**nobody, **address}):
         g.shop_alike = True
@@ -85,16 +100,22 @@ def _made(app: Flask, address: dict[str, str], view: Callable[..., str], values:
         plain_headers=(*headers, ("Content-Length", str(len(plain)))),
         packed_headers=(*headers, ("Content-Length", str(len(packed))), ("Content-Encoding", "gzip")),
         etag=etag,
+        endpoint=endpoint,
     )
 
 
-def _served(page: Ready) -> Response:
-    environ = request.environ
+def on_the_wire(page: Ready, environ: Mapping[str, Any]) -> tuple[str, Headers_, bytes]:
+    """Status, headers and bytes for whoever asks."""
     if page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        response = Response(status=304, headers=Headers(page.plain_headers[:-1]))
-    elif "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") and request.accept_encodings["gzip"]:
-        response = Response((page.packed,), headers=Headers(page.packed_headers), direct_passthrough=True)
-    else:
-        response = Response((page.plain,), headers=Headers(page.plain_headers), direct_passthrough=True)
+        return "304 NOT MODIFIED", page.plain_headers[:-1], b""
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "").replace(" ", "")
+    if "gzip" in accepted and "gzip;q=0" not in accepted:
+        return "200 OK", page.packed_headers, page.packed
+    return "200 OK", page.plain_headers, page.plain
+
+
+def _served(page: Ready) -> Response:
+    status, headers, body = on_the_wire(page, request.environ)
+    response = Response((body,), status, Headers(headers), direct_passthrough=True)
     response.shop_ready = True  # type: ignore[attr-defined]  # `wire.finish` has nothing to add
     return response

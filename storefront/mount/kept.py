@@ -55,6 +55,11 @@ class Kept:
             self._renew(key, make, self._aside)
         return found  # type: ignore[return-value]  # what was kept under a key is what its `make` gives
 
+    def found(self, key: Hashable) -> Any:
+        """The answer under `key` while it is within its seconds, else None: then somebody has to ask for it."""
+        made, answer = self._answers.get(key, (None, None))
+        return answer if made is not None and timedelta() <= self._clock.now() - made < self._longest else None
+
     def forget(self) -> None:
         """Nothing is known any more: somebody has just changed something and wants to see it."""
         with self._lock:

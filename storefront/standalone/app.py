@@ -24,6 +24,7 @@ from storefront.preferences import force
 from storefront.running import logs
 from storefront.standalone import doors, own
 from storefront.standalone.cli import users
+from storefront.standalone.ready import at_the_door
 from storefront.standalone.security import init_security, newcomer, signed_in
 
 OWN = (own,)  # puts its views on the blueprint of `doors`
@@ -49,6 +50,7 @@ def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None)
     app.extensions["shop"].add_person = partial(newcomer, app)
     app.register_blueprint(doors.blueprint)
     own_limiter(app, app.extensions["shop"].settings)
+    app.wsgi_app = at_the_door(app)  # type: ignore[method-assign]
     _behind_proxies(app, app.extensions["shop"].settings.trusted_proxies)
     limit_guessing(app)
     cast(Group, app.cli.commands["shop"]).add_command(users)
