@@ -154,7 +154,11 @@ document.addEventListener("submit", (event) => {
   });
 }, true);
 
-addEventListener("online", sendKept);
+addEventListener("online", async () => {
+  await sendKept();
+  if (document.querySelector("[data-away]")) location.reload();
+});
+if (said.away && "serviceWorker" in navigator) navigator.serviceWorker.register(said.away).catch(() => { /* taps wait all the same */ });
 setInterval(sendKept, 15000);
 show(kept().length);
 sendKept();

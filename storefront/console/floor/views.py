@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.data.work import Work
@@ -18,6 +18,7 @@ from storefront.console.floor.tapping import answered, answered_all, scripted, t
 from storefront.console.frame import MENDABLE, dimensioned, name_of, page
 from storefront.console.production.board import at_the_bench, loads_of
 from storefront.console.production.domain import current, elapsed, hours, standing
+from storefront.mount.blueprint import ROOT
 from storefront.mount.current import current_shop
 from storefront.mount.errors import render_error, status_of
 
@@ -61,6 +62,22 @@ def choose_person() -> ResponseReturnValue:
 def _people(who: Staff, error: DomainError | None = None) -> Response:
     names = current_shop().read(lambda work: production.people(work, who.scope))
     return page("shop/console/floor/who.html", error, names=names, tablet=tablet(who), own=name_of(who))
+
+
+@blueprint.get("/away")
+def away() -> ResponseReturnValue:
+    """What the tablet shows of itself when there is no network: it is kept there, so nothing of an order is in it."""
+    return page("shop/console/floor/away.html", tablet=tablet(staff()))
+
+
+@blueprint.get("/away.js")
+def away_script() -> ResponseReturnValue:
+    """The script that answers then. It stands here and not with the others because it may answer for its own folder
+    only; asked for anew each time, so that a tablet never lives by an old one."""
+    staff()
+    answer = make_response(send_from_directory(ROOT / "static" / "console", "away.js", mimetype="text/javascript"))
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 @blueprint.get("/<centre>")

@@ -8,11 +8,13 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from foundation.plain.clock import FixedClock
 from foundation.plain.money import Money
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api.setup import WorkCentreIn, put_work_centre
+from fulfilment.orders.models import FloorTap
 from storefront.console.floor.codes import code_of
 from storefront.mount.current import Person, ShopState
 from tests.fulfilment.house import SELLER
@@ -256,3 +258,45 @@ def test_equal_operations_are_started_by_one_tap(tablet: Tablet, shop: ShopState
     late = tablet.send(page, action, refs=",".join(refs), centre="SAW", seller="kast-oak", client_id="late")
     assert late.status_code == 409
     assert "begun already" in late.text
+
+
+def test_the_tablet_keeps_a_page_for_when_there_is_no_network(tablet: Tablet, shop: ShopState) -> None:
+    """Its script may answer for the bench alone, and the page that it keeps has nothing of anybody's order in it."""
+    sold(shop)
+    listed = tablet.open(f"{FLOOR}/SAW").text
+    assert f'data-away="{FLOOR}/away.js"' in listed
+    script = tablet.client.get(f"{FLOOR}/away.js")
+    assert script.mimetype == "text/javascript"
+    assert script.headers["Cache-Control"] == "no-cache"
+    page = tablet.open(f"{FLOOR}/away")
+    assert "No network just now" in page.text
+    assert "console/taps.js" in page.text
+    assert not set(re.findall(r"\b\d{4}\b", re.sub(r"<[^>]*>", " ", page.text))) & {"0001", "1001"}
+
+
+def test_taps_that_were_kept_come_in_twice_and_count_once(tablet: Tablet, shop: ShopState) -> None:
+    """What the queue sends when the network is back: the same forms under the ids they were made with."""
+    ref = sold(shop)["Cut boards"]
+    action = f"{FLOOR}/op/{ref}/start"
+    form = form_of(tablet.open(f"{FLOOR}/op/{ref}"), action)
+    answers = [tablet.client.post(action, data=form, headers={"X-Tap": "1"}) for _ in range(2)]
+    assert [one.status_code for one in answers] == [200, 200]
+    assert answers[0].get_json() == answers[1].get_json()
+    taps = select(FloorTap).where(FloorTap.subject == ref)
+    assert len(shop.read(lambda work: work.session.scalars(taps).all())) == 1
+
+
+def test_one_of_three_is_begun_at_the_bench_and_the_others_later(tablet: Tablet, shop: ShopState) -> None:
+    ref = sold(shop, a_table(quantity=3))["Cut boards"]
+    here = f"{FLOOR}/op/{ref}"
+    page = tablet.open(here)
+    assert "Only some pieces for now" in page.text
+    wrong = tablet.send(page, f"{here}/start", pieces="4")
+    assert wrong.status_code == 422
+    assert "There are 3 pieces" in wrong.text
+    assert tablet.send(page, f"{here}/start", pieces="one").status_code == 422
+    assert tablet.send(page, f"{here}/start", pieces="1").status_code == 303
+    page = tablet.open(here)
+    assert "1 of 3 pieces are begun" in page.text
+    assert tablet.send(page, f"{here}/others").status_code == 303
+    assert "began the other pieces" in tablet.open(here).text
