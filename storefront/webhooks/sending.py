@@ -82,8 +82,10 @@ def record(work: Work, ref: str, attempt: int, reply: Reply) -> None:
         row.state, endpoint.failing_since = "delivered", None
         return
     pause = pause_after(attempt)
-    DELIVERY.check(row.state, "failed" if pause is None else "failing", ref)
-    row.state = "failed" if pause is None else "failing"
+    state = "failed" if pause is None else "failing"
+    if row.state != state:
+        DELIVERY.check(row.state, state, ref)
+    row.state = state
     if pause is not None:
         work.enqueue(SEND, {"delivery": ref, "attempt": attempt + 1}, key=f"{ref}:{attempt + 1}", due=now + pause)
     _judge(work, endpoint, reply.status, now)
