@@ -65,6 +65,8 @@ host-example: | $(BIN)/python ## an app that somebody has already mounts the sho
 bench: $(VENV)/.dev ## the figures, one JSON line each
 	$(BIN)/python -m bench.open_pages
 	$(BIN)/python -m bench.last_ones
+	$(BIN)/python -m bench.work
+	$(BIN)/python -m bench.streams
 	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.models
 	$(BIN)/python -m bench.formulas

@@ -14,7 +14,7 @@ from storefront.running import logs
 log = logging.getLogger(__name__)
 
 BATCH = 100
-RECORD_SECONDS = 0.01  # how late what was done quickly is recorded
+RECORD_SECONDS = 0.03  # how late what was done quickly is recorded
 Together = Mapping[str, Callable[[Sequence[Message]], None]]
 _took: dict[str, float] = {}  # seconds, by name: what each kind of work took last in this process
 

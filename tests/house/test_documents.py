@@ -23,7 +23,7 @@ TOUR = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
 STOPS = re.findall(r"^ *\d+\. `([^`]+\.py)` · `(\w+)`$", TOUR, re.MULTILINE)
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 DOCUMENTS = [
-    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md", "docs/tour.md", "docs/plugin.md")),
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md", "docs/tour.md", "docs/plugin.md", "docs/operate.md")),
     *DECISIONS,
 ]
 TEXT = (".py", ".md", ".toml", ".txt", ".html", ".js", ".css", ".yaml", ".yml", ".sh", ".mako", ".ini", ".cfg", "")
