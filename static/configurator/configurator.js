@@ -10,6 +10,7 @@ import { showDrawing } from "./picture.js";
 import { body, decode, encode, inputsOf, Steps } from "./picks.js";
 import { View } from "./render.js";
 import { Voice } from "./speak.js";
+import { said } from "./said.js";
 
 const ASK_MS = 140; // after the last pick
 const TYPING_MS = 350;
@@ -111,8 +112,8 @@ function go(d, note) {
   fillTexts();
 }
 
-function undo() { go(steps.undo(), "Undone."); }
-function redo() { go(steps.redo(), "Done again."); }
+function undo() { go(steps.undo(), said("undone")); }
+function redo() { go(steps.redo(), said("redone")); }
 
 function fillTexts() {
   form.querySelectorAll("[data-text]").forEach((input) => { input.value = picks.get(input.name) ?? ""; });
@@ -175,7 +176,7 @@ form.addEventListener("click", (event) => {
   if (target.closest("[data-redo]")) redo();
   if (target.closest("[data-restart]")) {
     event.preventDefault();
-    if (picks.size) choose(new Map(), { note: "Started again.", whole: true });
+    if (picks.size) choose(new Map(), { note: said("restarted"), whole: true });
     fillTexts();
   }
 });

@@ -1,5 +1,7 @@
 // What changed, in the words of the page: "Base changed to Trestle. Edge follows: now Rounded."
 
+import { said } from "./said.js";
+
 function labelOf(form, field) {
   const group = form.querySelector(`[data-group="${CSS.escape(field)}"] legend`);
   return (group ?? form.querySelector(`label[for="f-${CSS.escape(field)}"]`))?.textContent.trim() ?? field;
@@ -12,6 +14,8 @@ function wordsOf(form, field, value) {
   if (!box) return `“${value}”`;
   return `${Number(value) / Number(box.dataset.scale)} ${box.querySelector(".stepper__unit").textContent}`;
 }
+
+const named = (form, field, value) => ({ what: labelOf(form, field), value: wordsOf(form, field, value) });
 
 // "Base: Trestle."
 export function says(form, field, picks) {
@@ -34,11 +38,11 @@ function values(form, page) {
 // Without pages: which picks are others than before. With pages: which untouched inputs had to follow.
 export function follow(form, oldPage, newPage, before, picks) {
   if (!newPage) {
-    const said = [...picks].filter(([field, value]) => before.get(field) !== value);
-    return said.length ? `${said.map(([field, value]) => `${labelOf(form, field)} changed to ${wordsOf(form, field, value)}`).join("; ")}.` : "";
+    const others = [...picks].filter(([field, value]) => before.get(field) !== value);
+    return others.length ? `${others.map(([field, value]) => said("changed", named(form, field, value))).join("; ")}.` : "";
   }
   const old = values(form, oldPage);
   return [...values(form, newPage)]
     .filter(([field, value]) => !picks.has(field) && !before.has(field) && old.has(field) && old.get(field) !== value)
-    .map(([field, value]) => `${labelOf(form, field)} follows: now ${wordsOf(form, field, value)}.`).join(" ");
+    .map(([field, value]) => said("follows", named(form, field, value))).join(" ");
 }

@@ -1,5 +1,7 @@
 // Keeping a design without leaving the page. Where the dialog is missing, its button leads to a page of its own.
 
+import { said } from "./said.js";
+
 export function keepBox(box, voice) {
   const form = box.querySelector("form");
   const [before, after, refused] = ["before", "after", "refused"].map((part) => box.querySelector(`[data-${part}]`));
@@ -18,11 +20,11 @@ export function keepBox(box, voice) {
     const link = box.querySelector("#f-design-link");
     link.value = url;
     box.querySelector("[data-copy]").dataset.copy = url;
-    box.querySelector("[data-copy]").textContent = "Copy the link";
+    box.querySelector("[data-copy]").textContent = said("copy");
     box.querySelector("[data-mail]").href = `mailto:?subject=${encodeURIComponent(document.title)}&body=${encodeURIComponent(url)}`;
     link.focus();
     link.select();
-    voice.say("Saved. The link is in the field.");
+    voice.say(said("saved"));
   }
 
   form.addEventListener("submit", async (event) => {
@@ -34,7 +36,7 @@ export function keepBox(box, voice) {
       if (answer.ok) { done(told); return; }
       refused.querySelector("span").textContent = told.title;
     } catch {
-      refused.querySelector("span").textContent = "The shop could not be reached. Please try again.";
+      refused.querySelector("span").textContent = said("unreached");
     }
     refused.hidden = false;
   });

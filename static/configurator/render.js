@@ -1,6 +1,8 @@
 // Puts a page (ready words) into the form. It remembers what it wrote last and touches only what is another now: a pick
 // changes a handful of nodes, and the browser has little to lay out before the next frame. Text goes in as text.
 
+import { said } from "./said.js";
+
 const LATE_MS = 350;
 
 export class View {
@@ -141,15 +143,15 @@ export class View {
     this.write(this.form.querySelector("[data-total]"), page.price ? page.price.total : "");
     this.write(this.form.querySelector("[data-range]"), page.range);
     if (!page.price) return;
-    const later = page.price.later ? [["Pay when it is ready", page.price.later]] : [];
+    const later = page.price.later ? [[said("later"), page.price.later]] : [];
     this.form.querySelector("[data-prices]").replaceChildren(
-      priceList([...page.price.lines, ["In all, tax included", page.price.total, "total"]]),
-      priceList([["Pay today", page.price.today], ...later]),
+      priceList([...page.price.lines, [said("total"), page.price.total, "total"]]),
+      priceList([[said("today"), page.price.today], ...later]),
     );
   }
 
   showDate(page) {
-    const trouble = Object.keys(page.problems).length ? "One thing to change first." : "";
+    const trouble = Object.keys(page.problems).length ? said("trouble") : "";
     this.form.querySelector("[data-promise]").hidden = !page.date;
     for (const day of this.form.querySelectorAll("[data-day]")) this.write(day, page.date ? page.date.sentence : trouble);
     for (const why of this.form.querySelectorAll("[data-why]")) this.write(why, page.date?.why ?? "");

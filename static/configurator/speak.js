@@ -1,5 +1,7 @@
 // One voice: a single polite region, one sentence when the hand has come to rest. Toasts are seen, not said twice.
 
+import { said } from "./said.js";
+
 const REST_MS = 600;
 
 export class Voice {
@@ -30,7 +32,7 @@ export class Voice {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "button button--text";
-      button.textContent = "Undo";
+      button.textContent = said("undo");
       const place = document.activeElement; // where the hand was goes on being where it is
       button.addEventListener("click", () => { box.remove(); undo(); place?.focus({ preventScroll: true }); });
       box.append(button);

@@ -1,5 +1,6 @@
 // A file goes to the shop as soon as it is chosen; what the choices then hold is its ref. A refusal stands beneath it.
 
+import { said } from "./said.js";
 const form = document.querySelector("form[data-config]");
 
 for (const box of form.querySelectorAll("[data-file]")) {
@@ -29,19 +30,19 @@ for (const box of form.querySelectorAll("[data-file]")) {
   file.addEventListener("change", async () => {
     if (!file.files.length) return;
     const usual = count.textContent;
-    const waiting = setTimeout(() => { count.textContent = "Sending your file…"; }, 300);
+    const waiting = setTimeout(() => { count.textContent = said("sending"); }, 300);
     file.disabled = true;
     try {
       const body = new FormData(file.form);
       body.set("file", file.files[0]);
       body.delete("back");
       const answer = await fetch(box.dataset.send, { method: "POST", body, headers: { Accept: "application/json" } });
-      const said = await answer.json();
-      complain(answer.ok ? "" : said.title);
-      if (answer.ok) hold(said.ref);
+      const told = await answer.json();
+      complain(answer.ok ? "" : told.title);
+      if (answer.ok) hold(told.ref);
       else file.value = ""; // the one that was given before stays
     } catch {
-      complain("The file did not reach us. Look at your connection and choose it again.");
+      complain(said("unsent"));
     } finally {
       clearTimeout(waiting);
       count.textContent = usual;

@@ -10,7 +10,19 @@ from typing import Any
 
 import pytest
 
-from storefront.configurator.domain import Choices, Model, broken_rules, explode, item_uses, price
+from storefront.configurator.compiling import compile_model
+from storefront.configurator.domain import (
+    Choices,
+    Model,
+    broken_rules,
+    default_choices,
+    describe,
+    explode,
+    item_uses,
+    price,
+    validate,
+)
+from storefront.uploads.domain import UploadRule
 from tests.storefront.configurator.conftest import NAMES, read_model
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "demo" / "businesses.json"
@@ -170,3 +182,17 @@ def test_wheels_are_built_while_the_frame_is_painted(bicycle: Model) -> None:
     after = {line.number: line.after for line in bicycle.operations}
     assert after[40] == ()
     assert after[50] == (30, 40)
+
+
+def test_a_blind_takes_a_photograph_of_its_window_and_does_without() -> None:
+    blind = read_model("lumen-blind")
+    photo = next(text for text in blind.texts if text.upload)
+    assert photo.upload == UploadRule(("png", "jpeg", "webp"), 8_000_000)
+    plain = default_choices(blind)
+    given = plain.words(photo.id, "0" * 26)
+    assert validate(blind, plain) == validate(blind, given) == []
+    assert (photo.label["en"], "your file") in describe(blind, given)
+    assert price(blind, given).total == price(blind, plain).total
+    state = compile_model(blind).engine.state(given)
+    assert state.buyable
+    assert state.choices.texts[photo.id] == "0" * 26

@@ -1,0 +1,24 @@
+"""What the scripts of the configurator say is data of the page, in its language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPTS = sorted((ROOT / "static" / "configurator").glob("*.js"))
+SPOKEN = ("configurator", "keep", "render", "speak", "upload", "follow")  # the others speak of the model alone
+WORDS = ROOT / "templates" / "shop" / "configurator" / "_words.html"
+
+
+def test_every_sentence_that_a_script_asks_for_is_on_the_page_and_the_other_way_round() -> None:
+    asked = {name for script in SCRIPTS for name in re.findall(r'\bsaid\("(\w+)"', script.read_text())}
+    held = set(re.findall(r'data-(\w+)="\{\{ _\(', WORDS.read_text()))
+    assert asked == held
+
+
+def test_the_scripts_of_the_page_hold_no_sentences_of_their_own() -> None:
+    for script in SCRIPTS:
+        if script.stem in SPOKEN:
+            code = re.sub(r"//.*", "", script.read_text())
+            assert re.findall(r'"[A-Z][a-z]+ [^"]*"', code) == [], script.name
