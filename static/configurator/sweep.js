@@ -217,9 +217,9 @@ function swept(field, steps, picks) {
     const none = new Float64Array(field.options).fill(NaN);
     return { low: none, high: none, steps };
   }
-  upward(field, steps, held(field, field.dear, picks), weights[1]);
   const many = downward(field, steps, weights[0], totals[0], alive);
   const left = many < steps[0].length ? alive.map((leg) => leg.slice(0, many)) : steps;
+  upward(field, left, held(field, field.dear, picks), weights[1]);
   downward(field, left, weights[1], totals[1]);
   return { low: told(field, totals[0], 1), high: told(field, totals[1], -1), steps: left };
 }
