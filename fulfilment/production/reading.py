@@ -50,8 +50,7 @@ def undoable(operation: Operation, facts: FloorFacts) -> bool:
 
 
 def operation_view(operation: Operation, facts: FloorFacts) -> OperationView:
-    order = operation.order
-    state = OPERATION.states[operation.state]
+    order, state = operation.order, OPERATION.states[operation.state]
     blocked = _blocked(operation, facts)
     can_undo = undoable(operation, facts)
     lane = lane_of(operation.state, inspection=operation.inspection, paused=operation.paused_at is not None)
