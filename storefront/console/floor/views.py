@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, Response, make_response, redirect, request, send_from_directory, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.data.work import Work
@@ -75,7 +75,8 @@ def away_script() -> ResponseReturnValue:
     """The script that answers then. It stands here and not with the others because it may answer for its own folder
     only; asked for anew each time, so that a tablet never lives by an old one."""
     staff()
-    answer = make_response(send_from_directory(ROOT / "static" / "console", "away.js", mimetype="text/javascript"))
+    answer = make_response((ROOT / "static" / "console" / "away.js").read_text("utf-8"))
+    answer.mimetype = "text/javascript"
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 
