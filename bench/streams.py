@@ -52,7 +52,8 @@ def main() -> None:
         database.upgrade(shop.db.engine)
         orders = [f"order-{number:03}" for number in range(GROUPS)]
         shop.write(lambda work: [_order(work, ref) for ref in orders])
-        paths = [f"/o/{make_token(shop, ref)}/stream" for ref in orders]
+        # A page says what it was rendered with, so that it misses nothing before it has heard anything.
+        paths = [f"/o/{make_token(shop, ref)}/stream?since=0-0" for ref in orders]
         server = stack.enter_context(Server.started(folder, "shop"))
         if options.bare:
             bare = stack.enter_context(Server.started(folder, "bare"))

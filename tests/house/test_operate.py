@@ -88,7 +88,7 @@ def test_systemd_takes_the_units(unit: Path, tmp_path: Path) -> None:
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
     copy = tmp_path / unit.name
-    copy.write_text(re.sub(r"/opt/shop/bin/\w+", str(program), unit.read_text()))
+    copy.write_text(re.sub(r"/srv/shop/bin/\w+", str(program), unit.read_text()))
     done = subprocess.run(["systemd-analyze", "verify", "--man=no", str(copy)], capture_output=True, text=True)
     ours = [line for line in done.stderr.splitlines() if unit.name in line]
     assert ours == []
