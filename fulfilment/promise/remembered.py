@@ -79,6 +79,7 @@ class Remembered:
         self._shop = (to, minute_of(house.now), *(id(getattr(house, name)) for name in _SHOP))
         self._centres = {key: _word(_centre(centre)) for key, centre in house.centres.items()}
         self._items: dict[str, int] = {}
+        self._steps: dict[tuple[str, int], Hashable] = {}  # of this house, by the seller and the very step
         self._version = sum(centre.plan_version for centre in house.centres.values())
 
     def key(self, wanted: Sequence[Wanted]) -> Hashable:
@@ -102,13 +103,14 @@ class Remembered:
     def _wish(self, want: Wanted) -> Hashable:
         if isinstance(want, WantedStock):
             return want, self._item(want.sku)
-        spec, seller = want.spec, want.spec.seller_ref
+        spec, seller, steps = want.spec, want.spec.seller_ref, self._steps
+        for op in spec.operations:
+            if (seller, id(op)) not in steps:
+                steps[seller, id(op)] = _word_of(op), *(self._centres.get((seller, code)) for code in op.work_centres)
         return (
             (want.line_ref, want.quantity, spec.sku, seller, spec.packed.delivery_class),
-            tuple([_word_of(operation) for operation in spec.operations]),
-            tuple([_word_of(material) for material in spec.materials]),
-            tuple([self._item(material.sku) for material in spec.materials]),
-            tuple([self._centres.get((seller, code)) for op in spec.operations for code in op.work_centres]),
+            tuple([steps[seller, id(op)] for op in spec.operations]),
+            tuple([(_word_of(material), self._item(material.sku)) for material in spec.materials]),
         )
 
     def _item(self, sku: str) -> int:

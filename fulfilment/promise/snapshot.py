@@ -28,14 +28,22 @@ def skus_of(wanted: Iterable[Wanted]) -> set[str]:
         if isinstance(want, WantedStock):
             skus.add(want.sku)
         else:
-            skus |= {material.sku for material in want.spec.materials}
+            skus.update([material.sku for material in want.spec.materials])
     return skus
 
 
 def centre_keys_of(wanted: Iterable[Wanted]) -> set[ledger.CentreKey]:
-    """Every work centre that the lines may use."""
-    made = (want for want in wanted if isinstance(want, WantedMade))
-    return {(want.spec.seller_ref, code) for want in made for op in want.spec.operations for code in op.work_centres}
+    """Every work centre that the lines may use. Variants share most of their steps: each is looked at once."""
+    keys, met = set[ledger.CentreKey](), set[tuple[str, int]]()
+    for want in wanted:
+        if not isinstance(want, WantedMade):
+            continue
+        seller = want.spec.seller_ref
+        for op in want.spec.operations:
+            if (seller, id(op)) not in met:
+                met.add((seller, id(op)))
+                keys.update([(seller, code) for code in op.work_centres])
+    return keys
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,15 @@ class _Parts:
         self._materials = [tuple(sorted(line.names)) for line in model.materials]
         self._names: dict[Hashable, tuple[str, ...]] = {}
         self._found: dict[Hashable, Any] = {}
+        self._afters: dict[tuple[int, ...], dict[int, tuple[int, ...]]] = {}
+
+    def afters(self, active: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
+        """By step what comes before it, when just these steps apply."""
+        found = self._afters.get(active)
+        if found is None:
+            found = {number: _active_predecessors(self.model, number, set(active)) for number in active}
+            self._afters[active] = found
+        return found
 
     def need(self, at: int, env: Env) -> MaterialNeed:
         """What material line number `at` comes to. Raises `Invalid` for nothing, or less."""
@@ -40,7 +49,12 @@ class _Parts:
         return found or self._keep(key, _need(self.model.materials[at], env))
 
     def operation(
-        self, line: OperationLine, env: Env, values: dict[str, Any], inputs: Sequence[tuple[int, MaterialNeed]]
+        self,
+        line: OperationLine,
+        env: Env,
+        values: dict[str, Any],
+        inputs: Sequence[tuple[int, MaterialNeed]],
+        after: tuple[int, ...],
     ) -> OperationSpec:
         used = tuple([at for at, _ in inputs])
         names = self._names.get((line.number, used))
@@ -48,11 +62,12 @@ class _Parts:
             lines = [self.model.materials[at] for at in used]
             names = tuple(sorted(line.names.union(*(material.names for material in lines))))
             self._names[line.number, used] = names
-        after = _active_predecessors(self.model, line.number, env)
         key = line.number, used, after, tuple([values[name] for name in names])
         found: OperationSpec | None = self._found.get(key)
+        if found is not None:
+            return found
         needs = [need for _, need in inputs]
-        return found or self._keep(key, _operation(self.model, line, env, {n: values[n] for n in names}, needs, after))
+        return self._keep(key, _operation(self.model, line, env, {n: values[n] for n in names}, needs, after))
 
     def _keep(self, key: Hashable, made: T) -> T:
         if len(self._found) > MOST_PARTS:
@@ -80,6 +95,7 @@ def explode(model: Model, choices: Choices) -> WorkSpec:
     lines = [line for line in model.operations if line.when.holds(env)]
     needs = [(at, parts.need(at, env)) for at, line in enumerate(model.materials) if line.when.holds(env)]
     values = {**env, **choices.texts}
+    afters = parts.afters(tuple([line.number for line in lines]))
     by_operation = defaultdict[int, list[tuple[int, MaterialNeed]]](list)
     for at, need in needs:
         by_operation[need.operation].append((at, need))
@@ -87,7 +103,9 @@ def explode(model: Model, choices: Choices) -> WorkSpec:
         sku=model.sku,
         seller_ref=model.seller_ref,
         materials=tuple(need for _, need in needs),
-        operations=_ordered([parts.operation(line, env, values, by_operation[line.number]) for line in lines]),
+        operations=_ordered(
+            [parts.operation(line, env, values, by_operation[line.number], afters[line.number]) for line in lines]
+        ),
         packed=_packed(model, env),
     )
 
@@ -143,14 +161,14 @@ def _operation(
     )
 
 
-def _active_predecessors(model: Model, number: int, env: Env) -> tuple[int, ...]:
-    """The steps before `number`; where one does not apply to this piece, its own predecessors stand in for it."""
+def _active_predecessors(model: Model, number: int, active: set[int]) -> tuple[int, ...]:
+    """The steps before `number`; where one is not `active`, its own predecessors stand in for it."""
     by_number = {line.number: line for line in model.operations}
     found: set[int] = set()
     todo = list(by_number[number].after)
     while todo:
         line = by_number[todo.pop()]
-        if line.when.holds(env):
+        if line.number in active:
             found.add(line.number)
         else:
             todo.extend(line.after)
