@@ -71,6 +71,10 @@ def main() -> None:
         pool = stack.enter_context(ProcessPoolExecutor(1, get_context("spawn")))
         chosen = [race for race in races() if options.only in race.name]
         with _servers(address, folder) as served:
+            for race in chosen:  # templates, statements and what is remembered: a server that has been up for a while
+                _run(race, served, pool, options.warm)
+                race.rounds.clear()
+                race.ceilings.clear()
             for _ in range(options.rounds):
                 for race in chosen:
                     _run(race, served, pool, options.seconds)
@@ -88,6 +92,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
     parser.add_argument("--seconds", type=float, default=4.0, help="how long each page and each ceiling is asked for")
+    parser.add_argument("--warm", type=float, default=3.0, help="how long it is asked for before any of that")
     parser.add_argument("--rounds", type=int, default=3, help="how often all of it is done")
     parser.add_argument("--starts", type=int, default=3, help="how often a start is timed; the median counts")
     parser.add_argument("--only", default="", help="a part of the names of those to run")

@@ -7,11 +7,10 @@ import re
 from bench.buying import HOME
 from bench.pages.client import Answer, Visit, Visitor
 from bench.pages.goods import LOOKS, PRODUCTS, THINGS, sku_of, slug_of
-from storefront.catalogue.domain.shelf import PER_PAGE
 
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 _SEEN = re.compile(rb'name="seen" value="([0-9a-f]+)"')
-PAGES = PRODUCTS // PER_PAGE
+PAGES, SEEN = 8, 40  # of a catalogue most visitors see the same pages and products
 STRIDE = 7  # visitors go round in different places
 
 
@@ -67,7 +66,7 @@ def detail(visitor: Visitor, number: int) -> Visit:
     at = number * STRIDE * 11
     while True:
         at += 1
-        _ok((yield visitor.get(f"/p/{slug_of(at % 200)}")))
+        _ok((yield visitor.get(f"/p/{slug_of(at % SEEN)}")))
         yield None
 
 
@@ -87,7 +86,7 @@ def adding(visitor: Visitor, number: int) -> Visit:
     while True:
         at += 1
         visitor.cookies.clear()
-        yield from _fills_a_cart(visitor, at % PRODUCTS)
+        yield from _fills_a_cart(visitor, at % SEEN)
         yield None
 
 
@@ -97,7 +96,7 @@ def checkout(visitor: Visitor, number: int) -> Visit:
     while True:
         at += 1
         visitor.cookies.clear()
-        yield from _fills_a_cart(visitor, at % PRODUCTS)
+        yield from _fills_a_cart(visitor, at % SEEN)
         page = _ok((yield visitor.get("/checkout/contact")))
         token = page.found(TOKEN)
         who = {"email": "load@example.com", "name": "Load Runner", "phone": "+49 461 555010"}
@@ -120,7 +119,7 @@ def bare_detail(visitor: Visitor, number: int) -> Visit:
     at = number * STRIDE * 11
     while True:
         at += 1
-        _ok((yield visitor.get(f"/p/{slug_of(at % 200)}")))
+        _ok((yield visitor.get(f"/p/{slug_of(at % SEEN)}")))
         yield None
 
 

@@ -41,7 +41,8 @@ class Remembered:
         self._stamp: Stamp | None = None
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._prices: Hashable = None
-        self._turns: tuple[datetime, ...] = ()
+        self._moments: tuple[datetime, ...] = ()
+        self._waiting: dict[Hashable, Lock] = {}
         self._lock = Lock()
 
     def stamp(self, work: Work) -> Stamp:
@@ -49,8 +50,8 @@ class Remembered:
         versions = frozenset((name, version) for name, version in work.session.execute(_ASKED))
         prices = next((version for name, version in versions if name == "shop_price_entry"), 0)
         if prices != self._prices:
-            self._prices, self._turns = prices, turns(work)
-        return versions, bisect_right(self._turns, work.now())
+            self._prices, self._moments = prices, turns(work)
+        return versions, bisect_right(self._moments, work.now())
 
     def answer(self, stamp: Stamp, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` said when the catalogue was as at `stamp`. What it raises is raised."""
@@ -61,13 +62,25 @@ class Remembered:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return cast(T, self._answers[key])
-        made = make()
+            turn = self._waiting.setdefault((stamp, key), Lock())
+        with turn:  # after a change many ask for the same page at once: one makes it, the others wait for that
+            return self._made(stamp, key, make)
+
+    def _made(self, stamp: Stamp, key: Hashable, make: Callable[[], T]) -> T:
         with self._lock:
-            if stamp == self._stamp:
-                self._answers[key] = made
-                while len(self._answers) > MOST:
-                    self._answers.popitem(last=False)
-        return made
+            if stamp == self._stamp and key in self._answers:
+                return cast(T, self._answers[key])
+        try:
+            made = make()
+            with self._lock:
+                if stamp == self._stamp:
+                    self._answers[key] = made
+                    while len(self._answers) > MOST:
+                        self._answers.popitem(last=False)
+            return made
+        finally:
+            with self._lock:
+                self._waiting.pop((stamp, key), None)
 
 
 def of_catalogue(shop: ShopState, key: Hashable, read: Callable[[Work], T]) -> T:
