@@ -23,7 +23,8 @@ TOUR = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
 STOPS = re.findall(r"^ *\d+\. `([^`]+\.py)` · `(\w+)`$", TOUR, re.MULTILINE)
 DECISIONS = sorted((ROOT / "docs" / "adr").glob("*.md"))
 DOCUMENTS = [
-    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md", "docs/tour.md", "docs/plugin.md", "docs/operate.md")),
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "SECURITY.md")),
+    *(ROOT / "docs" / name for name in ("tour.md", "plugin.md", "operate.md")),
     *DECISIONS,
 ]
 TEXT = (".py", ".md", ".toml", ".txt", ".html", ".js", ".css", ".yaml", ".yml", ".sh", ".mako", ".ini", ".cfg", "")

@@ -7,6 +7,7 @@ import logging
 import sys
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from storefront.running.logs import JsonLines, hide, set_up
@@ -61,3 +62,18 @@ def test_an_id_that_is_none_is_replaced(client: FlaskClient) -> None:
 def test_a_format_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="SHOP_LOG_FORMAT"):
         set_up("xml")
+
+
+def test_an_app_without_a_limiter_is_told_so_once(
+    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING, logger="storefront.running.notice"):
+        client.get("/healthz")
+        assert caplog.records == [], "the standalone shop has one"
+        app.extensions["shop"].places.clear()
+        app.view_functions["shop.orders.send_link"] = lambda: ""
+        client.get("/healthz")
+        client.get("/healthz")
+    assert [record.message.split(":")[0] for record in caplog.records] == [
+        "This app has no Flask-Limiter (or got it after the shop)"
+    ]
