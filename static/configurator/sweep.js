@@ -145,12 +145,11 @@ function upward(field, [node, side, below], costs, weight) {
   return weight[field.root] < Infinity;
 }
 
-/** Per item the least total of what passes it. Returns how many steps are alive; `alive` takes them. */
-function downward(field, [node, side, below], weight, total, alive) {
+/** Per item the least total of what passes it. */
+function downward(field, [node, side, below], weight, total) {
   total.fill(Infinity);
-  total[0] = -Infinity; // nothing is less: the end is never written to
+  total[0] = -Infinity;
   total[field.root] = weight[field.root];
-  let many = 0;
   for (let step = 0; step < node.length; step++) {
     const n = node[step];
     const a = side[step];
@@ -159,14 +158,7 @@ function downward(field, [node, side, below], weight, total, alive) {
     if (!(through < Infinity)) continue;
     if (through < total[a]) total[a] = through;
     if (through < total[b]) total[b] = through;
-    if (alive) {
-      alive[0][many] = n;
-      alive[1][many] = a;
-      alive[2][many] = b;
-    }
-    many += 1;
   }
-  return many;
 }
 
 /** Totals of the options; NaN where there is none. `sign` -1 turns negated costs back. */
@@ -212,16 +204,60 @@ function nearest(field, kept, picks) {
 
 function swept(field, steps, picks) {
   const { weights, totals, alive } = field;
-  const possible = upward(field, steps, held(field, field.low, picks), weights[0]);
-  if (!possible) {
+  if (!upwardBoth(field, steps, held(field, field.low, picks), held(field, field.dear, picks), weights)) {
     const none = new Float64Array(field.options).fill(NaN);
     return { low: none, high: none, steps };
   }
-  const many = downward(field, steps, weights[0], totals[0], alive);
+  const many = downwardBoth(field, steps, weights, totals, alive);
   const left = many < steps[0].length ? alive.map((leg) => leg.slice(0, many)) : steps;
-  upward(field, left, held(field, field.dear, picks), weights[1]);
-  downward(field, left, weights[1], totals[1]);
   return { low: told(field, totals[0], 1), high: told(field, totals[1], -1), steps: left };
+}
+
+/** `upward` for two costs that forbid the same, in one go: reading the steps takes as long as the sums do. */
+function upwardBoth(field, [node, side, below], costs, others, [weight, other]) {
+  for (const [room, own] of [[weight, costs], [other, others]]) {
+    room.fill(Infinity);
+    room.set(own, 1);
+    room[0] = 0;
+  }
+  for (let step = node.length - 1; step >= 0; step--) {
+    const n = node[step];
+    const a = side[step];
+    const b = below[step];
+    const total = weight[a] + weight[b];
+    if (!(total < Infinity)) continue;
+    if (total < weight[n]) weight[n] = total;
+    const sum = other[a] + other[b];
+    if (sum < other[n]) other[n] = sum;
+  }
+  return weight[field.root] < Infinity;
+}
+
+/** `downward` for both. Returns how many steps are alive, which `alive` takes. */
+function downwardBoth(field, [node, side, below], [weight, other], [total, sum], alive) {
+  total.fill(Infinity);
+  sum.fill(Infinity);
+  total[0] = sum[0] = -Infinity; // nothing is less: the end is never written to
+  total[field.root] = weight[field.root];
+  sum[field.root] = other[field.root];
+  let many = 0;
+  for (let step = 0; step < node.length; step++) {
+    const n = node[step];
+    const a = side[step];
+    const b = below[step];
+    const through = total[n] + (weight[a] + weight[b] - weight[n]);
+    if (!(through < Infinity)) continue;
+    if (through < total[a]) total[a] = through;
+    if (through < total[b]) total[b] = through;
+    const beyond = sum[n] + (other[a] + other[b] - other[n]);
+    if (beyond < sum[a]) sum[a] = beyond;
+    if (beyond < sum[b]) sum[b] = beyond;
+    alive[0][many] = n;
+    alive[1][many] = a;
+    alive[2][many] = b;
+    many += 1;
+  }
+  return many;
 }
 
 /** A cheapest assignment; of equal ones that with the earliest values from the root down. */
