@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from cryptography.fernet import Fernet
-from flask import render_template
+from flask import current_app
 
 from foundation.data.audit import move
 from foundation.data.outbox import Message
@@ -120,8 +120,8 @@ def send_paused_mail(shop: ShopState, message: Message) -> None:
         sender=shop.settings.mail_from,
         to=to,
         subject="A webhook is paused: it took nothing for days",
-        text=render_template("shop/webhooks/paused.txt", **words),
-        html=render_template("shop/webhooks/paused.html", **words),
+        text=current_app.jinja_env.get_template("shop/webhooks/paused.txt").render(words),
+        html=current_app.jinja_env.get_template("shop/webhooks/paused.html").render(words),
         key=message.key,
         timestamp=shop.clock.now().timestamp(),
     )

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy import Engine
 
 from foundation.data.work import Work
 from foundation.plain.clock import FixedClock
@@ -199,9 +199,9 @@ def test_a_request_that_died_lets_its_key_go_after_two_minutes(counter: Counter)
 
 
 def test_in_a_host_the_api_speaks_problems_and_the_hosts_own_errors_stay_its_own(
-    sqlite_engine: Engine, clock: FixedClock, tmp_path: Path
+    clock: FixedClock, tmp_path: Path
 ) -> None:
-    app: Flask = host_app(sqlite_engine)
+    app: Flask = host_app(sa.create_engine(f"sqlite:///{tmp_path / 'host.sqlite'}"))
     shop: ShopState = with_shop(app, clock, tmp_path)
     client = app.test_client()
     ours = client.get("/shop/api/v1/nothing")

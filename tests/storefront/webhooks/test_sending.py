@@ -103,7 +103,7 @@ def test_a_purchase_is_told_once_signed_and_without_anybodys_name(counter: Count
     work(counter)
 
     told = [json.loads(body) for _, body in receiver.got]
-    assert [one["type"] for one in told][:2] == ["order.placed", "order.accepted"]
+    assert {"order.placed", "order.accepted"} <= {one["type"] for one in told}
     assert {one["data"]["order_ref"] for one in told} == {order_ref}
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == len(told)
     assert not re.search(rb"Anna|anna@|M\\u00f8llevej|Aarhus", b"".join(body for _, body in receiver.got))
