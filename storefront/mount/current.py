@@ -85,8 +85,7 @@ class ShopState:
 
     def write(self, fn: Callable[[Work], T]) -> T:
         done = self.runner.write(self.witness(fn) if self.witness else fn)
-        left = self.db.session().info.pop(LEFT, None)
-        if left and self.wake is not None:
+        if self.wake is not None and (left := self.db.session().info.pop(LEFT, None)):
             self.wake({self.lane_of(name) for name in left})
         return done
 
