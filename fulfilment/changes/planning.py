@@ -142,15 +142,27 @@ def house_for(work: Work, own: Own, specs: Sequence[WorkSpec]) -> House:
     return load_house(work, lines, supply.facts(work, skus_of(lines)))
 
 
-def plan_change(own: Own, wanted: WorkSpec, house: House) -> ChangePlan:
-    """Raises `Conflict` with the sentence when a material or a work centre for it cannot be had."""
+def standing(own: Own, house: House) -> Replanned:
+    """The line as it is planned now, which every change of it is compared with.
+
+    Raises `Conflict` when what it has cannot be done any more."""
+    try:
+        return _replan(own, own.floor.sold, house, frozenset(), _arrivals(own, (), (), house))
+    except (Impossible, Invalid) as error:
+        raise Conflict(error.reason.sentence if isinstance(error, Impossible) else error.sentence) from None
+
+
+def plan_change(own: Own, wanted: WorkSpec, house: House, before: Replanned | None = None) -> ChangePlan:
+    """`before` is `standing`, where it is known already: a page asks for many wishes of one line.
+
+    Raises `Conflict` with the sentence when a material or a work centre for it cannot be had."""
+    before = before or standing(own, house)
     moving = touched(own.floor.sold, wanted)
     differences = deltas(wanted, own.floor.quantity, _given(own), own.over.keys())
     takes = _takes(own, differences, house)
     arrivals = _arrivals(own, takes, differences, house)
     try:
         planned = _replan(own, wanted, house, moving, arrivals)
-        before = _replan(own, own.floor.sold, house, frozenset(), _arrivals(own, (), (), house))
     except (Impossible, Invalid) as error:
         sentence = error.reason.sentence if isinstance(error, Impossible) else error.sentence
         raise Conflict(sentence) from None

@@ -11,9 +11,9 @@ from foundation.data.work import Work
 from foundation.plain.errors import Conflict, NotFound
 from foundation.plain.scope import SellerScope
 from fulfilment.api.workspec import WorkSpec
-from fulfilment.changes.domain import ChangeLook, ChangeOffer, ChangeView, Floor, free_until, frozen, since
+from fulfilment.changes.domain import ChangeLook, ChangeOffer, ChangeView, Floor, Replanned, free_until, frozen, since
 from fulfilment.changes.models import Change
-from fulfilment.changes.planning import Own, house_for, own_of, own_of_rest, plan_change
+from fulfilment.changes.planning import Own, house_for, own_of, own_of_rest, plan_change, standing
 from fulfilment.changes.reading import as_floor, production_of
 from fulfilment.changes.service.locking import TOO_LATE, UNKNOWN, view
 from fulfilment.changes.states import LIVE
@@ -53,15 +53,23 @@ def look(
         return own if about is floor else own_of_rest(own, about)
 
     offer = _offer(own_for(wanted), floor, wanted, house, why, late=late)
-    known = {spec: _day(own_for(spec), spec, house) for spec in free}
+    known = _days(house, [(own_for(spec), spec) for spec in free])
     return ChangeLook(offer, tuple(words), tuple(until), tuple(known.get(spec) for spec in others))
 
 
-def _day(own: Own, spec: WorkSpec, house: House) -> date | None:
-    try:
-        return plan_change(own, spec, house).day
-    except Conflict:
-        return None
+def _days(house: House, wishes: Sequence[tuple[Own, WorkSpec]]) -> dict[WorkSpec, date]:
+    """The day of each wish that can be had; what stands is planned once for all of them."""
+    planned: dict[int, Replanned] = {}
+    found: dict[WorkSpec, date] = {}
+    for own, spec in wishes:
+        key = own.floor.quantity  # of one line there are two: all of it, and the rest
+        try:
+            if key not in planned:
+                planned[key] = standing(own, house)
+            found[spec] = plan_change(own, spec, house, planned[key]).day
+        except Conflict:
+            continue
+    return found
 
 
 def _offer(own: Own, floor: Floor, wanted: WorkSpec, house: House, refused: str, *, late: bool) -> ChangeOffer:

@@ -64,7 +64,7 @@ def test_the_one_whose_goods_are_gone_gets_its_money_back(counter: Counter) -> N
     first, second = paid(counter, 3), paid(counter, 2)
     counter.later(minutes=40)
     counter.shop.write(release_expired)
-    counter.shop.write(lambda work: adjust(work, EVERY_SELLER, "OIL", "HALL", 3, reason="broken"))
+    counter.shop.write(lambda work: adjust(work, EVERY_SELLER, "OIL", "WH", 3, reason="broken"))
     assert together(counter) == [2]
     settled(counter)
     assert accepted(counter, first)
