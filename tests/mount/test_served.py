@@ -68,30 +68,26 @@ def all_gone(instance: Path, seconds: float) -> bool:
     return True
 
 
-def test_ctrl_c_leaves_nothing_running(instance: Path) -> None:
-    with served(instance) as (process, _url):
+def test_ctrl_c_leaves_nothing_but_the_data_and_a_killed_parent_takes_its_children_along(
+    instance: Path,
+) -> None:
+    with served(instance) as (process, url), requests.Session() as visitor:
         assert len(running(instance)) >= 4, "parent, simulator, web, worker"
+        _put_a_cloth_into_the_cart(visitor, url)
         process.send_signal(signal.SIGINT)
         assert process.wait(25) == 0
         assert all_gone(instance, 5)
-
-
-def test_a_killed_parent_takes_its_children_along(instance: Path) -> None:
-    with served(instance) as (process, _url):
+        cookies = visitor.cookies.get_dict()
+    with served(instance) as (process, url):
+        assert "/p/care-cloth" in requests.get(url + "/cart", cookies=cookies, timeout=30).text
         process.kill()
         process.wait(10)
         assert all_gone(instance, 25)
 
 
-def test_data_survives_a_restart(instance: Path) -> None:
-    with served(instance) as (process, url), requests.Session() as visitor:
-        page = visitor.get(url + "/orders/find", timeout=30).text
-        token = page.split('name="csrf_token" value="')[1].split('"')[0]
-        form = {"csrf_token": token, "sku": "CLOTH-LINEN", "quantity": "2"}
-        assert visitor.post(url + "/cart/add", data=form, timeout=30).status_code == 200
-        assert "/p/care-cloth" in visitor.get(url + "/cart", timeout=30).text
-        process.send_signal(signal.SIGTERM)
-        process.wait(25)
-        cookies = visitor.cookies.get_dict()
-    with served(instance) as (_process, url):
-        assert "/p/care-cloth" in requests.get(url + "/cart", cookies=cookies, timeout=30).text
+def _put_a_cloth_into_the_cart(visitor: requests.Session, url: str) -> None:
+    page = visitor.get(url + "/orders/find", timeout=30).text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    form = {"csrf_token": token, "sku": "CLOTH-LINEN", "quantity": "2"}
+    assert visitor.post(url + "/cart/add", data=form, timeout=30).status_code == 200
+    assert "/p/care-cloth" in visitor.get(url + "/cart", timeout=30).text
