@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, has_request_context, request, url_for
 from flask_wtf.csrf import validate_csrf
 from markupsafe import Markup
 from wtforms import ValidationError
@@ -104,7 +104,16 @@ def _fingerprint(path: str, _changed: float) -> str:
 def asset(name: str) -> str:
     """The address of a static file with its content in it, so that browsers keep it for ever."""
     path = ROOT / "static" / name
-    return url_for("shop.static", filename=name, v=_fingerprint(str(path), path.stat().st_mtime))
+    print_ = _fingerprint(str(path), path.stat().st_mtime)
+    # A page names a dozen, and building an address takes longer than looking one up.
+    known: dict[tuple[str, ...], str] = current_shop().places.setdefault("assets", {})
+    key = (request.script_root, name, print_) if has_request_context() else ()
+    if key not in known:
+        address = url_for("shop.static", filename=name, v=print_)
+        if not key:
+            return address
+        known[key] = address
+    return known[key]
 
 
 def drawing(spec: dict[str, Any]) -> Markup:
