@@ -12,11 +12,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from foundation.data.outbox import drain
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api.purchasing import SupplierIn, put_supplier
 from storefront.console.purchasing.letter import OUTBOX
 from storefront.mount.current import ShopState
+from storefront.running.draining import drain
 from tests.storefront.console.house import Tablet, form_of, sign_in, sold
 
 PURCHASES, TO_ORDER = "/console/purchases", "/console/materials/order"

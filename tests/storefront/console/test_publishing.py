@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
-from foundation.data.outbox import drain
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import purchasing
 from storefront.configurator import publication, queries
+from storefront.running.draining import drain
 from tests.storefront.console.editor import DRAFT, MODEL, Editor, fields
 from tests.storefront.console.house import sign_in
 from tests.storefront.console.test_models import put

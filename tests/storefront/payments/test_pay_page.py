@@ -16,7 +16,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from foundation.data.inbox import InboxMessage
-from foundation.data.outbox import Message, drain
+from foundation.data.outbox import Message
 from foundation.data.runner import Runner
 from foundation.plain.clock import FixedClock
 from foundation.plain.errors import Unavailable
@@ -30,6 +30,7 @@ from storefront.payments.handlers import OUTBOX
 from storefront.payments.models import Payment
 from storefront.payments.sandbox.models import SandboxObject
 from storefront.payments.sandbox.webhooks import sandbox_webhook
+from storefront.running.draining import drain
 
 
 def eur(minor: int) -> Money:

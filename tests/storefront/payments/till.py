@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from foundation.data.outbox import OutboxMessage, drain
+from foundation.data.outbox import OutboxMessage
 from foundation.data.runner import Runner
 from foundation.plain.clock import FixedClock
 from foundation.plain.money import Money
@@ -26,6 +26,7 @@ from storefront.payments.sandbox import paying
 from storefront.payments.sandbox.models import SandboxObject
 from storefront.payments.sandbox.transport import ask_for_mishap
 from storefront.payments.sandbox.webhooks import signed
+from storefront.running.draining import drain
 
 EVENTS = [
     events.PaymentCaptured,
