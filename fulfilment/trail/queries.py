@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import literal, select, union_all
 
 from foundation.data.work import Work
 from fulfilment.changes.models import Change
@@ -38,8 +38,8 @@ def places(work: Work, refs: Collection[str]) -> dict[str, Place]:
 def subjects(work: Work, order_number: str) -> list[str]:
     """The refs of everything that fulfilment has of an order. One statement."""
     made, step = ProductionOrder, Operation
-    kinds = (FulfilmentOrder, Shipment, made)
-    found = [select(kind.ref.label("ref")).where(kind.order_number == order_number) for kind in kinds]
+    kinds: tuple[Any, ...] = (FulfilmentOrder, Shipment, made)
+    found: list[Any] = [select(kind.ref.label("ref")).where(kind.order_number == order_number) for kind in kinds]
     of_step = select(step.ref).join(made, made.ref == step.production_order_ref)
     found.append(of_step.where(made.order_number == order_number))
     of_change = select(Change.ref).join(FulfilmentOrder, FulfilmentOrder.order_ref == Change.order_ref)
@@ -47,13 +47,13 @@ def subjects(work: Work, order_number: str) -> list[str]:
     return list(work.session.scalars(union_all(*found)))
 
 
-def _each(refs: list[str]) -> list[Select[Any]]:
+def _each(refs: list[str]) -> list[Any]:
     nothing = literal("")
     made, step = ProductionOrder, Operation
-    orders = {FulfilmentOrder: FulfilmentOrder.location, Shipment: Shipment.carrier}
-    found = [
+    orders: list[tuple[Any, Any]] = [(FulfilmentOrder, FulfilmentOrder.location), (Shipment, Shipment.carrier)]
+    found: list[Any] = [
         select(kind.ref.label("ref"), kind.seller_ref, kind.order_number.label("number"), name.label("name"))
-        for kind, name in orders.items()
+        for kind, name in orders
     ]
     found.append(select(made.ref, made.seller_ref, made.order_number, nothing))
     of_step = select(step.ref, made.seller_ref, made.order_number, step.name)

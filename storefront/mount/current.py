@@ -84,7 +84,8 @@ class ShopState:
         return self.runner.read(fn)
 
     def write(self, fn: Callable[[Work], T]) -> T:
-        done = self.runner.write(self.witness(fn) if self.witness else fn)
+        seen: Callable[[Work], T] = self.witness(fn) if self.witness else fn
+        done = self.runner.write(seen)
         if self.wake is not None and (left := self.db.session().info.pop(LEFT, None)):
             self.wake({self.lane_of(name) for name in left})
         return done

@@ -50,7 +50,7 @@ def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None)
     app.extensions["shop"].add_person = partial(newcomer, app)
     app.register_blueprint(doors.blueprint)
     own_limiter(app, app.extensions["shop"].settings)
-    app.wsgi_app = at_the_door(app)  # type: ignore[method-assign]
+    app.wsgi_app = at_the_door(app)  # type: ignore[assignment, method-assign]
     _behind_proxies(app, app.extensions["shop"].settings.trusted_proxies)
     limit_guessing(app)
     cast(Group, app.cli.commands["shop"]).add_command(users)

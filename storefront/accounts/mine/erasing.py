@@ -155,7 +155,7 @@ def _empty(work: Work, rows: Sequence[Contact]) -> None:
 def _forget_words(work: Work, person: Person, refs: Sequence[str]) -> None:
     """What they wrote to the shop, and what the shop noted about them."""
     _now(work, delete(OrderMessage).where(OrderMessage.order_ref.in_(refs)))
-    about = [Note.order_ref.in_(refs)]
+    about: list[ColumnElement[bool]] = [Note.order_ref.in_(refs)]
     if person.email_verified:
         about.append(func.lower(Note.email) == person.email.lower())
     _now(work, delete(Note).where(or_(*about)))

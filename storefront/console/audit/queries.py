@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, or_, select, union_all
@@ -22,6 +23,7 @@ from storefront.console.audit.domain import ROWS, Asked, Entry, Page, Seen, curs
 from storefront.orders.models import Order, OrderLine
 from storefront.payments.models import Obligation, Payment, Refund
 
+T = TypeVar("T")
 BATCH, MOST_BATCHES = 100, 6
 NUMBERED = ("orders.", "messages.")  # their buttons say the number of the order
 
@@ -98,13 +100,13 @@ def _batch(
 
 
 def _between(
-    rows: Select[tuple[object]],
+    rows: Select[T],
     at: InstrumentedAttribute[datetime],
     key: InstrumentedAttribute[str],
     asked: Asked,
     zone: ZoneInfo,
     place: tuple[datetime, str] | None,
-) -> Select[tuple[object]]:
+) -> Select[T]:
     if asked.since:
         rows = rows.where(at >= datetime.combine(asked.since, time.min, zone))
     if asked.until:

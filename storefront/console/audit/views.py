@@ -6,11 +6,15 @@ import csv
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from foundation.data.work import Work
+from foundation.plain.scope import SellerScope
 from fulfilment.api.changes import CHANGE
 from fulfilment.api.orders import FULFILMENT_ORDER
 from fulfilment.api.production import OPERATION, PRODUCTION_ORDER
@@ -25,8 +29,8 @@ from storefront.payments.states import OBLIGATION, PAYMENT, REFUND
 
 blueprint = Blueprint("console_audit", __name__, url_prefix="/console/audit")
 
-TABLES = (ORDER, CANCELLATION, CHANGE, OBLIGATION, PAYMENT, REFUND)
-TABLES += (FULFILMENT_ORDER, PRODUCTION_ORDER, OPERATION, SHIPMENT)
+MONEY = (ORDER, CANCELLATION, CHANGE, OBLIGATION, PAYMENT, REFUND)
+TABLES = (*MONEY, FULFILMENT_ORDER, PRODUCTION_ORDER, OPERATION, SHIPMENT)
 domain.told(TABLES)
 KINDS = [("", "Everything"), ("deeds", "What people did"), *((table.noun, table.noun.capitalize()) for table in TABLES)]
 MOST_CSV = 20_000
@@ -56,7 +60,7 @@ def as_csv() -> Response:
     def rows() -> Iterator[Entry]:
         wanted, left = asked, MOST_CSV
         while left > 0:
-            found = shop.read(lambda work, now=wanted: queries.trail(work, who.scope, now, shop.settings.zone, 500))
+            found = shop.read(partial(_more, scope=who.scope, asked=wanted, zone=shop.settings.zone))
             yield from found.entries
             left -= max(len(found.entries), 1)
             if not found.next:
@@ -74,6 +78,10 @@ def as_csv() -> Response:
     answer.headers["Content-Disposition"] = 'attachment; filename="trail.csv"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _more(work: Work, scope: SellerScope, asked: Asked, zone: ZoneInfo) -> domain.Page:
+    return queries.trail(work, scope, asked, zone, 500)
 
 
 def _harmless(words: str) -> str:
