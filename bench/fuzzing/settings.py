@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 # What a shop may say to a question that its schema allows: not there, over, sold out, changed, meant otherwise.
 MEANT = ["2xx", "3xx", "400", "401", "403", "404", "409", "410", "412", "422"]
-REFUSED = ["400", "401", "403", "404", "405", "406", "409", "410", "412", "413", "415", "422"]
+REFUSED = ["400", "401", "403", "404", "405", "406", "409", "410", "412", "413", "414", "415", "422", "431"]
 BOUND: Mapping[str, str] = {
     "path.token": "token", "path.cart": "cart", "path.number": "number", "path.ref": "ref", "path.line": "line",
     "path.sku": "sku", "path.slug": "slug", "path.hash": "hash", "body.sku": "sku", "body.lines[*].sku": "sku",

@@ -27,6 +27,11 @@ ABOUT = (
     "application/problem+json with a sentence for people and a `code` for programs."
 )
 _ALWAYS = (400, 422, 429, 503)
+# What the web server in front says by itself, before the shop is asked.
+_IN_FRONT = {
+    414: "The address is longer than the web server takes.",
+    431: "A header is longer than the web server takes.",
+}
 _ETAG = {"description": "The fingerprint of this answer, for If-None-Match and If-Match.", "schema": {"type": "string"}}
 
 
@@ -193,6 +198,8 @@ def _responses(found: dict[str, Any], endpoint: Endpoint, schemas: Mapping[str, 
             "description": " Or: ".join(words for code, words in KINDS.values() if code == status),
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
+    for status, words in _IN_FRONT.items():
+        told[str(status)] = {"description": words, "content": {"text/html": {"schema": {"type": "string"}}}}
     return told
 
 
