@@ -82,7 +82,7 @@ def _made(
     app: Flask, address: dict[str, str], endpoint: str, view: Callable[..., str], values: dict[str, Any]
 ) -> Ready:
     nobody = {"REQUEST_METHOD": "GET", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": BytesIO(), "CONTENT_LENGTH": "0"}
-    with app.request_context({**nobody, **address}):
+    with app.app_context(), app.request_context({**nobody, **address}):  # a `g` of its own, or it would be shared
         g.shop_alike = True
         plain = make_response(view(**values)).get_data()
     packed = gzip.compress(plain, 9, mtime=0)

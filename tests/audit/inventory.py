@@ -21,6 +21,7 @@ FILES = frozenset(
         *("shop.static", "shop.brand.theme", "shop.health.healthz", "shop.catalogue.picture", "shop.logo.show"),
         *("shop.configurator.model", "shop.configurator.formulas", "shop.configurator.drawing_file"),
         *("shop.uploads.show", "shop.timeline.stream", "shop.orders.live", "shop.console_today.stream"),
+        *("shop.metrics.show", "shop.console_floor.away_script"),
         *("shop.invoices.invoice", "shop.invoices.days", "shop.account.fetch_export"),
         *("shop.console_audit.as_csv", "shop.console_costing.file", "shop.console_floor.photo"),
         *("shop.console_import.export", "shop.console_models.export", "shop.console_models.schema"),
@@ -55,6 +56,7 @@ GIVEN: Mapping[str, tuple[Who, str]] = {
     "shop.api.page": ("nobody", "/api/v1/"),
     "shop.account.erased": ("nobody", "/account/erased"),
     "shop.console_today.page": ("staff", "/console/"),
+    "shop.console_floor.away": ("staff", "/console/floor/away"),
 }
 # On the way from a full cart to a paid order.
 WAY = frozenset(
