@@ -59,10 +59,10 @@ def erase() -> ResponseReturnValue:
     """With the password at once, where it is ours to ask; else by a link in a mail."""
     person, shop = person_here(), current_shop()
     try:
-        shop.read(lambda work: erasing.stop_if_open(work, person))
         if shop.people is None:
             shop.write(lambda work: erasing.ask_by_mail(work, person))
             return back("data", asked="erase")
+        shop.read(lambda work: erasing.stop_if_open(work, person))
         if not shop.people.knows(person.ref, request.form.get("password", "")):
             raise Invalid("That is not your password. Nothing was erased.", field="password")
         erasing.erase(shop, person)

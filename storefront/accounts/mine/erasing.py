@@ -44,7 +44,8 @@ PARTY = ("name", "line1", "line2", "postcode", "city", "country")  # what an inv
 
 
 def ask_by_mail(work: Work, person: Person) -> None:
-    """A link that proves who they are, where the shop knows no password."""
+    """A link that proves who they are, where the shop knows no password. Raises `Conflict` as `stop_if_open`."""
+    stop_if_open(work, person)
     letters.write_letter(work, "erase", person.email, person.name, person_ref=person.ref)
 
 
