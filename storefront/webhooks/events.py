@@ -73,6 +73,8 @@ EVENTS: Mapping[str, Event] = {
         "A day moved.", {"was": "2026-12-18", "now": "2026-12-23", "reason": "One board cracked while drying."}
     ),
     "day_accepted": Event("The customer agreed to the new day.", {"now": "2026-12-23"}),
+    "withdrawal_received": Event("The customer withdraws from lines."),
+    "day_picked": Event("The customer chose the day of the delivery.", {"day": "2026-12-19"}),
     "labelled": Event("A label is booked.", _PARCEL),
     "label_failed": Event(
         "The carrier gave no label.",

@@ -126,7 +126,7 @@ def ping(work: Work, scope: SellerScope, ref: str) -> str:
     row = endpoint_row(work, scope, ref)
     if row.state != "active":
         raise Conflict("This webhook is paused. Let it go on, then try it.")
-    payload = {"type": PING, "timestamp": work.now().isoformat(), "data": {"endpoint": row.ref}}
+    payload: dict[str, object] = {"type": PING, "timestamp": work.now().isoformat(), "data": {"endpoint": row.ref}}
     return deliver(work, row, f"ping-{work.new_id()}", PING, payload)
 
 

@@ -46,7 +46,8 @@ class _Pinned(HTTPAdapter):
         super().__init__(max_retries=0)
 
     def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
-        target, tls = super().build_connection_pool_key_attributes(request, verify, cert)
+        found: Any = super().build_connection_pool_key_attributes(request, verify, cert)
+        target, tls = found
         target["host"] = self._address
         if target["scheme"] == "https":
             tls["server_hostname"] = self._host
