@@ -109,6 +109,12 @@ def priced(work: Work, cart_ref: str, terms: Terms, *, country: str) -> tuple[li
     return found, tuple(line for line in kept if line.line_ref not in goods)
 
 
+def two_person(work: Work, cart_ref: str, *, currency: str) -> bool:
+    """Whether something in the cart is carried by two: a delivery goes as the largest thing in it. Three statements."""
+    goods = goods_of(work, lines(work, cart_ref), currency=currency)
+    return any(good.delivery_class == "two_person" for good in goods.values())
+
+
 def cart_page(work: Work, cart_ref: str | None, terms: Terms, *, postcode: str = "") -> CartPage | None:
     """The whole cart page; None for an empty cart. Raises `Invalid` where the country is not served."""
     cart = head(work, cart_ref)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, delete, select, update
 
+from foundation.data.sql import changed
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, Invalid, NotFound
 from storefront.cart.domain import MAX_LINES, MAX_QUANTITY, known_plan, whole_quantity
@@ -13,6 +14,7 @@ from storefront.cart.goods import sold_as
 from storefront.cart.models import Cart, CartLineRow
 from storefront.checkout.delivery import known_country
 
+_EMPTY = "This cart is empty. The shop's front page leads everywhere."
 _GONE = "That line is not in your cart any more."
 
 
@@ -43,12 +45,13 @@ def add_line(
     """
     whole_quantity(str(quantity))
     sold_as(work, sku, snapshot_ref, currency=currency)
-    row = _same(work, cart_ref, sku, snapshot_ref)
+    lines = work.session.scalars(_live(cart_ref)).all()
+    row = next((line for line in lines if (line.sku, line.snapshot_ref) == (sku, snapshot_ref)), None)
     if row is not None:
         _set(row, row.quantity + quantity)
         _touch(work, cart_ref)
         return row.line_ref
-    if _count(work, cart_ref) >= MAX_LINES:
+    if len(lines) >= MAX_LINES:
         raise Conflict(f"A cart holds up to {MAX_LINES} lines. Please order these first.")
     row = CartLineRow(
         line_ref=work.new_id(),
@@ -116,7 +119,7 @@ def _live(cart_ref: str) -> Select[CartLineRow]:
 def _cart(work: Work, cart_ref: str) -> Cart:
     cart = work.session.get(Cart, cart_ref)
     if cart is None:
-        raise NotFound("This cart is empty. The shop's front page leads everywhere.")
+        raise NotFound(_EMPTY)
     return cart
 
 
@@ -127,20 +130,6 @@ def _line(work: Work, cart_ref: str, line_ref: str) -> CartLineRow:
     return row
 
 
-def _same(work: Work, cart_ref: str, sku: str, snapshot_ref: str | None) -> CartLineRow | None:
-    snapshot = CartLineRow.snapshot_ref
-    found: CartLineRow | None = work.session.scalars(
-        _live(cart_ref).where(
-            CartLineRow.sku == sku, snapshot.is_(None) if snapshot_ref is None else snapshot == snapshot_ref
-        )
-    ).first()
-    return found
-
-
-def _count(work: Work, cart_ref: str) -> int:
-    return work.session.scalar(select(func.count()).select_from(_live(cart_ref).subquery())) or 0
-
-
 def _set(row: CartLineRow, quantity: int) -> None:
     if quantity > MAX_QUANTITY:
         raise Invalid(f"That is more than {MAX_QUANTITY}. Write to us and we make you an offer.", field="quantity")
@@ -148,5 +137,7 @@ def _set(row: CartLineRow, quantity: int) -> None:
 
 
 def _touch(work: Work, cart_ref: str) -> None:
-    _cart(work, cart_ref).updated_at = work.now()
     work.session.flush()
+    touched = update(Cart).where(Cart.cart_ref == cart_ref).values(updated_at=work.now())
+    if not changed(work.session.execute(touched)):
+        raise NotFound(_EMPTY)

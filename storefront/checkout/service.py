@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,7 +15,7 @@ from foundation.plain.errors import Conflict, Gone, NotFound
 from fulfilment.api.promise import Destination, PlanKind, Reservation, release, reservation, reserve
 from storefront.cart import queries as cart_queries
 from storefront.cart import service as cart_service
-from storefront.cart.domain import Offer, Terms, changes, digest, offer_of, shown
+from storefront.cart.domain import Offer, PricedLine, Terms, changes, digest, offer_of, shown
 from storefront.checkout.domain import AddressIn, ContactIn, OfferChanged, obligations
 from storefront.checkout.models import Checkout
 from storefront.orders import service as orders
@@ -143,7 +143,7 @@ def _reserve(work: Work, checkout: Checkout, terms: Terms, until: datetime) -> O
         plan_kind(checkout.plan_kind),
         until,
     )
-    return _offer(work, checkout, contact.country, terms, held)
+    return _priced_as_held(work, sold, contact.country, terms, held)
 
 
 def pay(work: Work, cart_ref: str, terms: Terms, *, seen: str, urls: Urls, hold_for: timedelta) -> Paying:
@@ -260,6 +260,10 @@ def _copy_contact(work: Work, from_ref: str, to_ref: str) -> None:
 def _offer(work: Work, checkout: Checkout, country: str, terms: Terms, held: Reservation) -> Offer:
     """Prices as of now on the days that are held."""
     sold, _ = cart_queries.priced(work, checkout.cart_ref, terms, country=country)
+    return _priced_as_held(work, sold, country, terms, held)
+
+
+def _priced_as_held(work: Work, sold: Sequence[PricedLine], country: str, terms: Terms, held: Reservation) -> Offer:
     today = work.now().astimezone(terms.zone).date()
     return offer_of(sold, held.plan, terms.tax, terms.rates, country=country, currency=terms.currency, on=today)
 

@@ -14,6 +14,7 @@ from storefront.accounts.mine import addresses as address_book
 from storefront.accounts.mine import orders as my_orders
 from storefront.cart.cookie import cart_ref, terms
 from storefront.cart.queries import head, lines
+from storefront.cart.queries import two_person as needs_two
 from storefront.checkout import queries, service
 from storefront.checkout.delivery import COUNTRIES, METHOD_WORDS
 from storefront.checkout.domain import LIFTS, AddressIn, FormErrors, OfferChanged, read_address, read_contact
@@ -56,7 +57,7 @@ def delivery() -> Response:
 def save_delivery() -> Response:
     """Keeps the address and holds the date: the first moment at which anything is reserved."""
     shop, ref = current_shop(), _ref()
-    two_person = _summary(shop).two_person
+    two_person = shop.read(lambda work: needs_two(work, ref, currency=shop.settings.currency))
     try:
         typed = read_address(request.form, two_person=two_person)
         shop.write(lambda work: _save_delivery(work, ref, typed))
