@@ -97,7 +97,7 @@ def test_no_answer_is_undocumented_and_none_is_a_server_error(house: Counter) ->
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", house.app)
     keys = {True: {"Authorization": f"Bearer {key_of(house)}"}, False: {}}
     quick = settings(
-        max_examples=3, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None
+        max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None
     )
     for result in schema.get_all_operations():
         quick(given(result.ok().as_strategy(), booleans())(_answered(keys)))()
