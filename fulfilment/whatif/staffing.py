@@ -80,7 +80,7 @@ def _of_big(floor: OpenFloor, copy: Copy) -> dict[int, OpenOperation]:
     }
 
 
-def _present(work: Work, floor: OpenFloor) -> dict[int, Presence]:
+def _present(work: Work, floor: OpenFloor) -> Mapping[int, Presence]:
     """By person, when they are booked from now on."""
     people = {person.free.unit_id for centre in floor.centres.values() for person in centre.crew}
     found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
@@ -107,6 +107,7 @@ def _centre(
         return centre
     lanes = sheet.problem.units
     axis = lanes[centre.units[0].unit_id].axis
+    assert isinstance(axis, Axis), "a copy is of the shop's own places, which keep hours"
     stay: dict[int, list[tuple[int, int]]] = {unit.unit_id: list(lanes[unit.unit_id].closed) for unit in centre.units}
     for number, span in sheet.plan.items():
         if number not in moved and span.unit in stay:

@@ -36,7 +36,7 @@ def _close_streams_when_told(worker: Any) -> None:
 
     def on_term(number: int, frame: FrameType | None) -> None:
         if shop is not None:
-            gevent.spawn(close_streams, shop)
+            gevent.spawn(close_streams, shop)  # type: ignore[no-untyped-call] # gevent has no types
         worker.handle_exit(number, frame)
 
     signal.signal(signal.SIGTERM, on_term)
@@ -47,4 +47,4 @@ def child_exit(_server: object, worker: Any) -> None:
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         from prometheus_client import multiprocess  # noqa: PLC0415 - only where there are several
 
-        multiprocess.mark_process_dead(worker.pid)
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call] # it has no types

@@ -15,7 +15,7 @@ from fulfilment.keeping.domain.floor import Sheet, without_too_early
 from fulfilment.scheduling.events import Overran
 from fulfilment.scheduling.floor import Floor
 from fulfilment.scheduling.repair import right_shift
-from fulfilment.scheduling.values import Mode, Operation, Order, Problem, Span
+from fulfilment.scheduling.values import Clock, Mode, Operation, Order, Problem, Span
 
 ROUNDS = 2  # of pulling forward: the second takes what the first has left free
 BIG = "what-if"  # the order of the scenario
@@ -149,7 +149,7 @@ def by_other_shifts(copy: Copy, units: Collection[int], axis: Axis) -> Copy:
     return _settled(replace(copy, problem=problem, plan=without_too_early(problem, plan)))
 
 
-def _laid_anew(spans: Mapping[int, Span], old: Axis, axis: Axis) -> dict[int, Span]:
+def _laid_anew(spans: Mapping[int, Span], old: Clock, axis: Clock) -> dict[int, Span]:
     """A load stays together: what began at the same minute does so again."""
     found, loads, free = dict[int, Span](), dict[int, int](), 0
     for number, span in sorted(spans.items(), key=lambda one: (one[1].start, one[0])):
@@ -166,6 +166,7 @@ def with_fewer(copy: Copy, units: Collection[int]) -> Copy:
     """`units` are there no more: what has begun on them is ended there, all else finds another place."""
     for id_ in units:
         axis = copy.problem.units[id_].axis
+        assert isinstance(axis, Axis), "a copy is of the shop's own places, which keep hours"
         begun = [s.end for n, s in copy.plan.items() if s.unit == id_ and copy.problem.operations[n].started]
         last = max([copy.now, *(axis.end_of(end) for end in begun)])
         copy = without(copy, [id_], last, axis.ends[-1])

@@ -107,7 +107,13 @@ def test_a_grid_of_ten_million_sizes_gets_a_clear_answer(editor: Editor) -> None
     assert editor.save("numbers/length", step="1").status_code == 303
     assert editor.save("numbers/width", max="7000", step="1").status_code == 303
     form = editor.form("rules/new?mode=limit")
-    crooked = editor.send("rules/new", form, action="save", must="(length * 7919 + width * 104729) % 1000003 != 12345", reason="Superstition.")
+    crooked = editor.send(
+        "rules/new",
+        form,
+        action="save",
+        must="(length * 7919 + width * 104729) % 1000003 != 12345",
+        reason="Superstition.",
+    )
     assert crooked.status_code == 303
     said = checks(editor)
     assert "keeps it from the shop" in said
