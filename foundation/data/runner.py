@@ -36,7 +36,9 @@ class Runner:
     """Runs callables in transactions of `session()`.
 
     `owns_engine` says whether the session is ours alone. In a host's session we may not roll back what the host has
-    begun, so a write there is a SAVEPOINT and a lost race is a `Conflict` for the host to answer.
+    begun, so a write there is a SAVEPOINT and a lost race is a `Conflict` for the host to answer. `at_our_door` says
+    that a page of ours is being served: what the host has begun before it (its sign-in has read who somebody is, most
+    often) is no transaction that it will end, so ours commits.
     """
 
     def __init__(
@@ -46,9 +48,10 @@ class Runner:
         handlers: HandlerTable | None = None,
         *,
         owns_engine: bool = True,
+        at_our_door: Callable[[], bool] = lambda: False,
     ) -> None:
         self._session, self._clock, self._handlers = session, clock, handlers or {}
-        self._owns_engine = owns_engine
+        self._owns_engine, self._at_our_door = owns_engine, at_our_door
 
     def work(self, session: Session) -> Work:
         return Work(session, self._clock, self._handlers)
@@ -56,12 +59,13 @@ class Runner:
     def read(self, fn: Callable[[Work], T]) -> T:
         """Run `fn` on one consistent snapshot and let go of it: what it returns must be plain values."""
         session = self._session()
+        ours = self._owns_engine or not session.in_transaction()
         token = _open.set(True)
         try:
             return fn(self.work(session))
         finally:
             _open.reset(token)
-            if self._owns_engine:
+            if ours:  # left open, it would pass for the host's own transaction, and a write after it would not commit
                 session.rollback()
 
     def write(self, fn: Callable[[Work], T]) -> T:
@@ -95,12 +99,12 @@ class Runner:
 
     def _write_as_guest(self, fn: Callable[[Work], T]) -> T:
         session = self._session()
-        alone = not session.in_transaction()
+        ours = not session.in_transaction() or (self._at_our_door() and not _open.get())
         token = _open.set(True)
         try:
             with session.begin_nested():
                 result = fn(self.work(session))
-            if alone:
+            if ours:
                 session.commit()
             return result
         except DBAPIError as error:
@@ -109,7 +113,7 @@ class Runner:
             raise
         finally:
             _open.reset(token)
-            if alone and session.in_transaction():
+            if ours and session.in_transaction():
                 session.rollback()
 
 

@@ -25,6 +25,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 # In the wheel `templates` and `static` lie inside the package; in a checkout they lie beside it.
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
+NAME = "shop"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 FORGETS = ("shop.console", "shop.orders.", "shop.api.")
 OWN_DOORS = (".hooks.", ".api.")  # programs: a signature or a key instead of a form's token, problems of their own
@@ -33,7 +34,7 @@ OWN_DOORS = (".hooks.", ".api.")  # programs: a signature or a key instead of a 
 def build_blueprint(settings: Settings) -> Blueprint:
     """A fresh parent for one app; features register themselves on it in `wiring`."""
     parent = Blueprint(
-        "shop",
+        NAME,
         "storefront",
         url_prefix=settings.url_prefix or None,
         template_folder=str(ROOT / "templates"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -21,7 +21,7 @@ from foundation.data.sqlite import tune_sqlite
 from foundation.plain.clock import Clock, OffsetClock, SystemClock
 from storefront.accounts.trail import witnessed
 from storefront.mount import wiring
-from storefront.mount.blueprint import build_blueprint, template_filters
+from storefront.mount.blueprint import NAME, build_blueprint, template_filters
 from storefront.mount.brand import check_accent
 from storefront.mount.cli import shop as shop_commands
 from storefront.mount.config import Settings, settings_from
@@ -62,7 +62,7 @@ class Shop:
         app.extensions["shop"] = ShopState(
             settings=settings,
             clock=clock,
-            runner=Runner(lambda: db.session(), clock, wiring.EVENTS, owns_engine=owns_engine),
+            runner=Runner(lambda: db.session(), clock, wiring.EVENTS, owns_engine=owns_engine, at_our_door=_serving_us),
             blobs=_blobs(app, settings),
             db=db,
             outbox=wiring.OUTBOX,
@@ -91,6 +91,10 @@ def _settled(app: Flask, settings: Settings) -> Settings:
         return settings
     parts = folder.parts[1:] if folder.parts[:1] == ("instance",) else folder.parts
     return replace(settings, mail_folder=str(Path(app.instance_path, *parts)))
+
+
+def _serving_us() -> bool:
+    return has_request_context() and (request.blueprint or "").partition(".")[0] == NAME
 
 
 def _aside(app: Flask, task: Callable[[], None]) -> None:
