@@ -1,4 +1,4 @@
-"""In a host's session: what the shop writes stays when the shop serves, and is the host's to keep when the host does."""
+"""In a host's session: what the shop writes stays when the shop serves, and is the host's when the host does."""
 
 from __future__ import annotations
 
