@@ -29,6 +29,7 @@ from tests.browser.acts import (
 )
 
 Open = Callable[..., Page]
+DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 STATES = (
     ("nothing found", "/search?q=zzzz"),

@@ -11,7 +11,7 @@ from types import CodeType
 from typing import Any
 
 from flask import Flask
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from sqlalchemy import Engine, util
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -40,10 +40,15 @@ def _statements() -> None:
 
 
 class _InMemory(BytecodeCache):
-    """By name and text of the template, as Jinja's own caches do."""
+    """By name and text of the template, as Jinja's own caches do, and by what a compiled template takes for granted:
+    which filters ask for the context. A host's filter of the same name as ours makes ours ask for it."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+        asking = sorted((n, str(getattr(f, "jinja_pass_arg", ""))) for n, f in environment.filters.items())
+        return super().get_bucket(environment, name, f"{filename} {asking}", source)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self._kept.get((bucket.key, bucket.checksum))
