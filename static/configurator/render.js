@@ -145,7 +145,7 @@ export class View {
     if (!page.price) return;
     const later = page.price.later ? [[said("later"), page.price.later]] : [];
     this.form.querySelector("[data-prices]").replaceChildren(
-      priceList([...page.price.lines, [said("total"), page.price.total, "total"]]),
+      priceList([...page.price.lines, [said("sum"), page.price.total, "total"]]),
       priceList([[said("today"), page.price.today], ...later]),
     );
   }

@@ -25,7 +25,7 @@ def failing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
             raise ZeroDivisionError("secret inside")
         raise getattr(errors, slug)(SENTENCE)
 
-    monkeypatch.setattr(queries, "product_page", fail)
+    monkeypatch.setattr(queries, "described", fail)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app.test_client()
 

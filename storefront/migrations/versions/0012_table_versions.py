@@ -29,12 +29,10 @@ def downgrade() -> None:
 
 
 def _unwatch(connection: sa.Connection) -> None:
-    """Take the triggers away, before the table that they write to goes."""
-    for name in WATCHED:
-        if connection.dialect.name == "sqlite":
-            for change in ("insert", "delete", "update"):
-                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}_tells_{change}")
-        else:
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}_tells ON {name}")
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("DROP FUNCTION IF EXISTS shop_tell_change()")
+    """Take the triggers away, before the table that they write to goes: also those of tables watched since."""
+    if connection.dialect.name == "sqlite":
+        found = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%INTO shop_table_version%'"
+        for (name,) in connection.exec_driver_sql(found).all():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    else:
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS shop_tell_change() CASCADE")

@@ -69,7 +69,7 @@ def upgrade() -> None:
     sa.CheckConstraint("state IN ('waiting', 'delivered', 'failing', 'failed')", name=op.f('ck_shop_webhook_delivery_state_known')),
     sa.ForeignKeyConstraint(['endpoint_ref'], ['shop_webhook_endpoint.ref'], name=op.f('fk_shop_webhook_delivery_endpoint_ref')),
     sa.PrimaryKeyConstraint('ref', name=op.f('pk_shop_webhook_delivery')),
-    sa.UniqueConstraint('endpoint_ref', 'event_ref', name=op.f('uq_shop_webhook_delivery_endpoint_ref'))
+    sa.UniqueConstraint('endpoint_ref', 'event_ref', name=op.f('uq_shop_webhook_delivery_endpoint_ref_event_ref'))
     )
     op.create_index('ix_shop_webhook_delivery_log', 'shop_webhook_delivery', ['endpoint_ref', 'created_at'])
     op.create_index('ix_shop_webhook_delivery_age', 'shop_webhook_delivery', ['created_at'])

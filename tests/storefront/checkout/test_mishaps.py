@@ -246,4 +246,5 @@ def test_an_expired_link_says_gone(counter: Counter) -> None:
 
 @pytest.mark.parametrize("path", ["/checkout/review", "/checkout/hold", "/checkout/contact", "/cart/add"])
 def test_a_form_of_somebody_elses_page_is_refused(counter: Counter, path: str) -> None:
-    assert counter.client.post(path, data={"seen": "x"}).status_code == 403
+    theirs = {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}
+    assert counter.client.post(path, data={"seen": "x"}, headers=theirs).status_code == 403
