@@ -35,8 +35,9 @@ def take(work: Work, slot: Slot) -> tuple[int, bytes] | None:
         insert_into(session, row)
         .values(holder=slot.holder, key=slot.key, fingerprint=slot.fingerprint, began_at=work.now())
         .on_conflict_do_nothing()
+        .returning(row.key)
     )
-    if changed(fresh):
+    if fresh.first() is not None:
         return None
     found = session.get_one(row, (slot.holder, slot.key), with_for_update=True)
     verdict = verdict_of(Kept(found.fingerprint, found.status, found.began_at), slot.fingerprint, work.now())

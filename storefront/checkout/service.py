@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from foundation.data.sql import changed, insert_into
+from foundation.data.sql import insert_into
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, Gone, NotFound
 from fulfilment.api.promise import Destination, PlanKind, Reservation, release, reservation, reserve
@@ -68,8 +68,9 @@ def begin(work: Work, cart_ref: str) -> Checkout:
             updated_at=work.now(),
         )
         .on_conflict_do_nothing()
+        .returning(Checkout.checkout_id)
     )
-    if changed(began):
+    if began.first() is not None:
         work.session.add(Contact(contact_ref=contact_ref, country=cart.country, created_at=work.now()))
         work.session.flush()
     return begin(work, cart_ref)

@@ -105,6 +105,7 @@ def test_no_answer_is_undocumented_and_none_is_a_server_error(house: Counter) ->
 
 def _answered(keys: dict[bool, dict[str, str]]) -> Callable[[Any, bool], None]:
     def answered(case: Any, known: bool) -> None:
-        case.validate_response(case.call(headers=keys[known]), checks=CHECKS)
+        plain = {"Accept-Encoding": "identity"}  # the WSGI transport unpacks nothing
+        case.validate_response(case.call(headers={**plain, **keys[known]}), checks=CHECKS)
 
     return answered

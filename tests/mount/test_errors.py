@@ -66,7 +66,7 @@ def test_a_crash_is_logged_and_shows_no_traceback(failing: FlaskClient, caplog: 
 
 
 def test_a_form_without_its_token_is_refused_with_a_page(client: FlaskClient) -> None:
-    refused = client.post("/cart/add", data={"sku": "OIL", "quantity": "1"}, headers={"Accept": "text/html"})
+    refused = client.post("/cart/plan", data={"plan": "each"}, headers={"Accept": "text/html"})
     assert refused.status_code == 403
     assert "open for too long" in refused.get_data(as_text=True)
 

@@ -64,8 +64,8 @@ LIS = Person("person-lis", "lis@lumen.example", "Lis")
 OWN_PAGES = (
     "console_today", "console_floor.centres", "console_keeping.risks", "console_import", "listing",
     "materials.materials", "board", "workshop.people", "workshop.new_",
-    "production.orders", "floor.people", "floor.scan", "production.plan", "production.load", "production.times",
-    "production.quality_plans", "purchases.purchases",
+    "production.orders", "floor.away", "floor.people", "floor.scan", "production.plan", "production.load",
+    "production.times", "production.quality_plans", "purchases.purchases",
     "materials.short", "materials.to_order", "costing.file", "console_ship", "stock.levels", "promises.page",
     "models.schema", "models.new", "whatif.page", "people.sellers", "console_audit", "products.new",
     "prices.page", "setup.page", "makers.new",

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from foundation.data.outbox import Message
+from storefront.notifications.choosing import OPTIONAL, choose
 from storefront.notifications.domain import LETTERS, compose
 from storefront.notifications.jobs import send_mail
 from storefront.orders.models import Contact
@@ -16,6 +17,7 @@ from tests.storefront.counter import Counter
 DATA = {
     "sentence": "Your bank said no.", "amount": 98880, "currency": "EUR", "due": "2026-11-24T09:00:00+00:00",
     "carrier": "ups", "number": "1Z999", "was": "2026-12-18", "now": "2026-12-23", "reason": "One board cracked.",
+    "words": "The crate fits through your door.",
 }  # fmt: skip
 
 
@@ -29,6 +31,7 @@ def sent(counter: Counter, kind: str):  # type: ignore[no-untyped-def]
 
 def test_every_letter_can_be_written_in_both_forms(counter: Counter) -> None:
     counter.bought()
+    counter.shop.write(lambda work: choose(work, counter.order().order_ref, OPTIONAL))
     for kind in sorted(LETTERS):
         mail = sent(counter, kind)
         text = mail.get_body(("plain",)).get_content()

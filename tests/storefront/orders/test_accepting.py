@@ -28,6 +28,7 @@ def settled(counter: Counter) -> None:
 
 def paid(counter: Counter, quantity: int) -> str:
     """An order that is paid and waits to be accepted; its reference."""
+    counter.later(minutes=1)  # orders are told apart by when they were placed
     counter.add_oil(quantity)
     counter.to_review()
     counter.choose_card(counter.yes())
