@@ -156,7 +156,7 @@ document.addEventListener("submit", (event) => {
 
 addEventListener("online", async () => {
   await sendKept();
-  if (document.querySelector("[data-away]")) location.reload();
+  if (document.querySelector("[data-no-network]")) location.reload();
 });
 if (said.away && "serviceWorker" in navigator) navigator.serviceWorker.register(said.away).catch(() => { /* taps wait all the same */ });
 setInterval(sendKept, 15000);
