@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from email.utils import parseaddr
 
-from flask import current_app
 from sqlalchemy import select
 
 from foundation.data.outbox import Message
 from foundation.data.work import Work
 from storefront.messages.models import OrderMessage
 from storefront.mount.current import ShopState
-from storefront.notifications.domain import compose
-from storefront.notifications.post import post_of
+from storefront.notifications.house import send_to_house
 from storefront.orders.models import Contact, Order
 from storefront.preferences import force
 
@@ -26,27 +23,8 @@ def send_seller_mail(shop: ShopState, message: Message) -> None:
     if found is None:
         return
     number, email, name, body = found
-    settings = shop.settings
-    context = {
-        "shop": settings,
-        "number": number,
-        "name": name,
-        "body": body,
-        "url": f"{settings.outside}/console/messages/{number}",
-        "_": lambda words, **values: words % values if values else words,
-    }
-    render = current_app.jinja_env.get_template
-    mail = compose(
-        sender=settings.mail_from,
-        to=settings.mail_reply_to or parseaddr(settings.mail_from)[1],
-        subject=f"Order {number}: a question",
-        text=render("shop/mail/seller_message.txt").render(context),
-        html=render("shop/mail/seller_message.html").render(context),
-        key=message.key,
-        timestamp=shop.clock.now().timestamp(),
-    )
-    mail["Reply-To"] = email
-    post_of(settings).send(mail, message.key)
+    said = {"number": number, "name": name, "body": body, "url": f"{shop.settings.outside}/console/messages/{number}"}
+    send_to_house(shop, message, "seller_message", f"Order {number}: a question", said, answer_to=email)
 
 
 def _read(work: Work, order_ref: str, ref: str) -> tuple[str, str, str, str] | None:

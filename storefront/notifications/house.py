@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from email.utils import parseaddr
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -41,25 +42,30 @@ def tell_seller(shop: ShopState, message: Message) -> None:
     force.refresh(shop)
     kind, order_ref = message.payload["kind"], message.payload["order_ref"]
     number, lines = shop.read(lambda work: _read(work, order_ref))
+    url = f"{shop.settings.outside}/console/orders/{number}"
+    subject = SUBJECTS[kind].format(number=number)
+    send_to_house(shop, message, "seller", subject, {"kind": kind, "number": number, "lines": lines, "url": url})
+
+
+def send_to_house(
+    shop: ShopState, message: Message, template: str, subject: str, said: Mapping[str, Any], *, answer_to: str = ""
+) -> None:
+    """One mail to where answers go, by the templates `shop/mail/<template>.txt` and `.html`. An answer typed into the
+    mail program goes to `answer_to`, where it is given."""
     settings = shop.settings
-    context = {
-        "shop": settings,
-        "kind": kind,
-        "number": number,
-        "lines": lines,
-        "url": f"{settings.outside}/console/orders/{number}",
-        "_": lambda words, **values: words % values if values else words,
-    }
+    context = {**said, "shop": settings, "_": lambda words, **values: words % values if values else words}
     render = current_app.jinja_env.get_template
     mail = compose(
         sender=settings.mail_from,
         to=settings.mail_reply_to or parseaddr(settings.mail_from)[1],
-        subject=SUBJECTS[kind].format(number=number),
-        text=render("shop/mail/seller.txt").render(context),
-        html=render("shop/mail/seller.html").render(context),
+        subject=subject,
+        text=render(f"shop/mail/{template}.txt").render(context),
+        html=render(f"shop/mail/{template}.html").render(context),
         key=message.key,
         timestamp=shop.clock.now().timestamp(),
     )
+    if answer_to:
+        mail["Reply-To"] = answer_to
     post_of(settings).send(mail, message.key)
 
 
