@@ -189,8 +189,8 @@ def _shop(
             order = random.choice(orders)
             shop.write(
                 lambda work, ref=order: append(work, ref, [], "scanned", datetime.now(UTC), {"text": "On its way"})
-            )  # type: ignore[misc]
-            place = shop.read(lambda work, ref=order: str(place_of(work, ref)))  # type: ignore[misc]
+            )  # type: ignore[misc] # a default that binds
+            place = shop.read(lambda work, ref=order: str(place_of(work, ref)))  # type: ignore[misc] # the same
             written[paths[order]].append(place)
             time.sleep(options.pause)
 

@@ -137,7 +137,7 @@ def _speed(bench: Bench, figures: Figures, options: argparse.Namespace) -> None:
             facts = [f"{kind[:12]}{n}".replace(" ", "-") for n in range(options.jobs)]
             for start in range(0, len(facts), 500):
                 some = facts[start : start + 500]
-                bench.shop.write(lambda work, f=some, i=inside: jobs.leave(work, f, i))  # type: ignore[misc]
+                bench.shop.write(lambda work, f=some, i=inside: jobs.leave(work, f, i))  # type: ignore[misc] # a default that binds
             bench.shop.db.engine.dispose()
             before, began, killer = bench.recorded(), time.monotonic(), Killer(lambda: _embedded(bench), 1, 0)
             while bench.recorded() < before + options.jobs:
