@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from foundation.plain.states import Tone
 
@@ -114,3 +114,41 @@ def dispatch_blockers(
         rest = "the rest of the order" if others_unpacked == 1 else f"{others_unpacked} other parts of the order"
         sentences.append(f"Travels together: it waits for {rest} to be packed.")
     return sentences
+
+
+# What a carrier says when a person of the house has to do something.
+TROUBLES = ("exception", "attempt_failed", "returning", "returned")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that left the house, or should have, and wants a person. `kind`: `label`, `silent`, or the carrier's
+    status (one of `TROUBLES`). `said` is the carrier's own word, `since` when it was last heard of."""
+
+    shipment_ref: str
+    order_number: str
+    seller_ref: str
+    carrier: str
+    tracking_number: str
+    kind: str
+    said: str
+    place: str
+    since: datetime
+
+
+def trouble_kind(state: str, status: str, last_day: date | None, today: date) -> str:
+    """What is wrong with a parcel, "" for nothing. `last_day`: of the last scan, or of the hand-over.
+
+    Silent is a parcel of which a whole working day passed without a word: after Friday's scan that is Tuesday.
+    """
+    if state == "failed":
+        return "label"
+    if status in TROUBLES:
+        return status
+    return "silent" if last_day is not None and _working_days_between(last_day, today) else ""
+
+
+def _working_days_between(first: date, last: date) -> int:
+    """Working days after `first` and before `last`; more than a week of them is told as five, which is enough."""
+    days = min((last - first).days - 1, 7)
+    return sum(1 for n in range(1, days + 1) if (first + timedelta(days=n)).weekday() < 5)

@@ -30,6 +30,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "costing": _OWNER,
     "customers": _SUPPORT,
     "counts": _WAREHOUSE,
+    "exceptions": _HALL | _SUPPORT,  # each sees what they could mend
     "floor": _PRODUCTION,
     "import": _CATALOGUE,
     "keeping": _PRODUCTION,

@@ -105,6 +105,16 @@ class Product(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ProductAddress(Base):
+    """Where a product was found before it moved: whoever has the old link is sent on. No product has it now."""
+
+    __tablename__ = "shop_product_address"
+
+    slug: Mapped[str] = mapped_column(SLUG, primary_key=True)
+    product_id: Mapped[str] = mapped_column(ForeignKey("shop_product.id"), index=True)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Variant(Base):
     """One thing that can be bought. A configured product has exactly one, under the SKU of its WorkSpec."""
 

@@ -15,7 +15,6 @@ from foundation.plain.scope import SellerScope
 from storefront.catalogue.domain.inputs import ProductIn
 from storefront.catalogue.models import Product, Variant
 from storefront.catalogue.service.products import product_row
-from storefront.pricing.models import PriceEntry
 from storefront.pricing.queries import prices
 
 
@@ -137,10 +136,3 @@ def variant_row(work: Work, scope: SellerScope, slug: str, sku: str) -> tuple[Pr
     if row is None:
         raise NotFound("There is no such variant.")
     return product, row
-
-
-def standing_book(work: Work, sku: str, currency: str) -> str | None:
-    """The price book in which the everyday price of `sku` stands; None while it has none."""
-    entry = PriceEntry
-    standing = (entry.sku == sku, entry.currency == currency, entry.valid_from.is_(None))
-    return work.session.scalars(select(entry.book).where(*standing).order_by(entry.id)).first()

@@ -16,12 +16,11 @@ from storefront.api.fields import MOST_MINOR, Moment, Paged, Sent, Sum, Told, on
 from storefront.api.routes import Call, Routes
 from storefront.catalogue.domain.inputs import ProductIn
 from storefront.catalogue.models import Product, Variant
-from storefront.catalogue.owned import as_sent, own_product, own_products, standing_book, variant_row
+from storefront.catalogue.owned import as_sent, own_product, own_products, variant_row
 from storefront.catalogue.service import publish, put_product, unpublish
 from storefront.catalogue.service.products import product_row, reindex
 from storefront.catalogue.version import bump_version
-from storefront.pricing.domain import PriceBookIn, PriceIn, standard_book
-from storefront.pricing.service import put_price, put_price_book
+from storefront.pricing.service import put_everyday_price
 
 routes = Routes("Seller: catalogue")
 Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$", min_length=2, max_length=5)]
@@ -119,10 +118,10 @@ def seller_get_product(call: Call, slug: str) -> OwnProductTold:
 
     Its ETag goes into If-Match when it is changed.
     """
-    return call.read(lambda work: _told(call, work, slug))
+    return call.read(lambda work: told(call, work, slug))
 
 
-def _told(call: Call, work: Work, slug: str) -> OwnProductTold:
+def told(call: Call, work: Work, slug: str) -> OwnProductTold:
     return OwnProductTold.model_validate(own_product(work, call.scope, slug, call.shop.settings.currency))
 
 
@@ -136,12 +135,12 @@ def change_product(call: Call, slug: str, body: ProductSent) -> OwnProductTold:
     """
 
     def write(work: Work) -> OwnProductTold:
-        call.matches(_told(call, work, slug))
+        call.matches(told(call, work, slug))
         row = product_row(work, call.scope, slug)
         put_product(work, call.scope, _changed(row, body))
         if body.status and body.status != row.status:
             (publish if body.status == "published" else unpublish)(work, call.scope, slug)
-        return _told(call, work, slug)
+        return told(call, work, slug)
 
     return call.write(write)
 
@@ -166,7 +165,7 @@ def change_variant(call: Call, slug: str, sku: str, body: VariantSent) -> OwnPro
     """
 
     def write(work: Work) -> OwnProductTold:
-        call.matches(_told(call, work, slug))
+        call.matches(told(call, work, slug))
         product, row = variant_row(work, call.scope, slug, sku)
         for name, value in body.model_dump().items():
             if value is not None:
@@ -176,7 +175,7 @@ def change_variant(call: Call, slug: str, sku: str, body: VariantSent) -> OwnPro
         _follow(work, call.scope, row)
         reindex(work, product)
         bump_version(work)
-        return _told(call, work, slug)
+        return told(call, work, slug)
 
     return call.write(write)
 
@@ -201,16 +200,12 @@ def set_price(call: Call, slug: str, sku: str, body: PriceSent) -> OwnProductTol
     currency = call.shop.settings.currency
 
     def write(work: Work) -> OwnProductTold:
-        call.matches(_told(call, work, slug))
+        call.matches(told(call, work, slug))
         product, row = variant_row(work, call.scope, slug, sku)
         if product.kind == "configured":
             raise Invalid("What this costs follows from its choices: change its model.", field="amount")
-        book = standing_book(work, row.sku, currency)
-        if book is None:
-            book = standard_book(product.seller_ref, currency)
-            put_price_book(work, call.scope, PriceBookIn(book, f"Standard ({currency})", currency, product.seller_ref))
         was = None if body.compare_at is None else Money(body.compare_at, currency)
-        put_price(work, call.scope, PriceIn(book, row.sku, Money(body.amount, currency), was))
-        return _told(call, work, slug)
+        put_everyday_price(work, call.scope, product.seller_ref, row.sku, Money(body.amount, currency), was)
+        return told(call, work, slug)
 
     return call.write(write)

@@ -15,6 +15,7 @@ from storefront.catalogue.domain.inputs import RESERVED_CATEGORY
 from storefront.catalogue.domain.shelf import Choice, Shelf, read_choice
 from storefront.catalogue.domain.telling import stock_sentence
 from storefront.catalogue.html import plain_text
+from storefront.catalogue.moved import at_its_address
 from storefront.catalogue.remembered import also, of_catalogue
 from storefront.catalogue.structured import product_data
 from storefront.mount import filters
@@ -68,6 +69,7 @@ def search() -> str:
 
 
 @blueprint.get("/p/<slug>")
+@at_its_address
 @alike
 def product(slug: str) -> str:
     shop = current_shop()

@@ -14,6 +14,7 @@ from storefront.console.clock import views as clock
 from storefront.console.costing import views as costing
 from storefront.console.counts import views as counts
 from storefront.console.customers import views as customers
+from storefront.console.exceptions import views as exceptions
 from storefront.console.floor import inspecting, photos, scans
 from storefront.console.floor import views as floor
 from storefront.console.keeping import views as keeping
@@ -72,6 +73,7 @@ COUNTER: tuple[Blueprint, ...] = (
     packing.blueprint,
     ship.blueprint,
     shipments.blueprint,
+    exceptions.blueprint,
     products.blueprint,
     categories.blueprint,
     makers.blueprint,

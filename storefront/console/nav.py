@@ -17,7 +17,7 @@ from storefront.messages.queries import unread
 from storefront.mount.current import current_shop
 
 LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("", (("Today", "console_today.page"),)),
+    ("", (("Today", "console_today.page"), ("Exceptions", "console_exceptions.listing"))),
     (
         "Orders",
         (

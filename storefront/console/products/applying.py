@@ -12,6 +12,7 @@ from fulfilment.api import promise, setup
 from fulfilment.api.setup import ItemIn
 from storefront.catalogue.domain.inputs import ProductIn, VariantIn
 from storefront.catalogue.models import Availability, Image, Product, Variant
+from storefront.catalogue.moved import remember
 from storefront.catalogue.service import put_product, put_variant, refresh_availability
 from storefront.catalogue.version import bump_version
 from storefront.console.products.sheet import Sheet, SheetVariant, measure, price_of, tag_list
@@ -45,8 +46,9 @@ def _move(work: Work, row: Product, slug: str) -> None:
         return
     if work.session.scalar(select(Product.id).where(Product.slug == slug)) is not None:
         raise Conflict("Another product has this address. Choose another one.", field="slug")
-    row.slug = slug
+    was, row.slug = row.slug, slug
     work.session.flush()
+    remember(work, row.id, was, slug)
 
 
 def _product_in(row: Product, sheet: Sheet, locale: str) -> ProductIn:

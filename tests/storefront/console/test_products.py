@@ -7,6 +7,7 @@ import io
 import re
 import struct
 import zlib
+from datetime import timedelta
 
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
@@ -241,7 +242,21 @@ def test_the_address_moves_only_to_one_that_is_free(desk: Desk) -> None:
     save(desk, slug="hard-oil")
     assert publish(desk).location.startswith("/console/products/hard-oil")
     assert desk.open("/p/hard-oil").status_code == 200
-    assert desk.open("/p/hardwax-oil").status_code == 404
+
+
+def test_who_comes_by_the_old_address_is_sent_on_until_another_product_has_it(desk: Desk) -> None:
+    save(desk, slug="hard-oil")
+    publish(desk)
+    old = desk.open("/p/hardwax-oil?sku=OIL")
+    assert (old.status_code, old.location) == (301, "/p/hard-oil?sku=OIL")
+    assert old.headers["Cache-Control"] == "max-age=86400"
+    desk.counter.clock.advance(timedelta(minutes=1))
+    save(desk, "/console/products/hard-oil", slug="hardwax-oil")
+    publish(desk, "/console/products/hard-oil")
+    assert desk.open("/p/hardwax-oil").status_code == 200, "it is there itself again"
+    assert desk.open("/p/hard-oil").location == "/p/hardwax-oil"
+    desk.post(f"{OIL}/unpublish")
+    assert desk.open("/p/hard-oil").status_code == 404, "nobody is sent to what is not for sale"
 
 
 def test_taking_out_of_the_shop_and_back(desk: Desk) -> None:
