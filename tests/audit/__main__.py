@@ -3,46 +3,52 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
 from storefront.standalone.app import create_app
-from tests.audit import axe, lighthouse
-from tests.audit.inventory import Place
-from tests.audit.report import Looked, write
-from tests.audit.walking import Visitor, places
+from tests.audit import axe, lighthouse, shots
+from tests.audit.furnishing import People
+from tests.audit.inventory import SHOPPERS, Place, Who
+from tests.audit.report import Looked, known, write
+from tests.audit.walking import places
 from tests.servers.shop import ROOT, running_shop
 
-MAIN = (
-    *("shop.catalogue.home", "shop.catalogue.category", "shop.catalogue.product", "shop.configurator.page"),
-    *("shop.cart.page", "shop.checkout.contact", "shop.orders.page", "shop.catalogue.help_page", "security.login"),
-    *("shop.console_today.page", "shop.console_production.board"),
-)
+FOUND = "places.json"
+
+
+class Shown(NamedTuple):
+    """A served shop, who looks at it, and all that is there to be seen."""
+
+    url: str
+    cookies: dict[Who, dict[str, str]]
+    places: list[Place]
 
 
 def main() -> None:
     options = _options()
-    with _shop() as url, tempfile.TemporaryDirectory() as folder:
-        app = create_app({"INSTANCE": folder, "SHOP_DEMO": True})
-        nobody, staff = Visitor(url), Visitor(url)
-        staff.sign_in()
-        every = [place for place in places(app, url, staff) if options.pages in f"{place.name} {place.address}"]
-        cookies = {"nobody": nobody.cookies, "staff": staff.cookies}
-        looked = {place: Looked(place.name, place.address) for place in every}
+    report, folder = Path(options.to), Path(options.to)
+    looked: dict[str, Looked] = {}
+    with _shop(Path(options.keep) if options.keep else None) as shown:
+        every = [place for place in shown.places if options.pages in f"{place.name} {place.address}"]
+        part, parts = map(int, options.part.split("/"))
+        mine = every[part - 1 :: parts]
+        looked = known(folder, mine)
         if options.only in ("", "axe"):
-            with axe.looking(url, cookies) as look:
-                for place, page in looked.items():
-                    page.axe = look(place)
-                    _say(page)
+            _axe(shown, mine, looked)
         if options.only in ("", "lighthouse"):
-            for place, page in looked.items():
-                if options.every or options.pages or place.name in MAIN:
-                    _columns(url, place, page, cookies[place.who], options.forms)
-    write(Path(options.to), list(looked.values()))
+            _columns(shown, mine, looked, options)
+        if options.only == "shots":
+            shots.take(shown.url, shown.cookies, mine, folder / "shots")
+    write(report, looked)
     bad = [page.name for page in looked.values() if not page.fine]
     print(f"{len(looked) - len(bad)} of {len(looked)} pages are fine; the report is in {options.to}")
     sys.exit(1 if bad else 0)
@@ -51,33 +57,62 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.audit", description=__doc__)
     parser.add_argument("--pages", default="", help="a part of the names or addresses to look at")
-    parser.add_argument("--only", default="", choices=["", "axe", "lighthouse"])
-    parser.add_argument("--every", action="store_true", help="Lighthouse on every page, not only on the main ones")
-    parser.add_argument("--forms", type=int, default=4, help="in how many of the four forms Lighthouse looks")
+    parser.add_argument("--part", default="1/1", help="a share of the pages, such as 2/4; the report grows with each")
+    parser.add_argument("--only", default="", choices=["", "axe", "lighthouse", "shots"])
+    parser.add_argument("--forms", default="", help="Lighthouse in this form only, such as 'desk, light'")
+    parser.add_argument("--shoppers", action="store_true", help="Lighthouse on the shoppers' pages only")
+    parser.add_argument("--keep", default="", help="a folder whose furnished shop is used, and kept for the next time")
     parser.add_argument("--to", default=str(ROOT / "build" / "audit"), help="folder of the report")
     return parser.parse_args()
 
 
 @contextmanager
-def _shop() -> Iterator[str]:
-    """A demo shop of its own; `SERVED_SHOP` names the address of one that runs already."""
+def _shop(kept: Path | None) -> Iterator[Shown]:
+    """A demo shop furnished for the audit. `SERVED_SHOP` (address, simulator, folder) names one that runs already."""
     if running := os.environ.get("SERVED_SHOP"):
-        yield running.split()[0]
+        url, _, folder = running.split()
+        yield _shown(url, Path(folder))
         return
-    with tempfile.TemporaryDirectory(prefix="shop-audit-") as folder, running_shop(Path(folder)) as shop:
-        yield shop.url
+    with tempfile.TemporaryDirectory(prefix="shop-audit-") as folder, running_shop(kept or Path(folder)) as shop:
+        yield _shown(shop.url, shop.instance)
 
 
-def _columns(url: str, place: Place, page: Looked, cookies: dict[str, str], forms: int) -> None:
-    for form in list(lighthouse.FORMS)[:forms]:
-        page.lighthouse[form], page.lost[form] = lighthouse.columns(url, place, form, cookies)
-        print(f"{place.name}, {form}: {page.lighthouse[form]} {page.lost[form]}", flush=True)
+def _shown(url: str, instance: Path) -> Shown:
+    """What was found last time in this shop, or what is found now."""
+    began = time.monotonic()
+    file = instance / FOUND
+    if not file.exists():
+        people = People(url, instance / "mail")
+        found = places(create_app({"INSTANCE": instance, "SHOP_DEMO": True}), people)
+        told = {"cookies": people.cookies, "places": [asdict(place) for place in found]}
+        file.write_text(json.dumps(told), encoding="utf-8")
+    told = json.loads(file.read_text(encoding="utf-8"))
+    shown = Shown(url, told["cookies"], [Place(**place) for place in told["places"]])
+    print(f"{len(shown.places)} places, found in {time.monotonic() - began:.0f} s", flush=True)
+    return shown
 
 
-def _say(page: Looked) -> None:
-    for form, found in page.axe.items():
-        for one in found:
-            print(f"{page.name} ({page.address}), {form}: {one}", flush=True)
+def _axe(shown: Shown, mine: list[Place], looked: dict[str, Looked]) -> None:
+    began = time.monotonic()
+
+    def tell(place: Place, found: axe.Findings) -> None:
+        looked[place.name].axe = found
+        for form, all_ in found.items():
+            for one in all_:
+                print(f"{place.name} ({place.address[:60]}), {form}: {one}", flush=True)
+
+    axe.look(shown.url, shown.cookies, mine, tell)
+    clean = sum(not any(looked[place.name].axe.values()) for place in mine)
+    print(f"axe: {clean} of {len(mine)} pages clean in four forms, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _columns(shown: Shown, mine: list[Place], looked: dict[str, Looked], options: argparse.Namespace) -> None:
+    forms = [options.forms] if options.forms else list(lighthouse.FORMS)
+    asked = [place for place in mine if not place.html and (not options.shoppers or place.name.startswith(SHOPPERS))]
+    for place, form, scores, lost in lighthouse.look(shown.url, shown.cookies, asked, forms):
+        page = looked[place.name]
+        page.lighthouse[form], page.lost[form] = scores, lost
+        print(f"{place.name}, {form}: {' '.join(map(str, scores.values()))} {lost or ''}", flush=True)
 
 
 if __name__ == "__main__":

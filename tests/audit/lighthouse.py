@@ -7,12 +7,12 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.audit.axe import chromium
-from tests.audit.inventory import Place
+from tests.audit.browsing import chromium
+from tests.audit.inventory import Place, Who
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).resolve().parents[2]
 INSTALLED = ROOT / ".venv" / "lighthouse"
@@ -64,3 +64,12 @@ def _read(report: dict[str, Any]) -> tuple[dict[str, int], list[str]]:
         if reference["weight"] and (audit := report["audits"][reference["id"]])["score"] not in (None, 1)
     ]
     return scores, lost
+
+
+def look(
+    url: str, cookies: Mapping[Who, Mapping[str, str]], places: Sequence[Place], forms: Sequence[str]
+) -> Iterator[tuple[Place, str, dict[str, int], list[str]]]:
+    """Place, form, columns and what cost points, one after the other."""
+    for place in places:
+        for form in forms:
+            yield place, form, *columns(url, place, form, cookies[place.who])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from html import escape
 from pathlib import Path
 
+from tests.audit.inventory import Place
 from tests.audit.lighthouse import BAR, COLUMNS
 
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;
@@ -34,9 +35,29 @@ class Looked:
         )
 
 
-def write(folder: Path, looked: Sequence[Looked]) -> None:
-    """`audit.json` and `audit.html` in `folder`."""
+def known(folder: Path, places: Sequence[Place]) -> dict[str, Looked]:
+    """What the report says of `places` already, by name; nothing of those that it does not know."""
+    told = {page.name: page for page in _read(folder)}
+    return {
+        one.name: replace(told[one.name], address=one.address) if one.name in told else Looked(one.name, one.address)
+        for one in places
+    }
+
+
+def write(folder: Path, looked: Mapping[str, Looked]) -> None:
+    """`audit.json` and `audit.html` in `folder`; what another slice has found of other pages stays there."""
     folder.mkdir(parents=True, exist_ok=True)
+    whole = {page.name: page for page in _read(folder)} | dict(looked)
+    _write(folder, sorted(whole.values(), key=lambda page: page.name))
+
+
+def _read(folder: Path) -> list[Looked]:
+    file = folder / "audit.json"
+    rows = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    return [Looked(**{name: value for name, value in row.items() if name != "fine"}) for row in rows]
+
+
+def _write(folder: Path, looked: Sequence[Looked]) -> None:
     rows = [asdict(page) | {"fine": page.fine} for page in looked]
     (folder / "audit.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / "audit.html").write_text(_page(looked), encoding="utf-8")

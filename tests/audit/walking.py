@@ -1,127 +1,92 @@
-"""Finding a sample of every page: a buyer's way to an order, and links followed from the start pages."""
+"""Finding a sample of every page: what was furnished, and links followed from there and from the start pages."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
-import requests
-from flask import Flask
+from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from bench.buying import HOME
-from tests.audit.inventory import ERRORS, FOUND, GIVEN, LINKS, PROGRAMS, Place, Who, pages
+from storefront.mount.errors import SENTENCES
+from tests.audit.furnishing import People, furnish
+from tests.audit.inventory import ALSO, ERRORS, FOUND, GIVEN, MADE, PROGRAMS, STRANGE, Place, Who, pages
+from tests.audit.visiting import Visitor
 
-STAFF = {"email": "mette@hall-three.example", "password": "hall-three-demo"}
 EACH = 2  # a list may lead to something that is nearly empty: a second sample is looked through for links, too
+MORE = {"shop.console_orders.desk": 40, "shop.orders.page": 40}  # only some orders have a day that moved
 _HREF = re.compile(r'href="([^"#]+)')
-_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-_SEEN = re.compile(r'name="seen" value="([0-9a-f]+)"')
 
 
-class Visitor:
-    """A browser without a window."""
-
-    def __init__(self, url: str) -> None:
-        self.url, self.session = url, requests.Session()
-
-    def get(self, path: str) -> requests.Response:
-        return self.session.get(self.url + path, timeout=60)
-
-    def post(self, path: str, on: str, **form: str) -> requests.Response:
-        token = _found(_TOKEN, self.get(on).text)
-        answer = self.session.post(self.url + path, data={"csrf_token": token, **form}, timeout=60)
-        answer.raise_for_status()
-        return answer
-
-    def sign_in(self) -> None:
-        self.post("/login", "/login", **STAFF)
-
-    @property
-    def cookies(self) -> dict[str, str]:
-        return {cookie.name: cookie.value or "" for cookie in self.session.cookies}
-
-
-def places(app: Flask, url: str, staff: Visitor) -> Iterator[Place]:
-    """Every page once. Raises `RuntimeError` with the endpoints that nothing leads to."""
-    way = dict(_way(staff))
-    walked = _walked(app, url, staff, [*way.values(), *(address for _, address in GIVEN.values())])
-    missing = (FOUND & set(pages(app))) - set(walked)
+def places(app: Flask, people: People) -> list[Place]:
+    """Every page once, and some in another state. Raises `RuntimeError` with the endpoints that nothing leads to."""
+    there = pages(app)
+    given = [Place(name, address, who) for name, (who, address) in {**GIVEN, **STRANGE}.items() if name in there]
+    made = list(furnish(people))
+    walked = _walked(app, people, [*made, *given])
+    missing = (FOUND | MADE) & set(there) - set(walked) - {place.name for place in made}
     if missing:
         raise RuntimeError(
-            f"No link leads to {', '.join(sorted(missing))}: name an address in tests/audit/inventory.py."
+            f"No link leads to {', '.join(sorted(missing))}: see to it in tests/audit/furnishing.py or inventory.py."
         )
-    there = pages(app)
-    for name, (who, address) in GIVEN.items():
-        if name in there:
-            yield Place(name, address, who)
-    for name, address in way.items():
-        yield Place(name, address, "staff")
-    for name in sorted(LINKS & set(there)):
-        yield Place(name, walked.get(name) or re.sub(r"<[^>]+>", "no-such-link", there[name]), "staff")
-    for name in sorted(FOUND & set(pages(app))):
-        yield Place(name, walked[name], _who(walked[name]))
-    for name, address in ERRORS.items():
-        yield Place(name, address, "nobody")
+    seen = {place.name for place in [*given, *made]}
+    found = [Place(name, walked[name], _who(walked[name])) for name in sorted((FOUND | MADE) & set(walked) - seen)]
+    also = [Place(name, address, who) for name, (who, address) in ALSO.items()]
+    return [*given, *made, *found, *also, *_errors(app)]
+
+
+def _errors(app: Flask) -> Iterator[Place]:
+    """The pages of a refusal, from their templates."""
+    for status in ERRORS:
+        with app.test_request_context(f"/error/{status}"):
+            app.preprocess_request()
+            sentence = SENTENCES.get(status, SENTENCES[400])
+            page = render_template(f"shop/errors/{status}.html", sentence=sentence, status=status)
+        yield Place(f"{status}", f"/error/{status}", "nobody", page)
 
 
 def _who(address: str) -> Who:
-    return "staff" if address.startswith(("/console", "/account", "/login")) else "nobody"
+    if address.startswith("/account"):
+        return "customer"
+    if address.startswith(("/console", "/login")):
+        return "staff"
+    return "buyer" if address.startswith(("/cart", "/checkout", "/pay", "/o/", "/designs")) else "nobody"
 
 
-def _way(buyer: Visitor) -> Iterator[tuple[str, str]]:
-    """One order is bought; then a cart is filled again, so that the pages before it have something to show."""
-    till = _to_the_till(buyer)
-    bought = buyer.post(till, till, card="approve")
-    yield "shop.checkout.done", urlsplit(bought.url).path
-    yield "shop.orders.page", _found(re.compile(r'href="(/o/[A-Za-z0-9_.\-]+)"'), bought.text)
-    yield "shop.payments.pay", (till := _to_the_till(buyer))
-    yield "shop.payments.line_broke", f"{till}/lost"
-    yield "shop.cart.page", "/cart"
-    for step in ("contact", "delivery", "review"):
-        yield f"shop.checkout.{step}", f"/checkout/{step}"
-
-
-def _fill(buyer: Visitor) -> None:
-    buyer.post("/cart/add", "/orders/find", sku="OIL-HW-05", quantity="1")
-    buyer.post("/checkout/contact", "/orders/find", email="ida@lindqvist.example", name="Ida", phone="+49 461 555 0199")
-    buyer.post("/checkout/delivery", "/orders/find", **HOME)
-
-
-def _to_the_till(buyer: Visitor) -> str:
-    _fill(buyer)
-    seen = _found(_SEEN, buyer.get("/checkout/review").text)
-    return urlsplit(buyer.post("/checkout/review", "/orders/find", seen=seen).url).path
-
-
-def _walked(app: Flask, url: str, staff: Visitor, start: list[str]) -> dict[str, str]:
+def _walked(app: Flask, people: People, start: Sequence[Place]) -> dict[str, str]:
     """Endpoint → the first address of it that a link leads to and that answers."""
-    map_ = app.url_map.bind("127.0.0.1")
+    map_, there = app.url_map.bind("127.0.0.1"), pages(app)
+    eyes: dict[Who, Visitor] = {"buyer": people.nobody, "customer": people.customer, "nobody": people.nobody}
     found: dict[str, str] = {}
     looked: dict[str, int] = {}
-    queue, seen = deque(start), set(start)
+    queue = deque(place.address for place in start if place.who != "halfway" and not place.html)
+    seen = set(queue)
     while queue:
         path = queue.popleft()
-        try:
-            endpoint, _ = map_.match(path.partition("?")[0], method="GET")
-        except (HTTPException, RequestRedirect):
+        endpoint = _endpoint(map_, path)
+        if endpoint not in there or looked.get(endpoint, 0) >= MORE.get(endpoint, EACH):
             continue
-        if looked.get(endpoint, 0) >= EACH or endpoint not in pages(app):
-            continue
-        answer = staff.get(path)
+        answer = eyes.get(_who(path), people.staff).get(path)
         if answer.status_code != 200 or urlsplit(answer.url).path != path.partition("?")[0]:
             continue
         looked[endpoint] = looked.get(endpoint, 0) + 1
         found.setdefault(endpoint, path)
-        for link in _links(url, path, answer.text):
-            if link not in seen:
-                seen.add(link)
-                queue.append(link)
+        fresh = [link for link in _links(people.staff.home, path, answer.text) if link not in seen]
+        seen.update(fresh)
+        queue.extend(dict.fromkeys(fresh))
     return found
+
+
+def _endpoint(map_: object, path: str) -> str:
+    try:
+        endpoint, _ = map_.match(path.partition("?")[0], method="GET")  # type: ignore[attr-defined]
+    except (HTTPException, RequestRedirect):
+        return ""
+    return str(endpoint)
 
 
 def _links(url: str, path: str, page: str) -> Iterator[str]:
@@ -129,10 +94,3 @@ def _links(url: str, path: str, page: str) -> Iterator[str]:
         parts = urlsplit(urljoin(url + path, html.unescape(href)))
         if parts.netloc == urlsplit(url).netloc and not parts.path.startswith(("/static/", f"/{PROGRAMS}")):
             yield parts.path + (f"?{parts.query}" if parts.query else "")
-
-
-def _found(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(text)
-    if found is None:
-        raise RuntimeError(f"{pattern.pattern} is not on the page: {text[:300]}")
-    return found[1]
