@@ -31,7 +31,12 @@ FILES = frozenset(
             "shop.console_production.traveller_paper",
             "shop.console_production.times_csv",
         ),
-        *("shop.console_products.picture", "shop.console_purchases.file", "shop.console_ship.label_sheet"),
+        *(
+            "shop.console_media.picture",
+            "shop.console_products.picture",
+            "shop.console_purchases.file",
+            "shop.console_ship.label_sheet",
+        ),
         *("shop.console_shipments.label", "shop.console_floor.scanned"),
         # a part of a page that its script asks for
         "shop.console_models.checks",
