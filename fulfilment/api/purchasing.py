@@ -5,6 +5,7 @@ from fulfilment.purchasing.domain import (
     DraftIn,
     ItemPegs,
     Lack,
+    LatestReceipt,
     MaterialRow,
     PegView,
     PurchaseLineView,
@@ -23,6 +24,7 @@ from fulfilment.purchasing.domain import (
 )
 from fulfilment.purchasing.queries import (
     ToOrder,
+    latest_receipts,
     materials,
     pegging,
     purchase_order,
@@ -57,6 +59,7 @@ __all__ = [
     "DraftIn",
     "ItemPegs",
     "Lack",
+    "LatestReceipt",
     "MaterialRow",
     "PegView",
     "PurchaseLineView",
@@ -80,6 +83,7 @@ __all__ = [
     "draft_suggested",
     "edit_draft",
     "expect",
+    "latest_receipts",
     "materials",
     "pegging",
     "place_purchase_order",

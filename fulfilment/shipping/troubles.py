@@ -61,9 +61,7 @@ def _last_words(work: Work, trackers: list[str]) -> dict[str, tuple[str, str]]:
     return {row.tracker_ref: (row.raw_text, str(to_event(row).location or Place())) for row in rows}
 
 
-def _trouble(
-    shipment: Shipment, tracker: Tracker | None, kind: str, since: datetime, said: str, place: str
-) -> Trouble:
+def _trouble(shipment: Shipment, tracker: Tracker | None, kind: str, since: datetime, said: str, place: str) -> Trouble:
     return Trouble(
         shipment_ref=shipment.ref,
         order_number=shipment.order_number,

@@ -15,11 +15,13 @@ from storefront.console.costing import views as costing
 from storefront.console.counts import views as counts
 from storefront.console.customers import views as customers
 from storefront.console.exceptions import views as exceptions
+from storefront.console.figures import views as figures
 from storefront.console.floor import inspecting, photos, scans
 from storefront.console.floor import views as floor
 from storefront.console.keeping import views as keeping
 from storefront.console.makers import views as makers
 from storefront.console.materials import views as materials
+from storefront.console.media import views as media
 from storefront.console.messages import views as messages
 from storefront.console.models import breaking, editing, publishing, starting, transfer
 from storefront.console.models import views as models
@@ -37,6 +39,8 @@ from storefront.console.products import views as products
 from storefront.console.promises import views as promises
 from storefront.console.purchasing import orders as purchases
 from storefront.console.purchasing import suppliers, writing
+from storefront.console.receipts import views as receipts
+from storefront.console.returns import views as returns
 from storefront.console.settings import mails as settings_mails
 from storefront.console.settings import pages as settings_pages
 from storefront.console.settings import views as settings
@@ -57,6 +61,7 @@ WORKSHOP: tuple[Blueprint, ...] = (
     materials.blueprint,
     purchases.blueprint,
     suppliers.blueprint,
+    receipts.blueprint,
     stock.blueprint,
     counts.blueprint,
     costing.blueprint,
@@ -74,6 +79,9 @@ COUNTER: tuple[Blueprint, ...] = (
     ship.blueprint,
     shipments.blueprint,
     exceptions.blueprint,
+    returns.blueprint,
+    figures.blueprint,
+    media.blueprint,
     products.blueprint,
     categories.blueprint,
     makers.blueprint,

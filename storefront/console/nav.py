@@ -27,6 +27,7 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Changes", "console_changes.listing"),
             ("At risk", "console_keeping.risks"),
             ("Promises", "console_promises.page"),
+            ("Figures", "console_figures.page"),
         ),
     ),
     (
@@ -44,6 +45,7 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Materials", "console_materials.materials"),
             ("Purchases", "console_purchases.purchases"),
+            ("Receipts", "console_receipts.listing"),
             ("Stock", "console_stock.levels"),
             ("Counts", "console_counts.listing"),
         ),
@@ -54,6 +56,7 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Picks", "console_picks.listing"),
             ("To ship", "console_ship.page"),
             ("Shipments", "console_shipments.listing"),
+            ("Returns", "console_returns.listing"),
         ),
     ),
     (
@@ -62,6 +65,7 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Products", "console_products.listing"),
             ("Made to order", "console_models.listing"),
             ("Prices", "console_prices.page"),
+            ("Pictures", "console_media.listing"),
             ("Categories", "console_categories.listing"),
             ("Makers", "console_makers.listing"),
             ("Import", "console_import.page"),

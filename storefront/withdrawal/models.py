@@ -12,8 +12,9 @@ from foundation.data.types import Ref, UtcDateTime
 
 
 class Withdrawal(Base):
-    """One line that a customer withdrew from; a line is withdrawn from once. `state` is how far the money is, `condition`
-    how the goods came back: one of the shelf's, `kept` where they stay with the customer, empty while they are away."""
+    """One line that a customer withdrew from; a line is withdrawn from once. `state` is how far the money is,
+    `condition` how the goods came back: one of the shelf's, `kept` where they stay with the customer, empty while they
+    are away."""
 
     __tablename__ = "shop_withdrawal"
     __table_args__ = (

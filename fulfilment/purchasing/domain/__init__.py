@@ -20,6 +20,7 @@ from fulfilment.purchasing.domain.suggesting import (
 from fulfilment.purchasing.domain.views import (
     ChangeRow,
     DraftIn,
+    LatestReceipt,
     MaterialRow,
     PurchaseLineView,
     PurchaseOrderIn,
@@ -38,6 +39,7 @@ __all__ = [
     "DraftIn",
     "ItemPegs",
     "Lack",
+    "LatestReceipt",
     "MaterialRow",
     "PegView",
     "PurchaseLineView",

@@ -116,6 +116,15 @@ class ReceiptRow:
 
 
 @dataclass(frozen=True)
+class LatestReceipt:
+    """A line of a delivery note with the purchase order it came for."""
+
+    number: str
+    supplier_name: str
+    row: ReceiptRow
+
+
+@dataclass(frozen=True)
 class ChangeRow:
     """One thing that happened to an order: a state, or a day that moved."""
 

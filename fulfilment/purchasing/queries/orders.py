@@ -17,6 +17,7 @@ from foundation.plain.scope import SellerScope
 from fulfilment.items.models import Item, Location
 from fulfilment.purchasing.domain import (
     ChangeRow,
+    LatestReceipt,
     PurchaseLineView,
     PurchaseOrderPage,
     PurchaseOrderView,
@@ -108,6 +109,24 @@ def _line(line: PurchaseOrderLine, item: Item, term: Term | None, today: date) -
     )
 
 
+def latest_receipts(work: Work, scope: SellerScope, *, limit: int = 30) -> list[LatestReceipt]:
+    """What came last, whichever order it came for. One statement."""
+    statement = (
+        select(GoodsReceipt, Item, PurchaseOrderLine.currency, PurchaseOrder.number, Supplier.name)
+        .join(PurchaseOrderLine, PurchaseOrderLine.id == GoodsReceipt.line_id)
+        .join(Item, Item.id == PurchaseOrderLine.item_id)
+        .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.order_id)
+        .join(Supplier, Supplier.id == PurchaseOrder.supplier_id)
+        .join(Location, Location.id == PurchaseOrder.location_id)
+        .order_by(GoodsReceipt.id.desc())
+        .limit(limit)
+    )
+    if scope.sellers is not None:
+        statement = statement.where(Location.seller_ref.in_(scope.sellers))
+    rows = work.session.execute(statement)
+    return [LatestReceipt(number, name, _receipt(r, item, currency)) for r, item, currency, number, name in rows]
+
+
 def _receipts(work: Work, order_id: int) -> tuple[ReceiptRow, ...]:
     rows = work.session.execute(
         select(GoodsReceipt, Item, PurchaseOrderLine.currency)
@@ -116,18 +135,12 @@ def _receipts(work: Work, order_id: int) -> tuple[ReceiptRow, ...]:
         .where(PurchaseOrderLine.order_id == order_id)
         .order_by(GoodsReceipt.id.desc())
     )
-    return tuple(
-        ReceiptRow(
-            r.at,
-            item.sku,
-            item.name,
-            item.unit,
-            r.quantity,
-            r.document_line,
-            Money(r.value_minor, currency) if r.value_minor is not None and currency else None,
-        )
-        for r, item, currency in rows
-    )
+    return tuple(_receipt(r, item, currency) for r, item, currency in rows)
+
+
+def _receipt(r: GoodsReceipt, item: Item, currency: str | None) -> ReceiptRow:
+    value = Money(r.value_minor, currency) if r.value_minor is not None and currency else None
+    return ReceiptRow(r.at, item.sku, item.name, item.unit, r.quantity, r.document_line, value)
 
 
 def _changes(work: Work, number: str) -> tuple[ChangeRow, ...]:

@@ -47,7 +47,7 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass(frozen=True)
 class Row:
-    """One thing to look at. `key` names it for good and `stamp` says in what state it is: dealt with means dealt with in
+    """One thing to look at. `key` names it for good and `stamp` says in what state it is: dealt with is dealt with in
     this state. `target` is what the kind's page is opened with; `amount` where it is about a sum, `day` where about a
     day, `since` when it began as far as anybody knows."""
 

@@ -1,0 +1,1 @@
+"""Every picture of the range, and where it is shown."""

@@ -1,0 +1,52 @@
+"""The pictures of the range, to be looked through; they are changed where they stand."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.plain.errors import NotFound
+from storefront.accounts.guard import staff
+from storefront.console.frame import page, sliced
+from storefront.console.media import domain, queries
+from storefront.mount.current import current_shop
+from storefront.uploads.domain import MIMETYPES
+
+blueprint = Blueprint("console_media", __name__, url_prefix="/console/media")
+VIEWS = (("", "All"), ("silent", "Without words"), ("unused", "Not shown"))
+
+
+@blueprint.get("")
+def listing() -> ResponseReturnValue:
+    """Every picture with where it is; `?show=silent` lacks words, `?show=unused` no shopper sees."""
+    who, shop = staff(), current_shop()
+    show, search = request.args.get("show", ""), request.args.get("q", "").strip()[:80]
+    show = show if show in dict(VIEWS) else ""
+    found = domain.pictures(shop.read(lambda work: queries.uses(work, who.scope, shop.settings.locale)))
+    return page(
+        "shop/console/media/list.html",
+        shown=sliced(domain.narrowed(found, show, search)),
+        views=[
+            (word, url_for(".listing", show=key or None), key == show, len(domain.narrowed(found, key, "")))
+            for key, word in VIEWS
+        ],
+        show=show,
+        search=search,
+        total=len(found),
+    )
+
+
+@blueprint.get("/<image_id>")
+def picture(image_id: str) -> ResponseReturnValue:
+    """The bytes of a picture of theirs, to the house only; it can do nothing but be seen."""
+    who, shop = staff(), current_shop()
+    found = shop.read(lambda work: queries.uses(work, who.scope, shop.settings.locale))
+    key = next((use.key for use in found if use.image_id == image_id and use.key), "")
+    if not key:
+        raise NotFound("That picture is not here.")
+    ending = key.rpartition(".")[2]
+    answer = Response(shop.blobs.get(key), mimetype=MIMETYPES.get({"jpg": "jpeg"}.get(ending, ending), "image/gif"))
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer

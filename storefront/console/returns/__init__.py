@@ -1,0 +1,1 @@
+"""What customers send back: on its way, here, paid."""
