@@ -2,6 +2,7 @@
 
 from fulfilment.capacity.domain import WorkCentreView
 from fulfilment.capacity.queries import work_centres
+from fulfilment.changes.service.parting import finish_batch, finish_operation, move_card
 from fulfilment.production.domain.moves import LANES, ways
 from fulfilment.production.domain.readmodel import (
     Board,
@@ -27,9 +28,6 @@ from fulfilment.production.queries import (
 from fulfilment.production.service import (
     BatchResult,
     begin_others,
-    finish_batch,
-    finish_operation,
-    move_card,
     pause_operation,
     resume_operation,
     start_batch,

@@ -85,12 +85,19 @@ def _lay(row: Booking, when: dict[str, Any]) -> None:
 
 def put_work_centre(work: Work, scope: SellerScope, centre: WorkCentreIn) -> None:
     """Write a work centre and its units. Fewer units than before: the last ones retire, unless work is booked on them
-    (`Conflict`). Raises `NotFound` for an unknown calendar."""
+    (`Conflict`). Raises `NotFound` for an unknown calendar, `Invalid` for a limit of work in progress below its places:
+    the plan would promise hours that the floor refuses."""
     scope.require(centre.seller_ref, "work centre")
     if centre.attended not in (ALL, SETUP):
         raise Invalid("Somebody stands by all the time, or while setting up.", field="attended")
     if centre.units < 1 or centre.batch_max < 1 or (centre.wip_limit or 1) < 1:
         raise Invalid("A work centre has at least one unit, and its limits are at least 1.", field="units")
+    if centre.wip_limit is not None and centre.wip_limit < centre.units:
+        raise Invalid(
+            f"{centre.name} has {centre.units} places, and a limit of {centre.wip_limit} pieces would leave some of "
+            "them empty that the plan promises. Write fewer places, or a limit that fills them.",
+            field="wip_limit",
+        )
     calendar_id = work.session.scalar(select(WorkCalendar.id).where(WorkCalendar.code == centre.calendar))
     if calendar_id is None:
         raise NotFound(f"There is no calendar {centre.calendar}.")

@@ -13,8 +13,10 @@ from fulfilment.capacity.models import Booking, WorkCalendar, WorkCentre
 from fulfilment.crews.models import CrewMember
 from fulfilment.crews.service import hours_changed
 from fulfilment.crews.settling import hand_over
-from fulfilment.keeping.asking import Happened, all_centres, ask_repair
+from fulfilment.keeping.asking import Happened, all_centres, as_one, ask_repair
 from fulfilment.keeping.service.displacing import displace
+
+REASON = "Our working hours have changed."
 
 
 def put_calendar(work: Work, scope: SellerScope, calendar: CalendarIn) -> None:
@@ -27,8 +29,9 @@ def put_calendar(work: Work, scope: SellerScope, calendar: CalendarIn) -> None:
     setup.put_calendar(work, scope, calendar)
     if before is None:
         return
-    _find_people(work, people)
-    hours_changed(work, before)
+    with as_one(work, "away", "Shifts have changed", REASON):
+        _find_people(work, people)
+        hours_changed(work, before)
 
 
 def add_calendar(work: Work, scope: SellerScope, calendar: CalendarIn) -> None:
@@ -82,5 +85,4 @@ def _find_people(work: Work, people: dict[int, int]) -> None:
         if centre is not None and centre.skill and not hand_over(work, row, centre, people[row.id]):
             lost.setdefault(centre.seller_ref, []).extend(displace(work, centre.id, centre.axis, Booking.id == row.id))
     for seller, lines in lost.items():
-        title, reason = "Shifts have changed", "Our working hours have changed."
-        ask_repair(work, Happened("away", title, reason, all_centres(work, seller), sorted(set(lines))))
+        ask_repair(work, Happened("away", "Shifts", REASON, all_centres(work, seller), sorted(set(lines))))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from fulfilment.keeping.states import REPAIR, SHUT
 
 MESSAGE = "repair_plan"
 SHUT_FOR = timedelta(minutes=2)
+_ONE = "shop.one_repair"  # in a session's notes while several reasons are gathered
 _BUSY = "The workshop is planning its days anew just now. Nothing was lost; try again in a moment."
 
 
@@ -35,7 +37,11 @@ class Happened:
 
 def ask_repair(work: Work, happened: Happened) -> str:
     """Write a repair down and leave it for the worker; returns its reference. Until it is done nobody reserves on its
-    work centres."""
+    work centres. Inside `as_one` it is noted for that one repair, and the reference is empty."""
+    gathered: list[Happened] | None = work.session.info.get(_ONE)
+    if gathered is not None:
+        gathered.append(happened)
+        return ""
     ref = work.new_id()
     work.session.add(
         Repair(
@@ -55,6 +61,26 @@ def ask_repair(work: Work, happened: Happened) -> str:
     work.session.flush()
     work.enqueue(MESSAGE, {"repair": ref}, key=ref)
     return ref
+
+
+@contextmanager
+def as_one(work: Work, kind: str, title: str, reason: str) -> Iterator[None]:
+    """Whatever asks for a repair inside is one repair, of all their work centres and lines, told as `title` and
+    `reason`; none where nothing asks. Inside of another it is part of that."""
+    if _ONE in work.session.info:
+        yield
+        return
+    gathered: list[Happened] = []
+    work.session.info[_ONE] = gathered
+    try:
+        yield
+    finally:
+        del work.session.info[_ONE]
+    if gathered:
+        centres = {id_ for one in gathered for id_ in one.centres}
+        lines = {ref for one in gathered for ref in one.lines}
+        notes = {name: value for one in gathered for name, value in one.notes.items()}
+        ask_repair(work, Happened(kind, title, reason, centres, lines, notes))
 
 
 def refuse_during_repair(work: Work, centres: Collection[int]) -> None:

@@ -1,7 +1,8 @@
 """The same plan with people. The engine knows machines, the ledger who attends them: what a copy moves is placed once
 more where machine and person are both there, as a repair places it and as a quote does.
 
-Whoever attends a work centre that works longer stays as long as it does: hours are what overtime is asked about.
+Where a work centre works longer, those stay who can attend it, each from the end of their own hours, unless they are
+away that day or attend something else then. Nobody comes who was not asked: without the skill, hours more are empty.
 """
 
 from __future__ import annotations
@@ -9,18 +10,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import select
 
 from foundation.data.work import Work
 from fulfilment.capacity.domain import Axis, Centre, Gaps, Person
 from fulfilment.capacity.models import Booking
+from fulfilment.crews.memory import members
 from fulfilment.keeping.domain.floor import OpenFloor, OpenOperation, Sheet
 from fulfilment.keeping.domain.realising import Realised, overtaken, realise
 from fulfilment.scheduling.values import Span
 from fulfilment.whatif.domain.copying import BIG, Copy
+from fulfilment.whatif.domain.hours import away_days, with_overtime
 
 Presence = Sequence[tuple[int, int, int]]  # booking, from, until, in minutes since 1970
+Away = Mapping[int, Collection[date]]  # by person
 
 
 @dataclass(frozen=True)
@@ -32,16 +37,18 @@ class Staffed:
 
 
 def staffed(work: Work, floor: OpenFloor, sheet: Sheet, copy: Copy) -> Staffed:
-    """What becomes of the steps that `copy` moves once people are looked at. One statement, none where no work centre
-    needs anybody."""
+    """What becomes of the steps that `copy` moves once people are looked at. Two statements, none where no work centre
+    needs anybody; a few more for people who are read anew."""
     if not any(centre.skill for centre in floor.centres.values()):
         return Staffed({}, {})
     whole = replace(sheet, problem=copy.problem, plan=dict(copy.plan), places={**sheet.places, **_of_big(floor, copy)})
     moved = {number: span for number, span in copy.plan.items() if _moves(sheet, copy, number)}
     present, fresh, realised = _present(work, floor), moved, Realised((), {}, {})
+    sellers = {centre.seller_ref for centre in floor.centres.values() if centre.skill}
+    away = {known.id: away_days(known.calendar) for known in members(work, sellers)}
     while fresh:
         gone = {whole.places[number].booking_id for number in moved}
-        centres = {id_: _centre(centre, whole, moved, present, gone) for id_, centre in floor.centres.items()}
+        centres = {id_: _centre(centre, whole, moved, (present, away), gone) for id_, centre in floor.centres.items()}
         realised = realise(whole, moved, centres, copy.now)
         fresh = overtaken(whole, moved, realised)
         moved = moved | fresh
@@ -99,7 +106,7 @@ def _centre(
     centre: Centre,
     sheet: Sheet,
     moved: Mapping[int, Span],
-    present: Mapping[int, Presence],
+    people: tuple[Mapping[int, Presence], Away],
     gone: Collection[int | None],
 ) -> Centre:
     """A work centre with what stays in its plan, nothing else."""
@@ -115,7 +122,10 @@ def _centre(
     units = tuple(Gaps(unit, sorted(booked)) for unit, booked in stay.items())
     there = {(unit, start) for unit, booked in stay.items() for start, _ in booked}
     loads = tuple(one for one in centre.loads if axis is centre.axis and (one.unit_id, one.start) in there)
-    hours = {one.free.unit_id: one.axis if axis is centre.axis else axis for one in centre.crew}
+    present, away = people
+    hours = {one.free.unit_id: one.axis for one in centre.crew}
+    if axis is not centre.axis:
+        hours = {id_: with_overtime(own, centre.axis, axis, away.get(id_, ())) for id_, own in hours.items()}
     crew = tuple(_person(person, own, present, gone) for person, own in hours.items())
     return replace(centre, axis=axis, units=units, loads=loads, crew=crew)
 

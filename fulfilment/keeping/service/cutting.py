@@ -3,6 +3,7 @@ nothing lost."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from fulfilment.capacity.domain import CalendarIn
 from fulfilment.capacity.memory import calendar_of
 from fulfilment.capacity.models import Booking, WorkCalendar, WorkCentre, WorkUnit
 from fulfilment.crews.calendars import edit_calendar
-from fulfilment.keeping.asking import Happened, all_centres, ask_repair
+from fulfilment.keeping.asking import Happened, all_centres, as_one, ask_repair
 from fulfilment.keeping.domain.outage import capacity_reason
 from fulfilment.keeping.service.displacing import displace, let_go_of_checkouts
 from fulfilment.keeping.service.outages import centre_of
@@ -49,6 +50,8 @@ def change_calendar(work: Work, scope: SellerScope, calendar: CalendarIn) -> Non
     """Write other shifts; bookings keep their order and begin when the new shifts allow, with people who are there
     then, and every promise on them is forecast anew. Checkouts that hold such hours are let go of.
 
+    It is one repair, however many people and work centres keep these hours.
+
     Raises as `edit_calendar`, and `Invalid` for a calendar without any working time ahead."""
     row = work.session.scalar(select(WorkCalendar).where(WorkCalendar.code == calendar.code))
     if not any(calendar.weekly.values()) and not any(spans for _, spans in calendar.exceptions):
@@ -59,14 +62,18 @@ def change_calendar(work: Work, scope: SellerScope, calendar: CalendarIn) -> Non
         return
     ids = list(work.session.scalars(select(WorkCentre.id).where(WorkCentre.calendar_id == row.id)))
     let_go_of_checkouts(work, Booking.work_centre_id.in_(ids))
-    edit_calendar(work, scope, calendar)
-    if not ids:
-        return
-    memory.moved(work, ids)
-    lines = work.session.scalars(
+    reason = "Our working hours have changed."
+    with as_one(work, "capacity", f"Calendar {calendar.code} was changed", reason):
+        edit_calendar(work, scope, calendar)
+        if ids:
+            memory.moved(work, ids)
+            ask_repair(work, Happened("capacity", calendar.code, reason, ids, _booked_lines(work, ids)))
+
+
+def _booked_lines(work: Work, ids: Sequence[int]) -> Sequence[str]:
+    """Of all that is booked there from now on."""
+    return work.session.scalars(
         select(Booking.line_ref)
         .where(Booking.work_centre_id.in_(ids), Booking.state != "displaced", Booking.ends_at > work.now())
         .distinct()
     ).all()
-    reason = "Our working hours have changed."
-    ask_repair(work, Happened("capacity", f"Calendar {calendar.code} was changed", reason, ids, list(lines)))

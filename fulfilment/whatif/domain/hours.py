@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from foundation.plain.errors import Invalid
-from fulfilment.capacity.domain import Axis, instant, minute_of
+from fulfilment.capacity.domain import Axis, CalendarIn, instant, meet, minute_of
 
 OPENS = time(7)  # of a shift on days that have none
 _DAY = timedelta(days=1)
@@ -68,3 +68,63 @@ def longer(axis: Axis, spans: Sequence[tuple[int, int]]) -> Axis:
             before.append(total)
         total += end - start
     return Axis(axis.tz, tuple(starts), tuple(ends), tuple(before), total)
+
+
+def away_days(calendar: CalendarIn) -> frozenset[date]:
+    """Days on which somebody with this calendar is there for less than on that weekday otherwise: they are away, or
+    went home, and are not asked to stay longer."""
+    usual = {day: _minutes(spans) for day, spans in calendar.weekly.items()}
+    return frozenset(day for day, spans in calendar.exceptions if _minutes(spans) <= usual.get(day.weekday(), 0) - 1)
+
+
+def _minutes(spans: Sequence[tuple[str, str]]) -> int:
+    return sum(_clock(end) - _clock(start) for start, end in spans)
+
+
+def _clock(text: str) -> int:
+    hours, minutes = text.split(":")
+    return 60 * int(hours) + int(minutes)
+
+
+def with_overtime(own: Axis, old: Axis, new: Axis, away: Collection[date]) -> Axis:
+    """When somebody is at a work centre whose hours `old` become `new`: in their `own` hours there, and in what is
+    added, but for days on which they are `away`."""
+    zone = ZoneInfo(new.tz)
+    known = set(zip(old.starts, old.ends, strict=True))
+    added = [
+        (start, end)
+        for opens, closes in zip(new.starts, new.ends, strict=True)
+        if (opens, closes) not in known
+        for start, end in _less(opens, closes, old)
+        if instant(start).astimezone(zone).date() not in away
+    ]
+    return meet(new, _joined(new.tz, [*zip(own.starts, own.ends, strict=True), *added]))
+
+
+def _less(opens: int, closes: int, old: Axis) -> Iterator[tuple[int, int]]:
+    """What of [opens, closes) is no working time of `old`."""
+    at = opens
+    for start, end in zip(old.starts, old.ends, strict=True):
+        if end <= at or start >= closes:
+            continue
+        if start > at:
+            yield at, start
+        at = max(at, end)
+    if at < closes:
+        yield at, closes
+
+
+def _joined(tz: str, spans: Sequence[tuple[int, int]]) -> Axis:
+    """All of these minutes, each once."""
+    starts, ends, before, total = list[int](), list[int](), list[int](), 0
+    for start, end in sorted(spans):
+        if ends and start <= ends[-1]:
+            grown = max(end, ends[-1])
+            total += grown - ends[-1]
+            ends[-1] = grown
+            continue
+        starts.append(start)
+        ends.append(end)
+        before.append(total)
+        total += end - start
+    return Axis(tz, tuple(starts), tuple(ends), tuple(before), total)

@@ -13,12 +13,19 @@ from sqlalchemy import select
 
 from foundation.data.runner import Runner
 from foundation.plain.clock import FixedClock
-from foundation.plain.errors import Conflict, Invalid
-from foundation.plain.scope import EVERY_SELLER
+from foundation.plain.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.plain.scope import EVERY_SELLER, SellerScope
 from fulfilment.api import events
 from fulfilment.api.changes import look, split_line
 from fulfilment.api.costing import order_costs
-from fulfilment.api.production import begin_others, finish_operation, production_orders, start_operation, undo
+from fulfilment.api.production import (
+    begin_others,
+    finish_operation,
+    move_card,
+    production_orders,
+    start_operation,
+    undo,
+)
 from fulfilment.changes.domain import handed_over, minutes_of
 from fulfilment.production.models import Operation
 from fulfilment.stock.models import StockLevel
@@ -227,3 +234,51 @@ def test_nobody_is_handed_more_than_there_is_nor_more_than_wanted(
 def test_a_cut_leaves_time_to_those_who_began(length: int, setup: int, begun: int, more: int) -> None:
     assert 1 <= minutes_of(length, setup, begun, begun + more) <= length
     assert minutes_of(length, 0, begun, begun + more) <= minutes_of(length, setup, begun, begun + more)
+
+
+def test_finish_ends_what_was_begun_and_the_others_stay_ready(
+    heard: tuple[Runner, list[Any]], clock: FixedClock
+) -> None:
+    run, told = heard
+    furnish(run)
+    order(run, quantity=3)
+    ref = operations(run)["Cut legs"]
+    begin(run, ref, 1)
+    clock.advance(timedelta(minutes=30))
+    tap = tap_id()
+    for _ in range(2):  # sent twice
+        run.write(lambda w: finish_operation(w, EVERY_SELLER, ref, client_id=tap, person="anna", undo_window=WINDOW))
+    (split_,) = told
+    assert (split_.line_ref, split_.pieces, split_.of) == (LINE, 2, 3)
+    assert states(run, LINE)["Cut legs"] == ("done", 1)
+    assert states(run, split_.rest_ref)["Cut legs"] == ("ready", 2)
+    assert states(run, split_.rest_ref)["Glue-up"][0] == "waiting"
+    consistent(run)
+    run.write(lambda w: undo(w, EVERY_SELLER, ref, client_id=tap_id(), person="anna"))
+    assert states(run, LINE)["Cut legs"] == ("running", 1), "the begun one runs again, alone"
+    assert states(run, split_.rest_ref)["Cut legs"] == ("ready", 2)
+
+
+def test_a_card_moved_to_done_takes_only_what_was_begun(heard: tuple[Runner, list[Any]], clock: FixedClock) -> None:
+    run, told = heard
+    furnish(run)
+    order(run, quantity=3)
+    ref = operations(run)["Cut legs"]
+    begin(run, ref, 2)
+    moved = {"seen": "running", "to": "done", "person": "anna", "undo_window": WINDOW}
+    run.write(lambda w: move_card(w, EVERY_SELLER, ref, client_id="moved-1", **moved))
+    assert states(run, LINE)["Cut legs"] == ("done", 2)
+    assert states(run, told[0].rest_ref)["Cut legs"] == ("ready", 1)
+
+
+def test_another_sellers_finish_splits_nothing(heard: tuple[Runner, list[Any]], clock: FixedClock) -> None:
+    run, told = heard
+    furnish(run)
+    order(run, quantity=3)
+    ref = operations(run)["Cut legs"]
+    begin(run, ref, 1)
+    other = SellerScope(frozenset({"somebody-else"}))
+    with pytest.raises((NotFound, Forbidden)):
+        run.write(lambda w: finish_operation(w, other, ref, client_id=tap_id(), person="eve", undo_window=WINDOW))
+    assert told == []
+    assert states(run, LINE)["Cut legs"] == ("running", 3)

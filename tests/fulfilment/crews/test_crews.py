@@ -18,10 +18,11 @@ from foundation.data.sqlite import tune_sqlite
 from foundation.data.work import Work
 from foundation.plain.clock import FixedClock
 from foundation.plain.errors import Conflict, DomainError, Invalid, NotFound
+from foundation.plain.money import Money
 from foundation.plain.scope import EVERY_SELLER, SellerScope
 from fulfilment.api.crews import MemberIn, away, back, people, put_member, retire_member
 from fulfilment.api.promise import WantedMade, quote, release, reserve
-from fulfilment.api.setup import CalendarIn, put_calendar
+from fulfilment.api.setup import CalendarIn, WorkCentreIn, put_calendar, put_work_centre
 from fulfilment.capacity import ledger, memory
 from fulfilment.capacity.models import Booking
 from fulfilment.capacity.service import begin, bookings, finish, reopen
@@ -178,6 +179,17 @@ def test_shifts_that_move_take_people_along_or_find_others(run: Runner) -> None:
     assert run.read(in_two_places) == []
     assert run.read(unattended) == []
     assert run.read(without_the_skill) == []
+
+
+def test_a_limit_of_work_in_progress_below_the_places_is_refused(run: Runner) -> None:
+    run.write(staffed)
+    rate = Money(4_600, "EUR")
+    saw = WorkCentreIn("SAW", "Saw", SELLER, "day", 2, rate, wip_limit=1, skill="saw")
+    with pytest.raises(Invalid, match="Saw has 2 places") as refused:
+        run.write(lambda w: put_work_centre(w, EVERY_SELLER, saw))
+    assert refused.value.field == "wip_limit"
+    for limit in (2, 5, None):
+        run.write(lambda w, limit=limit: put_work_centre(w, EVERY_SELLER, replace(saw, wip_limit=limit)))
 
 
 def test_a_calendar_without_a_shift_long_enough_for_planned_work_is_refused(run: Runner) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from fulfilment.api.events import SupplyMoved
 from fulfilment.api.purchasing import PurchaseOrderIn, place_purchase_order
 from fulfilment.api.setup import CalendarIn
 from fulfilment.capacity.models import Booking
+from fulfilment.keeping.asking import Happened, as_one, ask_repair
 from fulfilment.keeping.models import Repair
 from fulfilment.keeping.service.cutting import change_calendar, cut_units
 from fulfilment.keeping.service.supplying import on_supply_moved
@@ -21,6 +23,7 @@ from fulfilment.promise.models import Promise
 from fulfilment.promise.service import commit
 from fulfilment.purchasing.service.changing import expect
 from tests.fulfilment.capacity.overlaps import overlaps
+from tests.fulfilment.crews.shop import staffed
 from tests.fulfilment.house import DAY_SHIFT, HOME
 from tests.fulfilment.house import a_table as wanted
 from tests.fulfilment.keeping.shop import LONG, down, orders, planned, promise_of, states, work_off
@@ -34,6 +37,7 @@ from tests.fulfilment.orders.factory import (
     table_spec,
     verdict,
 )
+from tests.fulfilment.whatif.test_people import ordered
 
 
 def test_work_that_takes_longer_pushes_who_comes_after_it(run, clock):
@@ -139,6 +143,43 @@ def test_a_calendar_with_fewer_hours_forecasts_every_promise_anew(run, clock):
     with pytest.raises(Invalid, match="at least one shift"):
         run.write(lambda w: change_calendar(w, EVERY_SELLER, CalendarIn("day", "Europe/Copenhagen", {})))
     run.write(lambda w: change_calendar(w, EVERY_SELLER, CalendarIn("day", "Europe/Copenhagen", DAY_SHIFT)))
+
+
+def test_one_edit_of_shifts_is_one_repair_however_many_people_it_touches(run):
+    run.write(staffed)
+    ordered(run, 3)
+    late = CalendarIn("day", "Europe/Copenhagen", {2: (("18:00", "20:00"),)})
+    run.write(lambda w: change_calendar(w, EVERY_SELLER, late))
+    (one,) = run.read(lambda w: w.session.scalars(select(Repair)).all())
+    assert one.title == "Calendar day was changed"
+    assert set(one.lines) == {"line-1", "line-2", "line-3"}
+    work_off(run)
+    assert run.read(overlaps) == []
+
+
+def test_several_reasons_are_one_repair_of_all_their_lines_and_none_is_none(run):
+    run.write(staffed)
+
+    def twice(work):
+        with as_one(work, "away", "Two are ill", "Two of us are ill."):
+            ask_repair(work, Happened("away", "Anna", "", [1], ["a"]))
+            with as_one(work, "away", "Inside", ""):
+                ask_repair(work, Happened("away", "Bo", "", [2], ["b"]))
+        with as_one(work, "away", "Nothing", ""):
+            pass
+
+    run.write(twice)
+    (one,) = run.read(lambda w: w.session.scalars(select(Repair)).all())
+    assert (one.title, one.centres, one.lines) == ("Two are ill", [1, 2], ["a", "b"])
+    with suppress(ValueError):
+        run.write(_broken)
+    run.write(lambda w: ask_repair(w, Happened("away", "Later", "")))
+    assert len(run.read(lambda w: w.session.scalars(select(Repair)).all())) == 2, "a failure leaves nothing gathered"
+
+
+def _broken(work):
+    with as_one(work, "away", "Broken", ""):
+        raise ValueError
 
 
 def test_nobody_reserves_while_the_plan_is_being_repaired(run):
