@@ -4,8 +4,9 @@ bookings' minutes."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select, update
@@ -106,7 +107,7 @@ def book(
     except IntegrityError:
         memory.forget_all(work)
         raise
-    _tell(work, [_Held(**{name: row[name] for name in _Held._fields}) for row in rows], taken=True)
+    _tell(work, [_Held._make(_HELD(row)) for row in rows], taken=True)
 
 
 class _Held(NamedTuple):
@@ -124,17 +125,16 @@ class _Held(NamedTuple):
     attended_until: int | None
     attended: int
 
-    @property
-    def change(self) -> Change:
-        return Change(self.work_centre_id, self.unit_id, self.start_minute, self.end_minute, True, *self._load)
+    def change(self, *, taken: bool) -> Change:
+        pieces = self.pieces if self.batch else 0
+        return Change(self.work_centre_id, self.unit_id, self.start_minute, self.end_minute, taken, self.batch, pieces)
 
-    @property
-    def _load(self) -> tuple[str, int]:
-        return (self.batch, self.pieces) if self.batch else ("", 0)
+
+_HELD = itemgetter(*_Held._fields)
 
 
 def _tell(work: Work, held: Sequence[_Held], *, taken: bool) -> None:
-    memory.tell(work, [replace(one.change, taken=taken) for one in held])
+    memory.tell(work, [one.change(taken=taken) for one in held])
     crews.tell(work, _people(held, taken=taken))
 
 
@@ -181,7 +181,7 @@ def forget(work: Work, condition: Any) -> None:
     ).all()
     gone = [_Held(*row[:-1]) for row in rows if row.state != "displaced"]
     stays = {one for one in gone if one.batch and not one.rides and _led_on(work, one)}
-    memory.tell(work, [replace(one.change, taken=False) for one in gone])
+    memory.tell(work, [one.change(taken=False) for one in gone])
     crews.tell(work, _people([one for one in gone if one not in stays], taken=False))
 
 
@@ -223,8 +223,8 @@ def move(work: Work, booking: Booking, **values: Any) -> None:
     if booking.batch:
         memory.moved(work, [booking.work_centre_id])  # loads are read anew: who is in them has changed
     else:
-        freed = [replace(before.change, taken=False)] if before else []
-        memory.tell(work, [*freed, *([after.change] if after else [])])
+        freed = [before.change(taken=False)] if before else []
+        memory.tell(work, [*freed, *([after.change(taken=True)] if after else [])])
     freed_people = _people([before] if before and not led_on else [], taken=False)
     crews.tell(work, [*freed_people, *_people([after] if after else [], taken=True)])
 

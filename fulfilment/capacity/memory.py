@@ -97,29 +97,13 @@ class Known:
         )
 
     def with_changes(self, version: int, changes: Iterable[Sequence[Any]]) -> Known:
-        units, by_unit = dict(self.units), defaultdict[int, list[Sequence[int]]](list)
+        units = dict(self.units)
         batches, changes = loads.entered(self.batches, changes)
-        for change in changes:
-            by_unit[change[0]].append(change)
-        for unit, own in by_unit.items():
-            if unit in units:
-                units[unit] = _changed(units[unit], own)
+        for unit, start, end, taken in changes:
+            gaps = units.get(unit)
+            if gaps is not None:
+                units[unit] = gaps.booked(start, end) if taken else gaps.freed(start, end)
         return replace(self, version=version, units=units, batches=batches, built={})
-
-
-def _changed(gaps: Gaps, changes: Sequence[Sequence[int]]) -> Gaps:
-    """The changes one after the other; bookings that follow each other without a gap are entered as one."""
-    start = end = 0
-    for _, opens, closes, taken in changes:
-        if taken and opens == end:
-            end = closes
-            continue
-        if end > start:
-            gaps = gaps.booked(start, end)
-        start, end = (opens, closes) if taken else (0, 0)
-        if not taken:
-            gaps = gaps.freed(opens, closes)
-    return gaps.booked(start, end) if end > start else gaps
 
 
 _KEPT: WeakKeyDictionary[Engine, dict[int, Known]] = WeakKeyDictionary()
@@ -288,11 +272,20 @@ def moved(work: Work, ids: Collection[int]) -> dict[int, int]:
 
 
 def tell(work: Work, changes: Collection[Change]) -> None:
-    """Move the versions and leave behind what was taken and freed. Callers hold the locks of the units."""
+    """Move the versions and leave behind what was taken and freed. Callers hold the locks of the units.
+
+    Bookings that follow each other on a unit are told as one: who catches up with a hundred orders enters a few rows.
+    """
     by_centre: dict[int, list[list[int | str]]] = defaultdict(list)
+    last: Change | None = None
     for change in changes:
-        row: list[int | str] = [change.unit_id, change.start, change.end, int(change.taken)]
-        by_centre[change.work_centre_id].append([*row, change.batch, change.pieces] if change.batch else row)
+        rows = by_centre[change.work_centre_id]
+        if last is not None and _goes_on(last, change):
+            rows[-1][2] = change.end
+        else:
+            row: list[int | str] = [change.unit_id, change.start, change.end, int(change.taken)]
+            rows.append([*row, change.batch, change.pieces] if change.batch else row)
+        last = change
     if not by_centre:
         return
     versions = moved(work, by_centre.keys())
@@ -305,3 +298,9 @@ def tell(work: Work, changes: Collection[Change]) -> None:
             work.session.execute(
                 delete(PlanChange).where(PlanChange.work_centre_id == id_, PlanChange.version < version - KEPT_CHANGES)
             )
+
+
+def _goes_on(one: Change, other: Change) -> bool:
+    """Whether two changes told one after the other come to one: the same unit, the same way, no load to enter."""
+    together = one.end == other.start and one.unit_id == other.unit_id and one.taken == other.taken
+    return together and not (one.batch or other.batch)

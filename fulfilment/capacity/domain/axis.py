@@ -97,6 +97,7 @@ def minute_of(at: datetime) -> int:
     return -(-int(at.timestamp()) // 60)
 
 
+@lru_cache(maxsize=4_096)  # where one booking ends another begins
 def instant(minute: int) -> datetime:
     """The start of a minute since 1970."""
     return datetime.fromtimestamp(minute * 60, UTC)

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fulfilment.api.workspec import DeliveryClass
@@ -20,6 +20,7 @@ from fulfilment.stock.wording import add_working_days
 QUOTE_LASTS = timedelta(minutes=15)
 _NORMAL = {800: 0.51, 900: 0.78, 950: 1.0, 990: 1.41}  # quantiles of the normal distribution over that of 95 %
 _A_DAY = 24 * 60
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,13 @@ def days_for(
     if road is None:
         return None
     place = house.place(seller_ref, "workshop" if kind.made else "warehouse")
-    zone = ZoneInfo(place.tz)
-    local, cutoff = ready_at.astimezone(zone), time.fromisoformat(place.cutoff)
-    day = local.date() if local.time() <= cutoff else local.date() + timedelta(days=1)
-    closed, today = house.closed(to.country), house.now.astimezone(zone).date()
+    zone, cutoff, today = house.hours(place)
+    local = ready_at.astimezone(zone)
+    day = local.date() if local.time() <= cutoff else local.date() + _ONE_DAY
+    slack = (60 * (cutoff.hour - local.hour) + cutoff.minute - local.minute) % _A_DAY
+    known, closed = house.calibration(kind.made, kind.sku), house.closed(to.country)
     leaves = add_working_days(day, 0, house.closed(place.country))
     earliest = _door(leaves, road, closed)
-    slack = (60 * (cutoff.hour - local.hour) + cutoff.minute - local.minute) % _A_DAY
-    known = house.calibration(kind.made, kind.sku)
     if known is None:
         return _estimated(house, leaves, earliest, today, closed, kind, slack)
     root, soonest = root_of(today, earliest), _door(today, road, closed)

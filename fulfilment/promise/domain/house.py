@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from fulfilment.api.workspec import DeliveryClass
 from fulfilment.capacity.domain import Centre
@@ -86,6 +87,19 @@ class House:
 
     @cached_property
     def _known_places(self) -> dict[tuple[str, str], Place]:
+        return {}
+
+    def hours(self, place: Place) -> tuple[ZoneInfo, time, date]:
+        """A place's zone, its cut-off, and its today."""
+        known = self._known_hours.get((place.tz, place.cutoff))
+        if known is None:
+            zone = ZoneInfo(place.tz)
+            known = (zone, time.fromisoformat(place.cutoff), self.now.astimezone(zone).date())
+            self._known_hours[place.tz, place.cutoff] = known
+        return known
+
+    @cached_property
+    def _known_hours(self) -> dict[tuple[str, str], tuple[ZoneInfo, time, date]]:
         return {}
 
     @cached_property

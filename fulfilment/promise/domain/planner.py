@@ -43,7 +43,6 @@ class Planner:
         self.house = house
         self.purse = purse or Purse(house.sources, house.buy_days)
         self.trial = trial or Trial()
-        self._zones: dict[tuple[str, str], tuple[ZoneInfo, date]] = {}
 
     def plan(self, wanted: Sequence[Wanted]) -> list[LinePlan]:
         return [self._stocked(want) if isinstance(want, WantedStock) else self._made(want) for want in wanted]
@@ -86,11 +85,8 @@ class Planner:
 
     def _here(self, seller_ref: str, kind: str) -> tuple[ZoneInfo, date]:
         """The zone of a place, and its today."""
-        known = self._zones.get((seller_ref, kind))
-        if known is None:
-            zone = ZoneInfo(self.house.place(seller_ref, kind).tz)
-            known = self._zones[seller_ref, kind] = (zone, self.house.now.astimezone(zone).date())
-        return known
+        zone, _, today = self.house.hours(self.house.place(seller_ref, kind))
+        return zone, today
 
     def _made(self, want: WantedMade) -> LinePlan:
         purse = self.purse
@@ -168,5 +164,6 @@ class Planner:
         if arrival is not None:
             name, usable = self.house.items[arrival.sku].name, max(arrival.day, today) + _ONE_DAY
             return wording.material(name, arrival.day, usable, last, arrival.bought)
-        begins = min((step.start for step in steps), default=self.house.now)
+        starts = [step.centre.axis.start_of(step.slot.start) for step in steps]
+        begins = instant(min(starts)) if starts else self.house.now
         return wording.capacity(begins.astimezone(zone).date(), last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from fulfilment.promise.domain.wanted import Reason
 from fulfilment.stock.wording import count, say_day, say_number, say_weekday, working_days_between
@@ -36,6 +37,7 @@ def on_shelf(leaves: date, today: date, cutoff: str) -> Reason:
     return Reason("on_shelf", f"On the shelf. It leaves {say_weekday(leaves)}.", leaves)
 
 
+@lru_cache(maxsize=1_000)  # of the days to come there are few, and the pieces of a batch share them
 def material(name: str, day: date, usable: date, ready: date, bought: bool) -> Reason:
     """The bench waits for wood. `usable` is the first day it can be worked."""
     days = count(max(working_days_between(usable, ready), 1), "working day")
@@ -43,6 +45,7 @@ def material(name: str, day: date, usable: date, ready: date, bought: bool) -> R
     return Reason("material", f"{how}; then {days} at the bench.", day)
 
 
+@lru_cache(maxsize=1_000)
 def capacity(start: date, ready: date) -> Reason:
     """Everything is here; the bench sets the pace."""
     days = count(max(working_days_between(start, ready), 1), "working day")

@@ -18,10 +18,14 @@ from fulfilment.capacity.domain import (
     Slot,
     Trial,
     axis_of,
+    meet,
 )
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ALWAYS = axis_of(CalendarIn("always", "UTC", dict.fromkeys(range(7), (("00:00", "24:00"),))), NOW)
+# Somebody who is there from twenty past midnight, with a break of half an hour.
+OWN = dict.fromkeys(range(7), (("00:20", "01:00"), ("01:30", "24:00")))
+HOURS_OF_OWN = meet(ALWAYS, axis_of(CalendarIn("own", "UTC", OWN), NOW))
 SPANS = st.lists(st.tuples(st.integers(0, 200), st.integers(1, 30)), max_size=6)
 CENTRES = st.lists(
     st.tuples(st.lists(SPANS, min_size=1, max_size=2), st.booleans(), st.integers(1, 3)), min_size=1, max_size=3
@@ -39,7 +43,10 @@ def _gaps(id_: int, spans: list[tuple[int, int]]) -> Gaps:
 
 
 def _house(drawn: list[tuple[list[list[tuple[int, int]]], bool, int]]) -> list[Centre]:
-    people = tuple(Person(ALWAYS, _gaps(90 + n, [(40 * n + 10, 30)])) for n in range(2))
+    people = (
+        *(Person(ALWAYS, _gaps(90 + n, [(40 * n + 10, 30)])) for n in range(2)),
+        Person(HOURS_OF_OWN, _gaps(92, [(5, 9)])),
+    )
     return [
         Centre(
             id=at,
@@ -109,6 +116,35 @@ def test_the_same_search_is_made_once() -> None:
         trial.take(centre, trial.slot(centre, 0, 10))
         trial.take(centre, trial.slot(centre, 0, 10))
     assert len(searched) == 1  # the second search of a plan is made on a copy of the gaps, once, too
+
+
+def test_a_later_step_goes_where_its_neighbour_went_while_that_is_still_to_come() -> None:
+    searched: list[int] = []
+
+    class Counted(Gaps):
+        def earliest(self, release: int, minutes: int, before: int = 1 << 60) -> int:
+            searched.append(release)
+            return super().earliest(release, minutes, before)
+
+    saw = Centre(1, "SAW", "Saw", "s", ALWAYS, (Counted(1, [(0, 50), (55, 80)]),), 1)
+    shared = SharedTrial()
+    starts = [shared.copy().slot(saw, release, 10).start for release in (7, 20, 80, 3, 7, 81)]
+    assert starts == [80, 80, 80, 80, 80, 81]
+    assert searched == [7, 3, 81]
+    assert shared.copy().slot(saw, 20, 5).start == 50, "another length is another search"
+
+
+def test_who_is_busy_in_this_plan_is_looked_at_until_they_are_free() -> None:
+    anna = Person(ALWAYS, _gaps(9, []))
+    saw, mill = (
+        Centre(at, str(at), str(at), "s", ALWAYS, (_gaps(at, []),), 1, skill="saw", crew=(anna,)) for at in (1, 2)
+    )
+    shared = SharedTrial()
+    assert shared.copy().work_slot(mill, 0, 0, 10, 1).start == 0
+    plan = shared.copy()
+    plan.take(saw, plan.work_slot(saw, 0, 0, 30, 1))
+    assert plan.work_slot(mill, 0, 0, 10, 1).start == 30, "Anna saws"
+    assert plan.work_slot(mill, 30, 0, 10, 1).start == 30
 
 
 def test_searches_go_on_only_while_every_work_centre_stands_as_it_stood() -> None:
