@@ -79,7 +79,7 @@ def _run(url: str, config: Path, options: argparse.Namespace, cases: int, header
         *(["--max-time", str(int(options.minutes * 60))] if options.minutes else []),
         *(["--header", header] if header else []),
     ]  # fmt: skip
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=config.parent)
     if not report.exists():
         raise RuntimeError(f"schemathesis did not run:\n{done.stdout[-3_000:]}\n{done.stderr[-3_000:]}")
     found = json.loads(report.read_text())

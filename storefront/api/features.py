@@ -5,6 +5,7 @@ from __future__ import annotations
 from storefront.api.routes import Routes
 from storefront.cart import rest as cart
 from storefront.catalogue import rest as catalogue
+from storefront.catalogue import rest_making as made_catalogue
 from storefront.catalogue import rest_own as own_catalogue
 from storefront.changes import rest as changes
 from storefront.checkout import rest as checkout
@@ -28,6 +29,7 @@ SHOPPERS: tuple[Routes, ...] = (
 )
 SELLERS: tuple[Routes, ...] = (
     own_catalogue.routes,
+    made_catalogue.routes,
     sold.routes,
     production.routes,
     warehouse.routes,

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, NotFound
+from foundation.plain.money import Money
 from foundation.plain.scope import SellerScope
 from storefront.catalogue.version import bump_version
-from storefront.pricing.domain import PriceBookIn, PriceIn, check_book, check_price
+from storefront.pricing.domain import PriceBookIn, PriceIn, check_book, check_price, standard_book
 from storefront.pricing.models import PriceBook, PriceEntry
 
 
@@ -54,6 +55,20 @@ def put_price(work: Work, scope: SellerScope, price: PriceIn) -> bool:
         row = PriceEntry(id=work.new_id(), book=price.book, sku=price.sku, valid_from=price.valid_from)
         work.session.add(row)
     return _fill(work, row, price, book.currency)
+
+
+def put_everyday_price(
+    work: Work, scope: SellerScope, seller_ref: str, sku: str, amount: Money, was: Money | None
+) -> bool:
+    """Set the price of `sku` that has no beginning, where it stands: else in the seller's standard book of that
+    currency, which is made if there is none. True if anything changed; raises what `put_price` raises."""
+    entry, currency = PriceEntry, amount.currency
+    standing = (entry.sku == sku, entry.currency == currency, entry.valid_from.is_(None))
+    book = work.session.scalars(select(entry.book).where(*standing).order_by(entry.id)).first()
+    if book is None:
+        book = standard_book(seller_ref, currency)
+        put_price_book(work, scope, PriceBookIn(book, f"Standard ({currency})", currency, seller_ref))
+    return put_price(work, scope, PriceIn(book, sku, amount, was))
 
 
 def _fill(work: Work, row: PriceEntry, price: PriceIn, currency: str) -> bool:
