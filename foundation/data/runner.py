@@ -22,7 +22,7 @@ from foundation.plain.errors import Conflict, Unavailable
 T = TypeVar("T")
 
 ATTEMPTS = 8
-_SERIALIZATION_FAILURE, _DEADLOCK, _OVERLAP = "40001", "40P01", "23P01"
+_SERIALIZATION_FAILURE, _DEADLOCK, _OVERLAP, _TWIN = "40001", "40P01", "23P01", "23505"
 _open: ContextVar[bool] = ContextVar("shop_transaction_open", default=False)
 
 
@@ -77,7 +77,8 @@ class Runner:
             try:
                 return self._write_once(fn)
             except DBAPIError as error:
-                if not _again(error):
+                # Somebody inserted the same between our look and our insert: looked at again, it is an answer in words.
+                if not _again(error) and (attempt or not _twin(error)):
                     raise
             time.sleep(0.002 * 2**attempt)
         raise Unavailable("The shop is very busy just now; nothing was changed. Please try again.")
@@ -108,7 +109,7 @@ class Runner:
                 session.commit()
             return result
         except DBAPIError as error:
-            if _again(error):
+            if _again(error) or _twin(error):
                 raise Conflict("Somebody else changed this at the same moment. Please try again.") from error
             raise
         finally:
@@ -122,3 +123,8 @@ def _again(error: DBAPIError) -> bool:
     if state == _OVERLAP:
         raise Conflict("That time was taken a moment ago. Nothing was changed; please look at the new date.") from error
     return state in (_SERIALIZATION_FAILURE, _DEADLOCK) or is_busy(error)
+
+
+def _twin(error: DBAPIError) -> bool:
+    """A unique key was taken: by another transaction just now, or it is a fault of ours, which a second try shows."""
+    return getattr(error.orig, "sqlstate", None) == _TWIN

@@ -2,14 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import scoped_session, sessionmaker
 
 from foundation.data import inbox, outbox
 from foundation.data.runner import Runner, forbid_network_in_transaction
+from foundation.data.work import Work
 from foundation.plain.clock import FixedClock
 from storefront.running.draining import drain
+from tests.conftest import MONDAY_MORNING
 
 
 def test_a_message_is_done_once_and_a_second_enqueue_is_a_no_op(run: Runner) -> None:
@@ -99,3 +105,37 @@ def test_nothing_of_a_failed_entry_point_remains(run: Runner) -> None:
     with pytest.raises(ValueError):
         run.write(half)
     assert drain(run, {}) == 0
+
+
+def _row(key: str, ref: str) -> inbox.InboxMessage:
+    return inbox.InboxMessage(
+        id=ref, provider="van", account="a", delivery_key=key, headers={}, body=b"", state="received",
+        received_at=MONDAY_MORNING,
+    )  # fmt: skip
+
+
+@pytest.mark.postgres
+def test_who_looked_before_a_twin_was_inserted_looks_again(postgres_engine: Engine, clock: FixedClock) -> None:
+    run, other = (Runner(scoped_session(sessionmaker(postgres_engine)), clock) for _ in range(2))
+    looks: list[bool] = []
+
+    def look_then_insert(work: Work) -> str:
+        there = work.session.scalars(select(inbox.InboxMessage.id).where(inbox.InboxMessage.delivery_key == "k"))
+        looks.append(there.first() is not None)
+        if looks[-1]:
+            return "is there already"
+        neighbour = Thread(target=other.write, args=(lambda work: work.session.add(_row("k", "twin")),))
+        neighbour.start()
+        neighbour.join()
+        work.session.add(_row("k", "mine"))
+        return "made"
+
+    assert run.write(look_then_insert) == "is there already"
+    assert looks == [False, True]
+
+
+@pytest.mark.postgres
+def test_a_key_that_we_take_twice_ourselves_is_a_fault_and_said_so(postgres_engine: Engine, clock: FixedClock) -> None:
+    run = Runner(scoped_session(sessionmaker(postgres_engine)), clock)
+    with pytest.raises(IntegrityError):
+        run.write(lambda work: work.session.add_all([_row("k", "one"), _row("k", "two")]))
