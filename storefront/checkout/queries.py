@@ -31,7 +31,8 @@ class Summary:
 
 @dataclass(frozen=True)
 class ReviewPage:
-    """The offer to say yes to. `offer` None: nothing is held any more. `minutes_left` only in the last five."""
+    """The offer to say yes to. `offer` None: nothing is held any more, or, with `held_until`, what is held is for
+    another cart than there is by now. `minutes_left` only in the last five."""
 
     contact: Mapping[str, str]
     offer: Offer | None
@@ -73,7 +74,7 @@ def review(work: Work, cart_ref: str, terms: Terms) -> ReviewPage | None:
         return None
     contact = _known(work.session.get_one(Contact, checkout.contact_ref))
     if offer is None or held is None:
-        return ReviewPage(contact, None, (), "", (), None, None)
+        return ReviewPage(contact, None, (), "", (), held.expires_at if held else None, None)
     different = changes(checkout.shown, shown(offer)) if checkout.shown else ()
     return ReviewPage(
         contact,

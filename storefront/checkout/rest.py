@@ -61,7 +61,8 @@ class ContactTold(Told):
 
 
 class Review(Told):
-    """What is said yes to. `offer` is null when nothing is held (any more): send the delivery again, or hold again."""
+    """What is said yes to. `offer` is null when nothing is held (any more), or the cart is another one than the held:
+    send the delivery again, or hold again."""
 
     offer: OfferTold | None
     lines: list[LineTold]

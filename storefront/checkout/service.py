@@ -15,7 +15,7 @@ from foundation.plain.errors import Conflict, Gone, NotFound
 from fulfilment.api.promise import Destination, PlanKind, Reservation, release, reservation, reserve
 from storefront.cart import queries as cart_queries
 from storefront.cart import service as cart_service
-from storefront.cart.domain import Offer, PricedLine, Terms, changes, digest, offer_of, shown
+from storefront.cart.domain import Offer, PricedLine, Terms, changes, digest, offer_of, same_goods, shown
 from storefront.checkout.domain import AddressIn, ContactIn, OfferChanged, obligations
 from storefront.checkout.models import Checkout
 from storefront.orders import service as orders
@@ -150,8 +150,8 @@ def _reserve(work: Work, checkout: Checkout, terms: Terms, until: datetime) -> O
 def pay(work: Work, cart_ref: str, terms: Terms, *, seen: str, urls: Urls, hold_for: timedelta) -> Paying:
     """Say yes to exactly what was `seen` (the digest of the offer): order, lines, obligations and payment, as new rows.
 
-    The same yes twice is the same order. Raises `Gone` when the reservation is over, `OfferChanged` when price or day
-    is another by now, `Conflict` when it is sold out. Nothing of it remains on any of these.
+    The same yes twice is the same order. Raises `Gone` when the reservation is over, `OfferChanged` when price, day or
+    cart is another by now, `Conflict` when it is sold out. Nothing of it remains on any of these.
     """
     checkout = open_checkout(work, cart_ref, lock="update")
     if checkout is None:
@@ -164,7 +164,7 @@ def pay(work: Work, cart_ref: str, terms: Terms, *, seen: str, urls: Urls, hold_
     if held is None or held.expires_at <= work.now():
         raise Gone(_OVER)
     offer = _offer(work, checkout, contact.country, terms, held)
-    if digest(offer) != seen:
+    if digest(offer) != seen or not same_goods(checkout.shown or {}, offer.lines):
         raise OfferChanged(changes(checkout.shown or shown(offer), shown(offer)))
     # The payment page lives half an hour; what it is paid for must be held a little longer than that.
     reserve(
@@ -179,7 +179,11 @@ def pay(work: Work, cart_ref: str, terms: Terms, *, seen: str, urls: Urls, hold_
 
 
 def review(work: Work, cart_ref: str, terms: Terms) -> tuple[Checkout | None, Offer | None, Reservation | None]:
-    """What the review page shows: prices as of now, days as reserved. Reads only."""
+    """What the review page shows: prices as of now, days as reserved. Reads only.
+
+    No offer without a reservation that still runs, nor where it is for other goods than the cart holds by now: a day
+    that was found for three pieces is none for four.
+    """
     checkout = open_checkout(work, cart_ref)
     if checkout is None:
         return None, None, None
@@ -187,7 +191,10 @@ def review(work: Work, cart_ref: str, terms: Terms) -> tuple[Checkout | None, Of
     held = reservation(work, checkout.checkout_id)
     if held is None or held.expires_at <= work.now():
         return checkout, None, None
-    return checkout, _offer(work, checkout, contact.country, terms, held), held
+    sold, _ = cart_queries.priced(work, checkout.cart_ref, terms, country=contact.country)
+    if not same_goods(checkout.shown or {}, sold):
+        return checkout, None, held
+    return checkout, _priced_as_held(work, sold, contact.country, terms, held), held
 
 
 def close(work: Work, checkout_id: str) -> None:

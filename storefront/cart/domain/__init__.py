@@ -1,6 +1,6 @@
 """The cart's decisions on plain values: what may be in it, what it costs today and later, what has changed since."""
 
-from storefront.cart.domain.changes import Change, changes, digest, shown
+from storefront.cart.domain.changes import Change, changes, digest, same_goods, shown
 from storefront.cart.domain.offers import (
     MAX_LINES,
     MAX_QUANTITY,
@@ -34,6 +34,7 @@ __all__ = [
     "known_plan",
     "offer_of",
     "price_line",
+    "same_goods",
     "shown",
     "weight_of",
     "whole_quantity",

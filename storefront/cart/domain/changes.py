@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from foundation.plain.money import Money
-from storefront.cart.domain.values import Offer
+from storefront.cart.domain.values import Offer, PricedLine
 
 
 def digest(offer: Offer) -> str:
@@ -44,6 +44,12 @@ def shown(offer: Offer) -> dict[str, Any]:
         "today": offer.today.minor,
         "currency": offer.delivery.currency,
     }
+
+
+def same_goods(before: Mapping[str, Any], lines: Sequence[PricedLine]) -> bool:
+    """Whether these lines are the goods of a result of `shown`: the same pieces, in the same number."""
+    was = {(ref, line["snapshot"], line["quantity"]) for ref, line in before.get("lines", {}).items()}
+    return was == {(line.line_ref, line.snapshot_ref, line.quantity) for line in lines}
 
 
 def _iso(day: date | None) -> str | None:

@@ -10,6 +10,7 @@ import pytest
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api.promise import reservation
 from fulfilment.api.stock import adjust
+from storefront.checkout import service
 from storefront.mount.current import ShopState
 from storefront.orders.models import Order
 from storefront.orders.tokens import make_token
@@ -248,3 +249,44 @@ def test_an_expired_link_says_gone(counter: Counter) -> None:
 def test_a_form_of_somebody_elses_page_is_refused(counter: Counter, path: str) -> None:
     theirs = {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}
     assert counter.client.post(path, data={"seen": "x"}, headers=theirs).status_code == 403
+
+
+@pytest.mark.parametrize("change", ["take out", "put in", "more of it", "the same anew", "empty"])
+def test_a_cart_changed_in_another_tab_is_held_again_before_anybody_says_yes(counter: Counter, change: str) -> None:
+    counter.add_oil()
+    counter.add_table()
+    counter.to_review()
+    seen, (oil, table) = counter.seen(), counter.lines()
+    if change in ("take out", "empty"):
+        counter.post(f"/cart/lines/{oil}/remove")
+    if change in ("empty", "the same anew"):
+        counter.post(f"/cart/lines/{table}/remove")
+    if change == "the same anew":  # to the letter what was said yes to, but its hold is for a line that is gone
+        counter.add_table()
+    if change == "put in":
+        counter.add_table()
+    if change == "more of it":
+        counter.add_oil(2)
+
+    assert "Your cart has changed" in counter.get("/checkout/review")
+    assert counter.yes(seen).status_code == 409
+    assert orders(counter) == 0
+
+    again = counter.post("/checkout/hold")
+    if change == "empty":
+        assert again.status_code == 404
+    else:
+        assert counter.yes().status_code == 303
+        assert orders(counter) == 1
+
+
+def test_a_digest_made_up_for_a_cart_that_is_not_held_buys_nothing(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.add_oil()
+    counter.add_table()
+    counter.to_review()
+    counter.post(f"/cart/lines/{counter.lines()[0]}/remove")
+    monkeypatch.setattr(service, "digest", lambda offer: "f" * 64)
+    assert counter.yes("f" * 64).status_code == 409
+    assert orders(counter) == 0
