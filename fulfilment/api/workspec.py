@@ -55,6 +55,23 @@ class OperationSpec:
         """Every work centre that can do it, the usual one first."""
         return (self.work_centre, *self.alternatives)
 
+    @property
+    def over_minutes(self) -> int:
+        """Run minutes of all pieces together that do not come to a whole minute each: see `PacedStep`."""
+        return 0
+
+
+@dataclass(frozen=True)
+class PacedStep(OperationSpec):
+    """A step at the floor's pace, for planning only: it is neither stored nor hashed. `over` are run minutes of all
+    pieces together: twenty pieces of 3.3 minutes are 3 minutes each and 6 over."""
+
+    over: int = 0
+
+    @property
+    def over_minutes(self) -> int:
+        return self.over
+
 
 @dataclass(frozen=True)
 class PackedSize:

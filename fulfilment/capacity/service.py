@@ -123,10 +123,11 @@ def book_more(
 def _place(
     trial: Trial, centre: Centre, release: datetime, op: OperationSpec, quantity: int
 ) -> tuple[datetime, Slot | None]:
-    if op.setup_minutes + op.run_minutes * quantity == 0:
+    setup, run, over = op.setup_minutes, op.run_minutes, op.over_minutes
+    if setup + run * quantity + over == 0:
         return release, None
     at, whole = centre.axis.position(release), not op.splittable
-    slot = trial.work_slot(centre, at, op.setup_minutes, op.run_minutes, quantity, whole=whole, batch=op.batch_key)
+    slot = trial.work_slot(centre, at, setup, run, quantity, whole=whole, batch=op.batch_key, over=over)
     trial.take(centre, slot)
     return centre.axis.end_at(slot.end), slot
 

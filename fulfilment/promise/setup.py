@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from foundation.data.sql import insert_into
 from foundation.data.work import Work
@@ -46,3 +46,9 @@ def put_holidays(work: Work, country: str, days: Sequence[date]) -> None:
     work.session.execute(delete(Holiday).where(Holiday.country == country.upper()))
     work.session.add_all([Holiday(country=country.upper(), day=day) for day in sorted(set(days))])
     work.session.flush()
+
+
+def holidays(work: Work, countries: Collection[str]) -> frozenset[date]:
+    """The days on which nothing leaves from or arrives in one of these countries. One statement."""
+    wanted = sorted({country.upper() for country in countries if country})
+    return frozenset(work.session.scalars(select(Holiday.day).where(Holiday.country.in_(wanted))))

@@ -74,15 +74,16 @@ class SharedTrial(Trial):
         return found
 
     def work_slot(
-        self, centre: Centre, release: int, setup: int, run: int, pieces: int, *, whole: bool = False, batch: str = ""
-    ) -> Slot:
+        self, centre: Centre, release: int, setup: int, run: int, pieces: int, *, whole: bool = False, batch: str = "",
+        over: int = 0,
+    ) -> Slot:  # fmt: skip
         loaded = batch if centre.batch_max > 1 else ""
         own, people = self._last.get(centre.id, 0), self._people(centre, release)
-        kept = self._kept((own, people, centre.id, setup, run, pieces, whole, loaded))
+        kept = self._kept((own, people, centre.id, setup, run, pieces, over, whole, loaded))
         found = _known(kept, release)
         if found is None:
             self._enter()
-            answer = super().work_slot(centre, release, setup, run, pieces, whole=whole, batch=loaded)
+            answer = super().work_slot(centre, release, setup, run, pieces, whole=whole, batch=loaded, over=over)
             found = _keep(kept, release, answer)
         return found
 

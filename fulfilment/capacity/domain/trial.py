@@ -66,16 +66,18 @@ class Trial:
         return earliest_slot(units, release, minutes)
 
     def work_slot(
-        self, centre: Centre, release: int, setup: int, run: int, pieces: int, *, whole: bool = False, batch: str = ""
-    ) -> Slot:
-        """The slot with the earliest end for `pieces` that take `setup` minutes once and `run` minutes each, with
-        somebody beside it where the work centre asks for one. Pieces of one `batch` lie in a load together, which
-        takes `run` minutes whoever is in it, and join a load that is planned where that is done earlier.
+        self, centre: Centre, release: int, setup: int, run: int, pieces: int, *, whole: bool = False, batch: str = "",
+        over: int = 0,
+    ) -> Slot:  # fmt: skip
+        """The slot with the earliest end for `pieces` that take `setup` minutes once, `run` minutes each and `over`
+        minutes together, with somebody beside it where the work centre asks for one. Pieces of one `batch` lie in a
+        load together, which takes `run` minutes whoever is in it, and join a load that is planned where that is done
+        earlier.
 
         Raises `Invalid` when nobody has the skill, or nobody and no shift has so long a time.
         """
         batched = batch if centre.batch_max > 1 else ""
-        minutes = setup + run * (-(-pieces // centre.batch_max) if batched else pieces)
+        minutes = setup + run * (-(-pieces // centre.batch_max) if batched else pieces) + over
         if centre.skill:
             attended = setup if centre.attended == SETUP else minutes
             slot = self.job_slot(centre, release, Job(minutes, attended, whole))

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from fulfilment.api.workspec import OperationSpec, WorkSpec
+from fulfilment.api.workspec import OperationSpec, PacedStep, WorkSpec
 
 # Logged operations that count. Repairs are rare and long: the mean of 400 operations of one work centre is sure to four
 # per cent only, and a queue of three weeks that is planned four per cent short is late by a day.
@@ -132,14 +132,15 @@ def _once(op: OperationSpec, quantity: int, pace: int) -> OperationSpec:
 
 
 def _paced(op: OperationSpec, quantity: int, pace: int) -> OperationSpec:
-    minutes = op.setup_minutes + op.run_minutes * quantity
-    if pace == _ONE or not minutes:
+    if pace == _ONE or not op.setup_minutes + op.run_minutes:
         return op
+    setup = _scaled(op.setup_minutes, pace)
     if op.batch_key:  # a load takes its run minutes whoever is in it
-        setup, run = (_scaled(part, pace) for part in (op.setup_minutes, op.run_minutes))
-        return replace(op, setup_minutes=setup, run_minutes=run)
-    run = op.run_minutes * pace // _ONE  # rounded once, not once a piece: what is left over goes to the setup
-    return replace(op, setup_minutes=_scaled(minutes, pace) - run * quantity, run_minutes=run)
+        return replace(op, setup_minutes=setup, run_minutes=_scaled(op.run_minutes, pace))
+    # Rounded once, not once a piece. Not into the set-up: somebody may have to stand by for that, and only for that.
+    run, over = divmod(_scaled(op.run_minutes * quantity, pace), quantity)
+    own = {part.name: getattr(op, part.name) for part in fields(OperationSpec)}
+    return PacedStep(**own | {"setup_minutes": setup, "run_minutes": run}, over=over)
 
 
 def _scaled(minutes: int, pace: int) -> int:

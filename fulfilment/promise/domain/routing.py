@@ -39,7 +39,7 @@ class Routing:
     arrivals: Mapping[int, int]
 
     def minutes(self, op: OperationSpec) -> int:
-        return op.setup_minutes + op.run_minutes * self.quantity
+        return op.setup_minutes + op.run_minutes * self.quantity + op.over_minutes
 
     def place(self, centres: Centres, trial: Trial) -> Placed:
         """The earliest of the orders worth trying. `trial` stays as it is; the answer's own has the slots in it.
@@ -59,7 +59,7 @@ class Routing:
         arrivals, seller, quantity = self.arrivals, self.spec.seller_ref, self.quantity
         for op in order:
             end = release = max([arrivals.get(op.number, self.now), *(done.get(number, 0) for number in op.after)])
-            if op.run_minutes or op.setup_minutes:
+            if op.run_minutes or op.setup_minutes or op.over_minutes:
                 found = trial.recalled(op, seller, release, quantity)
                 if found is None:
                     found = self._search(op, centres, trial, release)
@@ -97,6 +97,7 @@ class Routing:
                     self.quantity,
                     whole=not op.splittable,
                     batch=op.batch_key,
+                    over=op.over_minutes,
                 )
                 end = centre.axis.end_of(slot.end)
             except Invalid as error:
