@@ -9,7 +9,7 @@ from fulfilment.crews.calendars import put_calendar
 from fulfilment.items.domain import ItemIn, LocationIn
 from fulfilment.items.queries import items_of, locations
 from fulfilment.items.service import put_item, put_location
-from fulfilment.promise.setup import TransitIn, put_holidays, put_transit
+from fulfilment.promise.setup import TransitIn, holidays, put_holidays, put_transit
 from fulfilment.purchasing.domain import SupplierIn
 from fulfilment.purchasing.service.suppliers import put_supplier
 
@@ -20,6 +20,7 @@ __all__ = [
     "SupplierIn",
     "TransitIn",
     "WorkCentreIn",
+    "holidays",
     "items_of",
     "locations",
     "put_calendar",

@@ -7,6 +7,7 @@ from datetime import date
 from flask import Blueprint, Response, render_template, request, url_for
 
 from foundation.plain.errors import Conflict, DomainError, Invalid
+from fulfilment.api import setup
 from storefront.arranging import service
 from storefront.arranging.domain import LIFTS, READY, checked_access, days, earliest, picked
 from storefront.mount.current import ShopState
@@ -36,12 +37,15 @@ def _heavy(found: OrderPage) -> list[Track]:
     ]
 
 
-def _offered(shop: ShopState, heavy: list[Track]) -> tuple[date, ...]:
-    """The days that can be picked now: none while a piece is still being made."""
+def _offered(shop: ShopState, found: OrderPage, heavy: list[Track]) -> tuple[date, ...]:
+    """The days that can be picked now: none while a piece is still being made, none on which nobody drives here or
+    there."""
     if not heavy or any(track.progress not in READY for track in heavy):
         return ()
     today = local_date(shop.clock.now(), shop.settings.zone)
-    return days(today, earliest([track.piece.promised for track in heavy], today))
+    places = (shop.settings.country, found.order.contact.country)
+    closed = shop.read(lambda work: setup.holidays(work, places))
+    return days(today, earliest([track.piece.promised for track in heavy], today), closed)
 
 
 def _page(shop: ShopState, found: OrderPage, token: str, error: DomainError | None = None) -> Response:
@@ -53,7 +57,7 @@ def _page(shop: ShopState, found: OrderPage, token: str, error: DomainError | No
         order_number=found.order.number,
         heavy=[track.piece for track in heavy],
         waiting=[track.piece.title for track in heavy if track.progress not in READY],
-        offered=_offered(shop, heavy),
+        offered=_offered(shop, found, heavy),
         chosen=shop.read(lambda work: service.picked_day(work, found.order.order_ref)),
         lifts=list(LIFTS.items()),
         form=request.form if error else None,
@@ -73,7 +77,7 @@ def save(token: str) -> Response:
         if not heavy:
             raise Conflict("There is nothing left that two people bring.")
         access = checked_access(form["phone"], form["floor"], form["lift"], form["notes"])
-        day = picked(form["day"], _offered(shop, heavy)) if form["day"] else None
+        day = picked(form["day"], _offered(shop, found, heavy)) if form["day"] else None
         refs = [track.piece.line_ref for track in heavy]
         shop.write(lambda work: service.arrange(work, claim.order_ref, access, day, refs))
     except (Invalid, Conflict) as error:

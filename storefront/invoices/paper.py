@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -37,8 +37,10 @@ def positions(page: OrderPage) -> tuple[Position, ...]:
     return tuple(lines)
 
 
-def invoice_pdf(page: OrderPage, settings: Settings, money: Say, day: Say) -> bytes:
-    """A4, one page or as many as the lines need."""
+def invoice_pdf(
+    page: OrderPage, settings: Settings, money: Say, day: Say, party: Mapping[str, str] | None = None
+) -> bytes:
+    """A4, one page or as many as the lines need. `party` is whose invoice it is where the contact was erased."""
     import typst  # noqa: PLC0415 - heavy: 40 MB of compiler, needed for a download only
 
     made: bytes = typst.compile(
@@ -46,7 +48,7 @@ def invoice_pdf(page: OrderPage, settings: Settings, money: Say, day: Say) -> by
         format="pdf",
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"said": json.dumps(_said(page, settings, money, day))},
+        sys_inputs={"said": json.dumps(_said(page, settings, money, day, party))},
     )
     return made
 
@@ -56,7 +58,9 @@ def _source() -> bytes:
     return (ROOT / "templates" / "shop" / "invoices" / "invoice.typ").read_bytes()
 
 
-def _said(page: OrderPage, settings: Settings, money: Say, day: Say) -> dict[str, Any]:
+def _said(
+    page: OrderPage, settings: Settings, money: Say, day: Say, party: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     order, lines = page.order, positions(page)
     total = _total((one.amount for one in lines), order.currency)
     moved = page.money.entries if page.money else ()
@@ -67,7 +71,7 @@ def _said(page: OrderPage, settings: Settings, money: Say, day: Say) -> dict[str
         "shop": settings.name,
         "seller": _seller(settings),
         "tax_number": settings.tax_number,
-        "customer": _customer(page),
+        "customer": customer_lines(party or vars(page.order.contact)),
         "facts": [["Order", order.number], ["Date", day(order.placed_at or order.created_at)]],
         "heads": _HEADS,
         "lines": [
@@ -105,7 +109,13 @@ def _seller(settings: Settings) -> list[str]:
     return [part for part in (settings.name, given.get("line1", ""), place) if part]
 
 
-def _customer(page: OrderPage) -> list[str]:
-    c = page.order.contact
-    lines = (c.name, c.line1, c.line2, f"{c.postcode} {c.city}".strip(), country_name(c.country) if c.country else "")
+def customer_lines(party: Mapping[str, Any]) -> list[str]:
+    """Name and address as they stand on the paper."""
+
+    def said(name: str) -> str:
+        return str(party.get(name) or "")
+
+    country = said("country")
+    place = f"{said('postcode')} {said('city')}".strip()
+    lines = (said("name"), said("line1"), said("line2"), place, country_name(country) if country else "")
     return [line for line in lines if line]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from foundation.plain.errors import Conflict
+from storefront.accounts.mine.erasing import party_of
 from storefront.arranging.service import picked_day
 from storefront.checkout.delivery import METHOD_WORDS
 from storefront.invoices.calendar import Entry, calendar
@@ -21,7 +22,10 @@ def invoice(token: str) -> Response:
     shop, _, page = opened(token)
     if not page.placed or not page.order.placed_at:
         raise Conflict("There is no invoice before the order is placed. It is here once your payment has arrived.")
-    paper = invoice_pdf(page, shop.settings, shop.filters["money"], shop.filters["day"])
+    party = None
+    if not page.order.contact.name:  # the customer is forgotten; whose invoice it was is kept as long as the law asks
+        party = shop.read(lambda work: party_of(work, shop.settings, page.order.number))
+    paper = invoice_pdf(page, shop.settings, shop.filters["money"], shop.filters["day"], party)
     return _file(paper, "application/pdf", f"invoice-{_plain(page.order.number)}.pdf")
 
 

@@ -21,8 +21,8 @@ from fulfilment.api import events as made
 from fulfilment.api import keeping, promise, purchasing
 from storefront import console
 from storefront.accounts import joining
+from storefront.accounts.mine import claiming, erasing, exporting, letters
 from storefront.accounts.mine import data as my_data
-from storefront.accounts.mine import erasing, exporting, letters
 from storefront.accounts.mine import views as account
 from storefront.api.answers import forget_answers
 from storefront.api.views import api_blueprint
@@ -202,7 +202,7 @@ PERIODIC: tuple[Periodic, ...] = (
 STOREFRONT = (
     *(catalogue, configurator, designs, upload_views, cart),
     *(checkout, order_views, change_views, revision_views, timeline_views, payment_views, joining, account),
-    *(withdrawal, arranging, messages, invoices, mail_choices, samples),
+    *(withdrawal, arranging, messages, invoices, mail_choices, samples, claiming),
 )
 ACCOUNT = (my_data,)  # puts its views on the blueprint of `account`
 

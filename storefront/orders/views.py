@@ -11,6 +11,7 @@ from foundation.plain.errors import Conflict
 from storefront.checkout.delivery import METHOD_WORDS, country_name
 from storefront.mount.current import ShopState, current_shop
 from storefront.orders import service
+from storefront.orders.cards import card_of
 from storefront.orders.finding import ask_for_link
 from storefront.orders.opening import answer, go, line_of, load
 from storefront.orders.presenting import Told, tell
@@ -88,6 +89,16 @@ def pay(token: str) -> Response:
 
     payment_ref = shop.write(open_page)
     return go(start(shop, payment_ref))
+
+
+@blueprint.get("/o/<token>/card")
+def card(token: str) -> Response:
+    """Which card pays the rest and when, and paying it with another one."""
+    shop, claim = current_shop(), read_token(current_shop(), token)
+    found = load(shop, claim)
+    number = found.order.number
+    html = render_template("shop/orders/card.html", order_number=number, token=token, card=card_of(found))
+    return answer(html)
 
 
 @blueprint.get("/orders/find")

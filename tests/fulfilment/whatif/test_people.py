@@ -84,11 +84,8 @@ def test_overtime_is_worked_by_who_is_not_away_that_day() -> None:
     old = CalendarIn("day", "Europe/Copenhagen", hours(0, 1))
     now = datetime(2026, 11, 23, tzinfo=UTC)
     here = axis_of(old, now)
-    spans = [
-        (end, end + 120)
-        for start, end in zip(here.starts, here.ends, strict=True)
-        if _day(start) in (monday, monday + ONE)
-    ]
+    both = (monday, monday + ONE)
+    spans = [(end, end + 120) for start, end in zip(here.starts, here.ends, strict=True) if _day(start) in both]
     new = longer(here, spans)
     away = CalendarIn("anna", "Europe/Copenhagen", hours(0, 1), ((monday, ()),))
     assert away_days(away) == {monday}

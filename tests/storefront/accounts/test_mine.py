@@ -19,6 +19,7 @@ from storefront.accounts.mine.models import PersonAddress
 from storefront.cart.models import CartLineRow
 from storefront.designs.models import Design
 from storefront.orders.models import Contact, Order
+from storefront.orders.tokens import make_token
 from tests.storefront.accounts.house import PASSWORD, Visitor
 from tests.storefront.counter import Counter, counter_of
 
@@ -229,7 +230,7 @@ def test_what_somebody_else_ordered_with_ones_address_is_theirs(counter: Counter
 
 
 def test_no_personal_word_is_left_of_somebody_who_was_forgotten(
-    counter: Counter, ida: Visitor, clock: FixedClock
+    counter: Counter, ida: Visitor, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counter.shop.write(lambda work: work.session.add(_design(work, "0123456789")))
     guests = checked_out(counter, ida)  # never claimed, but hers
@@ -264,6 +265,7 @@ def test_no_personal_word_is_left_of_somebody_who_was_forgotten(
     sealed = counter.shop.read(lambda work: erasing.party_of(work, counter.shop.settings, number))
     assert sealed is not None
     assert sealed["line1"] == "Møllevej 4"
+    assert whose_invoice(counter, own, monkeypatch) == sealed, "the tax office asks whose invoice it was"
     clock.advance(timedelta(days=366 * 10 + 1))
     erasing.forget_abandoned(counter.shop)
     assert counter.shop.read(lambda work: erasing.party_of(work, counter.shop.settings, number)) is None
@@ -289,3 +291,13 @@ def test_a_checkout_that_came_to_nothing_is_forgotten_after_a_month(
     )
     assert kept == ["Ida Lund"], "the order's own stays"
     assert bought
+
+
+def whose_invoice(counter: Counter, order_ref: str, monkeypatch: pytest.MonkeyPatch) -> object:
+    """The party that the house's own copy of an invoice is printed for."""
+    printed: list[object] = []
+    monkeypatch.setattr("storefront.invoices.views.invoice_pdf", lambda *said: printed.append(said[-1]) or b"%PDF")
+    version = counter.shop.read(lambda work: work.session.get_one(Order, order_ref).link_version)
+    answer = counter.client.get(f"/o/{make_token(counter.shop, order_ref, version)}/invoice.pdf")
+    assert answer.status_code == 200
+    return printed[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -38,9 +38,8 @@ def test_more_than_is_to_come_is_named_by_its_line() -> None:
 
 
 def test_orders_are_found_by_number_supplier_and_item() -> None:
-    order = PurchaseOrderView(
-        "PO-1", "mill", "Mill & Sons", "", 5, "WH", "Hall", "sent", "Sent", "info", False, None, None, "", "A-77", (OIL,)
-    )  # type: ignore[arg-type]  # fmt: skip
+    head = ("PO-1", "mill", "Mill & Sons", "", 5, "WH", "Hall", "sent", "Sent")
+    order = PurchaseOrderView(*head, "info", False, datetime(2026, 11, 1, tzinfo=UTC), None, "", "A-77", (OIL,))
     for words in ("po-1", "a-77", "sons", "h-1", "oil mill", ""):
         assert domain.awaited([order], words) == [order]
     assert domain.awaited([order], "oak") == []

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from foundation.plain.money import Money, total
 from storefront.invoices.calendar import Entry, calendar
 from storefront.invoices.domain import Position, taxes
+from storefront.invoices.paper import customer_lines
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 amounts = st.tuples(st.integers(0, 10**7), st.sampled_from([700, 1900, 2500]))
@@ -37,3 +38,17 @@ def test_a_calendar_has_short_lines_and_no_text_breaks_out_of_one(words: str) ->
     assert sum(line == "BEGIN:VEVENT" for line in lines) == 1
     assert "DTSTART;VALUE=DATE:20261218" in lines
     assert "DTEND;VALUE=DATE:20261219" in lines
+
+
+def test_the_customer_stands_on_it_with_what_is_known_of_them() -> None:
+    party = {
+        "name": "Ida Lund",
+        "line1": "Møllevej 4",
+        "line2": "",
+        "postcode": "8000",
+        "city": "Aarhus",
+        "country": "DK",
+    }
+    assert customer_lines(party) == ["Ida Lund", "Møllevej 4", "8000 Aarhus", "Denmark"]
+    assert customer_lines({"country": "DK"}) == ["Denmark"], "erased, and nobody kept whose it was"
+    assert customer_lines({}) == []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
 
 from fulfilment.api import events as made
+from fulfilment.api.setup import put_holidays
 from storefront.arranging.models import DeliveryDay
 from storefront.messages.models import OrderMessage
 from storefront.orders.models import Contact
@@ -85,6 +86,22 @@ def test_the_way_to_the_room_can_be_told_at_once_and_the_day_once_it_has_passed(
     assert (contact.floor, contact.lift, contact.notes) == ("3", "small", "Dog")  # type: ignore[attr-defined]
     assert counter.post(page, **{**way, "phone": ""}).status_code == 422
     assert rows(counter, DeliveryDay) == []
+
+
+def test_no_day_is_offered_on_which_nobody_drives_here_or_there(counter: Counter) -> None:
+    counter.bought(oil=0)
+    now = counter.clock.now()
+    counter.emit(made.InspectionPassed(counter.order().order_ref, (counter.line_of("TABLE"),), now, "i-1", now))
+    page = link(counter, "/delivery")
+    first, second, *_ = re.findall(r'value="(\d{4}-\d\d-\d\d)"', counter.get(page))
+    counter.shop.write(lambda work: put_holidays(work, "DK", [date.fromisoformat(first)]))
+    counter.shop.write(lambda work: put_holidays(work, counter.shop.settings.country, [date.fromisoformat(second)]))
+    offered = re.findall(r'value="(\d{4}-\d\d-\d\d)"', counter.get(page))
+    assert offered
+    assert first not in offered, "a holiday at the door"
+    assert second not in offered, "a holiday here"
+    way = {"phone": "+45 1", "floor": "3", "lift": "small", "notes": ""}
+    assert counter.post(page, **way, day=first).status_code == 409
 
 
 def test_messages_go_both_ways_and_a_second_press_is_no_second_message(counter: Counter) -> None:
