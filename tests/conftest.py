@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tests.servers.thrift import look_for_garbage  # before anything that is worth compiling once
+
+# isort: split
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -24,13 +27,19 @@ from storefront.mount.current import ShopState
 from storefront.mount.models import load_models
 from storefront.standalone.app import create_app
 from tests.servers.compiled import compile_once
-from tests.servers.postgres import running_postgres
+from tests.servers.postgres import CARELESS, running_postgres
+from tests.servers.scratch import scratch_in_memory
 
+scratch_in_memory()
 compile_once()
 
 # A slow machine is no broken invariant: examples have no deadline, and a health check does not mind a busy CI.
 settings.register_profile("shop", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("shop")
+
+
+def pytest_collection_finish() -> None:
+    look_for_garbage()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -74,7 +83,7 @@ def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
 def postgres_server() -> Iterator[Engine]:
     """One PostgreSQL 18 for the whole run, with the shop's schema in its database `shop`."""
     load_models()
-    with running_postgres() as address:
+    with running_postgres(CARELESS) as address:
         admin = sa.create_engine(address, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             connection.exec_driver_sql("CREATE DATABASE shop")

@@ -71,38 +71,34 @@ def test_an_upgrade_from_nothing_is_exactly_the_models(empty_engine: Engine, req
         assert database.health(connection) == []
 
 
-def test_a_second_upgrade_changes_nothing(empty_engine: Engine) -> None:
-    database.upgrade(empty_engine)
-    before = schema(empty_engine)
-    database.upgrade(empty_engine)
-    assert schema(empty_engine) == before
+def test_a_second_upgrade_changes_nothing(migrated_engine: Engine) -> None:
+    before = schema(migrated_engine)
+    database.upgrade(migrated_engine)
+    assert schema(migrated_engine) == before
 
 
-def test_a_guard_that_was_lost_is_missed_and_put_back(empty_engine: Engine) -> None:
-    database.upgrade(empty_engine)
-    on = " ON shop_state_change" if empty_engine.dialect.name == "postgresql" else ""
-    with empty_engine.begin() as connection:
+def test_a_guard_that_was_lost_is_missed_and_put_back(migrated_engine: Engine) -> None:
+    on = " ON shop_state_change" if migrated_engine.dialect.name == "postgresql" else ""
+    with migrated_engine.begin() as connection:
         connection.exec_driver_sql(f"DROP TRIGGER shop_state_change_no_update{on}")
         assert guards.missing(connection) == ["shop_state_change_no_update"]
         assert database.health(connection)
-    database.upgrade(empty_engine)
-    with empty_engine.connect() as connection:
+    database.upgrade(migrated_engine)
+    with migrated_engine.connect() as connection:
         assert guards.missing(connection) == []
 
 
-def test_removing_the_shop_leaves_the_hosts_tables(empty_engine: Engine) -> None:
-    HostBase.metadata.create_all(empty_engine)
-    database.upgrade(empty_engine)
-    database.remove(empty_engine)
-    assert tables(empty_engine) == {"host_note"}
-    database.upgrade(empty_engine)
-    assert "shop_order" in tables(empty_engine)
+def test_removing_the_shop_leaves_the_hosts_tables(migrated_engine: Engine) -> None:
+    HostBase.metadata.create_all(migrated_engine)
+    database.remove(migrated_engine)
+    assert tables(migrated_engine) == {"host_note"}
+    database.upgrade(migrated_engine)
+    assert "shop_order" in tables(migrated_engine)
 
 
-def test_the_hosts_autogenerate_proposes_no_drop(empty_engine: Engine) -> None:
-    HostBase.metadata.create_all(empty_engine)
-    database.upgrade(empty_engine)
-    with empty_engine.connect() as connection:
+def test_the_hosts_autogenerate_proposes_no_drop(migrated_engine: Engine) -> None:
+    HostBase.metadata.create_all(migrated_engine)
+    with migrated_engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": include_name})
         proposed = produce_migrations(context, HostBase.metadata).upgrade_ops
         assert proposed is not None

@@ -18,6 +18,8 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from werkzeug.routing import Rule
 
+from foundation.data import sqlite
+
 STATEMENTS = 8_000  # a worker of the whole suite compiles about three thousand
 
 
@@ -26,6 +28,8 @@ def compile_once() -> None:
     _statements()
     _templates()
     _addresses()
+    _rules()
+    _disk()
 
 
 def _statements() -> None:
@@ -60,6 +64,42 @@ class _InMemory(BytecodeCache):
 
 def _templates() -> None:
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _InMemory()}
+
+
+def _rules() -> None:
+    """What Werkzeug (3.1) reads out of a rule's text depends on the text, and on which converters the map has. What it
+    found is only read from then on."""
+    read: Callable[[Rule], None] = Rule.compile
+    kept: dict[object, tuple[Any, ...]] = {}
+
+    def remembered(self: Rule) -> None:
+        assert self.map is not None
+        domain = self.host if self.map.host_matching else self.subdomain
+        converters = tuple(sorted((name, id(kind)) for name, kind in self.map.converters.items()))
+        key = (type(self), domain, self.rule, self.merge_slashes, converters)
+        if self.defaults:
+            read(self)
+        elif key in kept:
+            self._parts, self._trace, self._converters, arguments, build, unknown = kept[key]
+            self.arguments |= arguments
+            self._build, self._build_unknown = build.__get__(self, None), unknown.__get__(self, None)
+        else:
+            read(self)
+            build, unknown = self._build.__func__, self._build_unknown.__func__  # type: ignore[attr-defined]
+            kept[key] = (self._parts, self._trace, self._converters, frozenset(self.arguments), build, unknown)
+
+    Rule.compile = remembered  # type: ignore[method-assign]
+
+
+def _disk() -> None:
+    """SQLite does not wait for the disk: of what a test writes nothing has to outlive the machine."""
+    connected = sqlite._on_connect
+
+    def relaxed(connection: Any, record: object) -> None:
+        connected(connection, record)
+        connection.execute("PRAGMA synchronous=OFF").close()
+
+    sqlite._on_connect = relaxed
 
 
 def _addresses() -> None:

@@ -17,10 +17,16 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
+# For the suite, not for a bench: nothing has to outlive the machine, nobody copies the log, and no test is about what
+# that costs.
+CARELESS = (
+    "io_method=sync", "wal_level=minimal", "max_wal_senders=0",
+    "full_page_writes=off", "synchronous_commit=off", "max_wal_size=512MB", "checkpoint_timeout=1h", "jit=off",
+)  # fmt: skip
 
 
 def die_with_parent() -> None:
@@ -42,8 +48,9 @@ def _installation() -> Path:
 
 
 @contextlib.contextmanager
-def running_postgres() -> Iterator[str]:
-    """Yields a SQLAlchemy address of the `postgres` database of a fresh cluster (no password, loopback only)."""
+def running_postgres(settings: Sequence[str] = ()) -> Iterator[str]:
+    """Yields a SQLAlchemy address of the `postgres` database of a fresh cluster (no password, loopback only), run with
+    `settings` as `name=value`."""
     root = Path(tempfile.mkdtemp(prefix="shop-pg-"))
     root.chmod(0o755)
     package = _installation()
@@ -63,7 +70,8 @@ def running_postgres() -> Iterator[str]:
         check=True, capture_output=True, env=environment, cwd="/", **as_user,
     )  # fmt: skip
     port = free_port()
-    options = [f"-p{port}", "-F", "-k", "", "-h", "127.0.0.1", "-c", "max_connections=300", "-c", "shared_buffers=64MB"]
+    options = [f"-p{port}", "-F", "-k", "", "-h", "127.0.0.1", "-cmax_connections=300", "-cshared_buffers=64MB"]
+    options += [f"-c{setting}" for setting in settings]
     with (root / "log").open("wb") as log:
         server = subprocess.Popen(
             [binaries / "bin/postgres", "-D", data, *options],

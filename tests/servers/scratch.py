@@ -1,0 +1,62 @@
+"""Where the tests' files live: in memory, where the machine has enough of it.
+
+Every commit of the shop waits for its disk, as it should; a suite commits some hundred thousand times, and no test
+proves anything by that wait. `SHOP_TESTS_ON_DISK=1` leaves the files where the machine wants them.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO
+
+MEMORY = Path("/dev/shm")
+ENOUGH_BYTES = 4_000_000_000
+_PREFIX = "shop-tests-"
+
+
+def scratch_in_memory() -> None:
+    """From now on, in this process and whatever it starts. A worker of xdist finds what its parent has made."""
+    if os.environ.get("SHOP_TESTS_ON_DISK") or Path(tempfile.gettempdir()).name.startswith(_PREFIX):
+        return
+    if sys.platform != "linux" or not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return
+    forget_the_dead(MEMORY)
+    if shutil.disk_usage(MEMORY).free < ENOUGH_BYTES:
+        return
+    folder, lock = claim(MEMORY)
+    os.environ["TMPDIR"] = str(folder)
+    tempfile.tempdir = None  # asked anew
+    atexit.register(_remove, folder, lock, os.getpid())
+
+
+def claim(memory: Path) -> tuple[Path, IO[str]]:
+    """A folder of ours, with the lock that says we live: it is gone with us, however we go."""
+    name = f"{_PREFIX}{os.getpid()}"
+    half = memory / f".{name}"
+    half.mkdir(mode=0o755)  # PostgreSQL runs as nobody and must pass
+    lock = (half / "alive").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return half.rename(memory / name), lock
+
+
+def _remove(folder: Path, lock: IO[str], owner: int) -> None:
+    if os.getpid() == owner:  # and not a child that was forked
+        shutil.rmtree(folder, ignore_errors=True)
+        lock.close()
+
+
+def forget_the_dead(memory: Path) -> None:
+    """A killed run leaves its folder; the next run takes it away."""
+    for alive in memory.glob(f"{_PREFIX}*/alive"):
+        with alive.open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            shutil.rmtree(alive.parent, ignore_errors=True)
