@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from foundation.plain.states import TransitionTable
-from storefront.console.audit.words import deed
+from storefront.console.audit.words import DEEDS, deed
 
 ROWS = 50
 WORKERS = {
@@ -83,9 +83,10 @@ def said_actor(actor: str, names: Mapping[str, tuple[str, str]]) -> str:
 
 
 def said_deed(one: Seen, who: str, order: str) -> Entry:
-    about = "" if len(one.subject.split(" ")[0]) >= 26 else one.subject  # a ref says nothing to anybody
+    given = [word for word in one.subject.split() if f"{one.what}:{word}" not in DEEDS]  # the verb is said already
+    about = "" if given and len(given[0]) >= 26 else " ".join(given)  # a ref says nothing to anybody
     changes = tuple((what, before, after) for what, before, after in one.changes)
-    return Entry(one.at, who, deed(one.what), about, order, changes, "")
+    return Entry(one.at, who, deed(one.what, one.subject), about, order, changes, "")
 
 
 def said_change(one: Seen, who: str, order: str, name: str) -> Entry:

@@ -135,4 +135,5 @@ def test_a_sellers_own_people_read_what_they_did(desk: Desk, shop: ShopState) ->
 
 def test_every_view_has_words_to_be_read() -> None:
     assert deed("people.invite") == "Asked somebody in"
-    assert deed("stock.put_away") == "Stock: put away"
+    assert deed("floor.act", "01m83t4cm0bwjsx5wj8t1ex6gm finish") == "Finished an operation"
+    assert deed("stock.put_away") == "Stock: put away", "of before it was renamed"
