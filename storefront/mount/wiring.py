@@ -51,6 +51,7 @@ from storefront.mount.current import ShopState
 from storefront.notifications import handlers as mails
 from storefront.notifications import house as house_mails
 from storefront.notifications import jobs as mail_jobs
+from storefront.notifications import shortages as shortage_mails
 from storefront.notifications import views as mail_choices
 from storefront.orders import handlers as orders
 from storefront.orders import jobs as order_jobs
@@ -125,6 +126,7 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     **mail_jobs.OUTBOX,
     **message_jobs.OUTBOX,
     **house_mails.OUTBOX,
+    **shortage_mails.OUTBOX,
     **publication.OUTBOX,
     **supplier_mail.OUTBOX,
     **revision_jobs.OUTBOX,
@@ -182,6 +184,7 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("release_expired", timedelta(seconds=5), release_expired),
     Periodic("expire_changes", timedelta(seconds=5), change_jobs.expire_changes),
     Periodic("tell_overdue", timedelta(minutes=15), tell_overdue),
+    Periodic("look_for_shortages", timedelta(hours=1), shortage_mails.look_for_shortages),
     Periodic("watch_floor", timedelta(minutes=15), revision_jobs.watch_floor, "long"),
     Periodic("refresh_cards", timedelta(seconds=60), refresh_cards, "long"),
     *(Periodic(name, timedelta(seconds=seconds), fn, "long") for name, seconds, fn in payments.PERIODIC),

@@ -130,8 +130,8 @@ DEEDS: Mapping[str, str] = {
 
 
 def deed(view: str, subject: str = "") -> str:
-    """A sentence's beginning for a view of the console; where it does several things, by the verb in `subject`. What was
-    pressed before a view was renamed is told by its old name, made readable."""
+    """A sentence's beginning for a view of the console; where it does several things, by the verb in `subject`. What
+    was pressed before a view was renamed is told by its old name, made readable."""
     for verb in reversed(subject.split()):
         if f"{view}:{verb}" in DEEDS:
             return DEEDS[f"{view}:{verb}"]
