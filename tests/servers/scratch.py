@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import fcntl
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from typing import IO
 
 MEMORY = Path("/dev/shm")
 ENOUGH_BYTES = 4_000_000_000
-_PREFIX = "shop-tests-"
+_PREFIX = "joinery-tests-"
 
 
 def scratch_in_memory() -> None:
@@ -36,27 +37,34 @@ def scratch_in_memory() -> None:
 
 
 def claim(memory: Path) -> tuple[Path, IO[str]]:
-    """A folder of ours, with the lock that says we live: it is gone with us, however we go."""
-    name = f"{_PREFIX}{os.getpid()}"
-    half = memory / f".{name}"
-    half.mkdir(mode=0o755)  # PostgreSQL runs as nobody and must pass
-    lock = (half / "alive").open("w")
+    """A folder of ours, with the lock beside it that says we live: it is gone with us, however we go."""
+    name = _PREFIX + secrets.token_hex(6)
+    lock = _lock_of(memory / name).open("w")
     fcntl.flock(lock, fcntl.LOCK_EX)
-    return half.rename(memory / name), lock
+    folder = memory / name
+    folder.mkdir(mode=0o755)  # PostgreSQL runs as nobody and must pass
+    return folder, lock
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(folder.name + ".alive")
 
 
 def _remove(folder: Path, lock: IO[str], owner: int) -> None:
     if os.getpid() == owner:  # and not a child that was forked
         shutil.rmtree(folder, ignore_errors=True)
+        _lock_of(folder).unlink(missing_ok=True)
         lock.close()
 
 
 def forget_the_dead(memory: Path) -> None:
     """A killed run leaves its folder; the next run takes it away."""
-    for alive in memory.glob(f"{_PREFIX}*/alive"):
-        with alive.open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            shutil.rmtree(alive.parent, ignore_errors=True)
+    for folder in memory.glob(_PREFIX + "*"):
+        if folder.is_dir():
+            with _lock_of(folder).open("w") as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                shutil.rmtree(folder, ignore_errors=True)
+                _lock_of(folder).unlink(missing_ok=True)
