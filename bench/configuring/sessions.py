@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
+from storefront.configurator.solving.diagram import DiagramKernel
 from storefront.configurator.solving.explaining import Explainer
 from storefront.configurator.solving.kernel import Domains, Kernel
 from storefront.configurator.solving.problem import Problem
@@ -120,7 +121,7 @@ def measure(problem: Problem, kernel: Kernel) -> Measured:
     A few steps with a seed of their own go before, so that imports and first-time work are not counted.
     """
     measured = Measured()
-    explainer = Explainer(problem)
+    explainer = Explainer(problem, kernel.possible if isinstance(kernel, DiagramKernel) else None)
     start = _state(kernel, {}, Measured())
     warm = islice(steps(WARM_SEED, start, lambda picks: _state(kernel, picks, Measured())), WARM_STEPS)
     for picks, flags in warm:

@@ -2,7 +2,7 @@
 // possible, what follows and what repairs are exact; the day, and reasons that need a proof, come from the server.
 
 import { Ground, Standing } from "./standing.js";
-import { united } from "./sizes.js";
+import { FIRM, KEPT, united } from "./sizes.js";
 import { load } from "./sweep.js";
 import { judge, tidy } from "./judging.js";
 import { Words } from "./words.js";
@@ -45,7 +45,7 @@ export class ModelEngine {
     }
     let view = this.view(given);
     if (view.consistent && problems.some((problem) => problem.rule)) {
-      const near = this.nearest(view.standing);
+      const near = this.following(view.standing);
       if (near) view = this.view(near);
     }
     return this.told(view);
@@ -66,7 +66,7 @@ export class ModelEngine {
     return {
       choices: standing.choices,
       problems,
-      repairs: view.consistent ? [] : this.waysOut(view),
+      repairs: problems.some((problem) => problem.rule) ? this.waysOut(view) : [],
       options: this.ground.groups.flatMap((group, at) => this.groupOptions(view, group, at)),
       price: this.price(standing.choices),
       range: view.consistent ? this.range(standing) : null,
@@ -90,7 +90,7 @@ export class ModelEngine {
     item.allowed = reachable && effort.changes(total) === Number(!chosen && standing.picked[at]);
     if (chosen && item.allowed) return item;
     if (item.allowed) {
-      const straight = effort.moves(total) === Number(!chosen && !standing.picked[at]);
+      const straight = !standing.mayTakeBack && effort.moves(total) === Number(!chosen && !standing.picked[at]);
       const after = straight ? null : this.towards(standing, effort, at, index);
       item.difference = (after ? this.total(after) : this.tapped(standing, item)) - view.present;
       return item;
@@ -122,6 +122,16 @@ export class ModelEngine {
     return tidy(this.ground, { ...after, picked: new Set([...after.picked, this.ground.groups[group].id]) });
   }
 
+  // The nearest product with all the picks, in which nothing written is taken back.
+  following(standing) {
+    const { choices } = standing;
+    for (const near of [standing, new Standing(this.ground, choices, FIRM)]) {
+      const after = this.nearest(near);
+      if (after && differing(this.ground, choices, after).every(([field]) => !choices.picked.has(field))) return after;
+    }
+    return null;
+  }
+
   nearest(standing) {
     const best = this.ground.kernel.witness(standing.effort().costs, []);
     return best && tidy(this.ground, standing.after(best));
@@ -143,8 +153,9 @@ export class ModelEngine {
     const names = new Set(broken.flatMap((rule) => rule.names));
     const fields = this.words.inputs.filter((name) => before.picked.has(name) && names.has(name)).slice(0, MAX_TRIED);
     const loosened = fields.map((name) => new Standing(this.ground, { ...before, picked: new Set([...before.picked].filter((one) => one !== name)) }));
+    const worded = standing.held.flat().some((mode) => mode >= KEPT) ? [FIRM, KEPT].map((mode) => new Standing(this.ground, before, mode)) : [];
     const found = new Map();
-    for (const near of [standing, ...loosened]) {
+    for (const near of [standing, ...worded, ...loosened]) {
       const after = this.nearest(near);
       if (!after) continue;
       const whole = { ...after, picked: before.picked };
@@ -236,10 +247,12 @@ export class ModelEngine {
   }
 }
 
-// The inputs whose values differ, sizes first.
+// The inputs whose values differ, sizes first; last texts that were taken back though there is room for them.
 export function differing(ground, before, after) {
+  const env = ground.environment(after);
+  const back = ground.texts.filter(({ id }, at) => before.texts[id] && !after.texts[id] && ground.formulas.when[at](env));
   return ["numbers", "options"].flatMap((part) => (part === "numbers" ? ground.numbers : ground.groups)
-    .filter(({ id }) => before[part][id] !== after[part][id]).map(({ id }) => [id, after[part][id]]));
+    .filter(({ id }) => before[part][id] !== after[part][id]).map(({ id }) => [id, after[part][id]])).concat(back.map(({ id }) => [id, ""]));
 }
 
 // Whether a condition holds for all values that are left (true), for none (false), or that is not known (null).

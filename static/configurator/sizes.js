@@ -1,7 +1,7 @@
 // Sizes that belong together and their bands: `storefront/configurator/finite/sizes.py`, `nearest.py` and `corners.py`
 // in the browser. A map is a diagram over intervals: a node holds runs [end, target], the last size's targets are bands.
 
-export const [FREE, PICKED, LOOSE, KEPT] = [0, 1, 2, 3]; // how a size is held: see nearest.py
+export const [FREE, PICKED, LOOSE, KEPT, FIRM, WRITTEN] = [0, 1, 2, 3, 4, 5]; // how a size is held: see nearest.py
 
 export const FAR = 1000; // across the whole of a size's range
 
@@ -59,7 +59,8 @@ export class SizeMap {
   }
 
   cell(env) {
-    return this.names.map((name, at) => (env[name] - this.grids[at].low) / this.grids[at].step);
+    // words that are too long are told of elsewhere
+    return this.names.map((name, at) => Math.min((env[name] - this.grids[at].low) / this.grids[at].step, this.grids[at].last));
   }
 
   put(env, cell) {
@@ -90,8 +91,8 @@ export class SizeMap {
     let start = 0;
     for (const [end, target] of this.nodes[node]) {
       const below = this.nearBelow(present, held, target, depth + 1);
-      if (mode === KEPT) {
-        for (const at of new Set([0, here])) if (start <= at && at < end) this.step(found, depth, at, here, mode, below);
+      if (mode >= KEPT) {
+        for (const at of new Set(mode === FIRM ? [here] : [0, here])) if (start <= at && at < end) this.step(found, depth, at, here, mode, below);
       } else this.step(found, depth, Math.min(Math.max(here, start), end - 1), here, mode, below);
       start = end;
     }
@@ -101,8 +102,8 @@ export class SizeMap {
   step(found, depth, at, here, mode, below) {
     const away = Math.abs(at - here);
     const steps = mode === FREE || mode === PICKED ? away : 0;
-    const far = Math.ceil((FAR * steps) / Math.max(1, this.grids[depth].last));
-    const [changed, moved] = [Number(away > 0 && mode === PICKED), Number(away > 0 && mode === FREE)];
+    const far = Math.ceil((FAR * steps) / Math.max(1, this.grids[depth].last)) + Number(away > 0 && mode >= KEPT);
+    const [changed, moved] = [Number(away > 0 && (mode === PICKED || mode === WRITTEN)), Number(away > 0 && mode === FREE)];
     for (const [band, tail] of below) {
       const known = found.get(band);
       const way = { changed: changed + tail.changed, moved: moved + tail.moved, far: far + tail.far, steps: steps + tail.steps, at, tail };

@@ -1,6 +1,6 @@
 // Where the shopper stands and what it costs to go elsewhere: `engine/standing.py` and `engine/costs.py` in the browser.
 
-import { FAR, FREE, KEPT, LOOSE, PICKED, remembered, SizeMap } from "./sizes.js";
+import { FAR, FREE, KEPT, LOOSE, PICKED, WRITTEN, remembered, SizeMap } from "./sizes.js";
 
 function combinations(lists) {
   return lists.reduce((found, list) => found.flatMap((row) => list.map((one) => [...row, one])), [[]]);
@@ -88,8 +88,9 @@ export class Ground {
 }
 
 export class Standing {
-  constructor(ground, choices) {
-    Object.assign(this, { ground, choices });
+  // `words`: how all that is written is held, KEPT (it may be taken back) or FIRM; null: as its text is.
+  constructor(ground, choices, words = null) {
+    Object.assign(this, { ground, choices, words });
     this.env = ground.environment(choices);
     this.options = ground.groups.map((group) => group.options.findIndex((option) => option.id === choices.options[group.id]));
     this.picked = ground.groups.map((group) => choices.picked.has(group.id));
@@ -100,7 +101,14 @@ export class Standing {
 
   holds(sizes, name) {
     if (!sizes.counters.has(name)) return this.choices.picked.has(name) ? PICKED : FREE;
-    return this.choices.picked.has(this.ground.written.get(name).id) && this.env[name] ? KEPT : LOOSE;
+    const words = this.ground.written.get(name);
+    if (!this.choices.picked.has(words.id) || !this.env[name]) return LOOSE;
+    return this.words ?? (words.always ? WRITTEN : KEPT);
+  }
+
+  // Whether something written may go at no cost, which no count of changes and moves tells.
+  get mayTakeBack() {
+    return this.ground.sizes.some((sizes, index) => sizes.names.some((name, depth) => this.held[index][depth] === KEPT && this.ground.written.get(name).optional));
   }
 
   // Per variable the values that the picks leave.
@@ -120,30 +128,41 @@ export class Standing {
   }
 
   sized(index) {
-    return this.held[index].some((mode) => mode === PICKED || mode === KEPT);
+    return this.held[index].some((mode) => mode === PICKED || mode >= KEPT);
   }
 
   // The cells that the picked sizes leave: what is fixed, once for each way a written text may count.
   fixings(index) {
     const ways = this.cells[index].map((at, depth) => {
-      if (this.held[index][depth] === PICKED) return [at];
-      return this.held[index][depth] === KEPT ? [...new Set([0, at])] : [null];
+      const mode = this.held[index][depth];
+      if (mode === KEPT) return [...new Set([0, at])];
+      return mode === PICKED || mode > KEPT ? [at] : [null];
     });
     return combinations(ways);
   }
 
-  // The choices of one assignment of the finite problem, sizes at the nearest cell of their band.
+  // The choices of one assignment of the finite problem, sizes at the nearest cell of their band. A text that may be
+  // left out is taken back where its letters are none.
   after(values) {
     const { ground, choices } = this;
     const options = {};
     ground.groups.forEach((group, at) => { options[group.id] = group.options[values[at]].id; });
     const numbers = { ...choices.numbers };
+    const texts = { ...choices.texts };
+    const picked = new Set(choices.picked);
     ground.sizes.forEach((sizes, index) => {
       const env = {};
       sizes.put(env, this.ways[index][values[ground.sizesVariable(index)]].cell);
-      for (const name of sizes.names) if (name in numbers) numbers[name] = env[name];
+      for (const name of sizes.names) {
+        const words = ground.written.get(name);
+        if (!words) numbers[name] = env[name];
+        else if (words.optional && !env[name]) {
+          texts[words.id] = "";
+          picked.delete(words.id);
+        }
+      }
     });
-    return { options, numbers, texts: choices.texts, picked: choices.picked };
+    return { options, numbers, texts, picked };
   }
 
   // Picks changed, then untouched inputs moved, then picked sizes among the changes, then how far sizes go, then how far

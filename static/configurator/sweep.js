@@ -1,8 +1,9 @@
 // Complete answers from a compiled diagram, in the browser: the sweeps of solving/diagram on the same bytes.
 //
 // An option is a value of a variable; options are numbered over the variables in order: start[v] + value. Items are the
-// end under every leaf (0), the options (1 + number), the root, then the other nodes. A step (n, a, b) reads: to pass node n is to pass
-// a and b both; a choice passes an option and the node below, a join two nodes. Plain functions on typed arrays.
+// end under every leaf (0), the options (1 + number), the root, then the other nodes. A step (n, a, b) reads: to pass
+// node n is to pass a and b both; a choice passes an option and the node below, a join two nodes. Plain functions on
+// typed arrays.
 
 const MAGIC = [0x44, 0x44, 0x32];
 const KEPT = 64; // states of the last picks, each with the steps that are still possible
@@ -204,7 +205,7 @@ function nearest(field, kept, picks) {
 
 function swept(field, steps, picks) {
   const { weights, totals, alive } = field;
-  if (!upwardBoth(field, steps, held(field, field.low, picks), held(field, field.dear, picks), weights)) {
+  if (!upwardBoth(field, steps, held(field, field.low, picks), held(field, field.dear, picks), weights, totals)) {
     const none = new Float64Array(field.options).fill(NaN);
     return { low: none, high: none, steps };
   }
@@ -213,30 +214,37 @@ function swept(field, steps, picks) {
   return { low: told(field, totals[0], 1), high: told(field, totals[1], -1), steps: left };
 }
 
-/** `upward` for two costs that forbid the same, in one go: reading the steps takes as long as the sums do. */
-function upwardBoth(field, [node, side, below], costs, others, [weight, other]) {
-  for (const [room, own] of [[weight, costs], [other, others]]) {
-    room.fill(Infinity);
-    room.set(own, 1);
-    room[0] = 0;
-  }
-  for (let step = node.length - 1; step >= 0; step--) {
+// `upward` for two costs that forbid the same, in one go. The steps of a node follow each other, and only nodes with
+// steps are read afterwards: no room is cleared, which after some picks would take longer than all the rest.
+function upwardBoth(field, [node, side, below], costs, others, [weight, other], [total, sum]) {
+  weight.set(costs, 1);
+  other.set(others, 1);
+  weight[0] = other[0] = 0;
+  let step = node.length - 1;
+  while (step >= 0) {
     const n = node[step];
-    const a = side[step];
-    const b = below[step];
-    const total = weight[a] + weight[b];
-    if (!(total < Infinity)) continue;
-    if (total < weight[n]) weight[n] = total;
-    const sum = other[a] + other[b];
-    if (sum < other[n]) other[n] = sum;
+    let least = Infinity;
+    let lowest = Infinity;
+    do {
+      const a = side[step];
+      const b = below[step];
+      const here = weight[a] + weight[b];
+      if (here < least) least = here;
+      const there = other[a] + other[b];
+      if (there < lowest) lowest = there;
+      step -= 1;
+    } while (step >= 0 && node[step] === n);
+    weight[n] = least;
+    other[n] = lowest;
+    total[n] = sum[n] = Infinity; // for the way down
   }
   return weight[field.root] < Infinity;
 }
 
-/** `downward` for both. Returns how many steps are alive, which `alive` takes. */
+/** `downward` for both, after `upwardBoth`. Returns how many steps are alive, which `alive` takes. */
 function downwardBoth(field, [node, side, below], [weight, other], [total, sum], alive) {
-  total.fill(Infinity);
-  sum.fill(Infinity);
+  total.fill(Infinity, 1, 1 + field.options);
+  sum.fill(Infinity, 1, 1 + field.options);
   total[0] = sum[0] = -Infinity; // nothing is less: the end is never written to
   total[field.root] = weight[field.root];
   sum[field.root] = other[field.root];

@@ -1,8 +1,9 @@
 // A state in ready words: `storefront/configurator/page.py` in the browser, held against it by a test. What only the
-// server knows (day, drawing, questions) is left out.
+// server knows (day, drawing, questions) is left out. The sentences stand in the page, in its language.
 
 import { encode } from "./picks.js";
 import { shown, shownNumber, textIn } from "./judging.js";
+import { said } from "./said.js";
 
 export class Words {
   constructor(ground, locale) {
@@ -44,7 +45,7 @@ export class Words {
   }
 
   difference(minor) {
-    if (minor === 0) return "same price";
+    if (minor === 0) return said("same");
     return (minor > 0 ? "+" : "−") + this.money(Math.abs(minor));
   }
 
@@ -63,19 +64,24 @@ export class Words {
 
   // A proof of several rules takes the server a moment; until then it is at least said that it does not go together.
   reason(item) {
-    return item.reason ? textIn(item.reason, this.locale) : "Not together with what you have chosen.";
+    return item.reason ? textIn(item.reason, this.locale) : said("apart");
   }
 
   repair({ changes, moved, wanted, choices, difference }) {
-    const said = changes.length ? changes : moved;
-    return { label: said.length ? this.repairSentence(said, wanted) : "", value: this.address(choices), diff: this.difference(difference) };
+    const told = changes.length ? changes : moved;
+    return { label: told.length ? this.repairSentence(told, wanted) : "", value: this.address(choices), diff: this.difference(difference) };
   }
 
   repairSentence(changes, wanted) {
-    const parts = changes.map(([field, value]) => `${this.label(field).toLowerCase()} to ${this.value(field, value)}`);
-    const said = parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
-    if (!wanted) return `Change ${said}`;
-    return typeof wanted[1] === "number" ? `Change ${said}, keep ${this.value(...wanted)}` : `Change ${said}, choose this`;
+    const isText = ([field]) => this.kinds.get(field) === "text";
+    const set = changes.filter((change) => !isText(change)).map(([field, value]) => said("to", { what: this.label(field).toLowerCase(), value: this.value(field, value) }));
+    const back = changes.filter(isText).map(([field]) => this.label(field).toLowerCase());
+    const parts = [];
+    if (set.length) parts.push(said("change", { what: listed(set) }));
+    if (back.length) parts.push(said("without", { what: listed(back) }));
+    if (wanted) parts.push(typeof wanted[1] === "number" ? said("keep", { value: this.value(...wanted) }) : said("choose"));
+    const sentence = parts.join(", ");
+    return sentence.charAt(0).toUpperCase() + sentence.slice(1);
   }
 
   label(field) {
@@ -106,10 +112,10 @@ export class Words {
         found[words.id] = { count: words.file };
         return;
       }
-      let said = `${[...(choices.texts[words.id] ?? "")].length} of ${words.max_length} letters`;
       const each = words.price_per_letter;
-      if (each) said += `, ${this.money(env[words.counter] * each)} (${this.money(each)} a letter, spaces free)`;
-      found[words.id] = { count: `${said}.` };
+      const values = { given: [...(choices.texts[words.id] ?? "")].length, most: words.max_length };
+      if (each) Object.assign(values, { cost: this.money(env[words.counter] * each), each: this.money(each) });
+      found[words.id] = { count: said(each ? "letterscost" : "letters", values) };
     });
     return found;
   }
@@ -127,11 +133,15 @@ export class Words {
   range(range) {
     if (!range) return "";
     const [low, high] = range;
-    return low === high ? "Every price is settled." : `From ${this.money(low)} to ${this.money(high)}, depending on what you still choose.`;
+    return low === high ? said("settled") : said("range", { low: this.money(low), high: this.money(high) });
   }
 }
 
 function reachWords(number, ends) {
-  const parts = ends.slice(0, 4).map(([low, high]) => (low === high ? shown(number, low) : `${shownNumber(number, low)} to ${shown(number, high)}`));
-  return `With your other choices: ${parts.join(", ")}${ends.length > parts.length ? ", and more" : ""}.`;
+  const parts = ends.slice(0, 4).map(([low, high]) => (low === high ? shown(number, low) : said("span", { low: shownNumber(number, low), high: shown(number, high) })));
+  return said(ends.length > parts.length ? "reachmore" : "reach", { spans: parts.join(", ") });
+}
+
+function listed(parts) {
+  return parts.length === 1 ? parts[0] : said("and", { first: parts.slice(0, -1).join(", "), last: parts.at(-1) });
 }

@@ -76,7 +76,7 @@ function sentences(wrong) {
   top.querySelector("span").textContent = homeless;
   const state = part.querySelector("[data-state]");
   const count = Object.keys(wrong).length;
-  state.textContent = count ? state.dataset.wrong || "Not ready to save yet" : state.dataset.ready || "Ready to save";
+  state.textContent = count ? state.dataset.wrong : state.dataset.ready;
 }
 
 /** Puts the sentence after its field, unless the field is where somebody has not been yet. */

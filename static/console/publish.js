@@ -11,9 +11,9 @@ async function page(address) {
 async function fill() {
   const waiting = checks.querySelector("[data-waiting]");
   const link = waiting.innerHTML;
-  waiting.textContent = "Looking at every piece that could be bought …";
+  waiting.textContent = waiting.dataset.looking;
   const bar = document.createElement("progress");
-  bar.setAttribute("aria-label", "Checking");
+  bar.setAttribute("aria-label", waiting.dataset.checking);
   checks.append(bar);
   try {
     checks.innerHTML = await page(checks.dataset.checks);

@@ -113,6 +113,7 @@ def _texts(model: Model) -> list[dict[str, Any]]:
             "alphabet_words": dict(w.alphabet_words), "max_length": w.max_length,
             "price_per_letter": w.price_per_letter, "counter": w.counter,
             "file": f"{w.upload.words}, at most {w.upload.megabytes} MB." if w.upload else "", "optional": w.optional,
+            "always": w.always,
         }
         for w in model.texts
     ]  # fmt: skip

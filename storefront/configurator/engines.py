@@ -7,9 +7,10 @@ models that takes tens of seconds: no request waits for it. It is done beside th
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from functools import lru_cache, partial
 from typing import Any
@@ -18,7 +19,7 @@ from sqlalchemy import select
 
 from foundation.data.work import Work
 from foundation.plain.errors import Unavailable
-from storefront.configurator.compiling import compile_model, engine_from
+from storefront.configurator.compiling import compile_model, engine_from, of_this_version
 from storefront.configurator.domain import Model
 from storefront.configurator.engine import ModelEngine
 from storefront.configurator.models import ModelArtefact
@@ -69,10 +70,16 @@ def _set_up(model: Model, make: Callable[[], ModelEngine]) -> ModelEngine:
 
 
 @lru_cache(maxsize=1)
-def _beside() -> ThreadPoolExecutor:
+def _beside() -> Executor:
     """One at a time, in a thread of this process: solvers live where they are asked. Made when first needed, so that
     no process inherits one."""
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="engines")
+    monkey = sys.modules.get("gevent.monkey")
+    if monkey is None or not monkey.is_module_patched("threading"):
+        return ThreadPoolExecutor(max_workers=1, thread_name_prefix="engines")
+    from gevent.threadpool import ThreadPoolExecutor as RealThreads  # noqa: PLC0415 - only under gevent, whose own
+    # "threads" are the very requests: a solver set up in one would hold up all others for as long as that takes.
+
+    return RealThreads(max_workers=1)  # type: ignore[no-untyped-call] # gevent has no types
 
 
 def artefact_of(work: Work, model: Model) -> dict[str, Any]:
@@ -89,12 +96,12 @@ def remember(model: Model, engine: ModelEngine) -> ModelEngine:
 
 
 def kept_artefact(work: Work, address: str) -> dict[str, Any] | None:
-    """The artefact that was stored under `address`, None if none was."""
+    """The artefact that was stored under `address`, None if none was or only one of an older version of the shop."""
     body = work.session.scalar(select(ModelArtefact.body).where(ModelArtefact.address == address))
     if body is None:
         return None
     found: dict[str, Any] = json.loads(zlib.decompress(body))
-    return found
+    return found if of_this_version(found) else None
 
 
 def deflated(artefact: dict[str, Any]) -> bytes:

@@ -14,14 +14,16 @@ from storefront.configurator.compiling import compile_model
 from storefront.configurator.domain import Model
 from storefront.configurator.domain.choices import default_choices
 from storefront.configurator.domain.explosion import explode
-from storefront.configurator.models import ModelArtefact, ModelVersion
+from storefront.configurator.engines import kept_artefact
+from storefront.configurator.models import ModelVersion
 from storefront.configurator.publishing import keep_artefacts
 from storefront.configurator.queries import published_model, published_models
 from storefront.mount.current import ShopState
 
 
 def keep_compiled(shop: ShopState) -> int:
-    """Compile and keep what published models are from today on and nobody compiled ahead; returns how many that were.
+    """Compile and keep what published models are from today on and nobody compiled ahead, and anew what an older shop
+    kept; returns how many that were.
 
     Compiled outside of any transaction: pages meanwhile make do with what they compile for themselves.
     """
@@ -33,8 +35,7 @@ def keep_compiled(shop: ShopState) -> int:
 
 def _missing(work: Work) -> Iterator[Model]:
     for model in published_models(work):
-        known = select(ModelArtefact.address).where(ModelArtefact.address == model.address)
-        if work.session.scalar(known) is None:
+        if kept_artefact(work, model.address) is None:
             yield model
 
 

@@ -212,4 +212,6 @@ def changed_words(model: Model, before: Choices, after: Choices, locale: str) ->
             picked.append(f"{label} changed to {words}")
         else:
             followed.append(f"{label} follows: now {words}")
+    back = [model.label_of(n, locale) for n, words in before.texts.items() if words and not after.texts.get(n)]
+    picked += [f"{label} left out" for label in back]
     return " ".join("; ".join(part) + "." for part in (picked, followed) if part)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from foundation.data.work import Work
 from storefront.configurator.compiled import compiled
@@ -19,7 +19,7 @@ from storefront.configurator.compiling import Compiled, compile_model
 from storefront.configurator.document import document_hash, load_document
 from storefront.configurator.domain import Model
 from storefront.configurator.drafting import forget_steps
-from storefront.configurator.engines import deflated, remember
+from storefront.configurator.engines import deflated, kept_artefact, remember
 from storefront.configurator.models import ModelArtefact, ModelVersion
 from storefront.configurator.states import MODEL_VERSION
 
@@ -118,12 +118,12 @@ def put_up(work: Work, prepared: Prepared, product_ref: str = "") -> Model:
 
 
 def keep_artefacts(work: Work, parts: tuple[tuple[Model, Compiled], ...]) -> int:
-    """Store what is not stored yet; returns how many that were."""
-    addresses = [cut.address for cut, _ in parts]
-    known = set(work.session.scalars(select(ModelArtefact.address).where(ModelArtefact.address.in_(addresses))))
+    """Store what is not stored yet, or not as this version of the shop reads it; returns how many that were."""
+    wanted = {cut.address for cut, _ in parts if kept_artefact(work, cut.address) is None}
+    work.session.execute(delete(ModelArtefact).where(ModelArtefact.address.in_(wanted)))
     for cut, made in parts:
         remember(cut, made.engine)
-        if cut.address not in known:
+        if cut.address in wanted:
             work.session.add(
                 ModelArtefact(
                     address=cut.address,
@@ -138,7 +138,7 @@ def keep_artefacts(work: Work, parts: tuple[tuple[Model, Compiled], ...]) -> int
                 )
             )
     work.session.flush()
-    return len(parts) - len(known)
+    return len(wanted)
 
 
 def _publish_draft(work: Work, sku: str, content_hash: str) -> bool:

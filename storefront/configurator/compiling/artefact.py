@@ -5,6 +5,7 @@ It is JSON-ready and immutable for its address, and holds all that an engine nee
 
 from __future__ import annotations
 
+from base64 import b64decode
 from itertools import product
 from typing import Any
 
@@ -13,10 +14,12 @@ from storefront.configurator.domain import Model
 from storefront.configurator.expressions.javascript import javascript
 from storefront.configurator.finite import Block, RuleTree, SizeMap, Translation, WideMap
 from storefront.configurator.finite.translating import atoms_of, conditions
+from storefront.configurator.solving.diagram.coding import MAGIC
 from storefront.configurator.solving.problem import All, Is, Not, Tree
 from storefront.configurator.solving.problem import Any as AnyOf
 
 Json = dict[str, Any]
+_READ = frozenset({"sizes", "rules", "structure", "blocks", "base", "exact", "diagram"})
 Groups = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -34,6 +37,13 @@ def artefact(model: Model, translation: Translation, engine: str, diagram: bytes
         "structure": [packed(rule.tree) for rule in translation.rules if not rule.id],
         "diagram": public["diagram"] if diagram else None,
     }
+
+
+def of_this_version(kept: Json) -> bool:
+    """Whether an artefact that was kept can still be read: a newer shop writes diagrams otherwise."""
+    if not kept.keys() >= _READ:
+        return False
+    return kept["diagram"] is None or b64decode(kept["diagram"][:4]) == MAGIC  # four letters for three bytes
 
 
 def translation_of(model: Model, kept: Json) -> Translation:

@@ -108,6 +108,11 @@ class TextInput:
         """The name by which formulas know the number of letters, spaces not counted."""
         return f"{self.id}_letters"
 
+    @property
+    def always(self) -> bool:
+        """Asked for whatever else is chosen, and may be left empty: taking back what is written is the only way."""
+        return self.optional and not self.when.names and bool(self.when.holds({}))
+
 
 @dataclass(frozen=True)
 class Rule:

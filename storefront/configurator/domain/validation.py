@@ -38,9 +38,11 @@ def broken_rules(model: Model, choices: Choices) -> tuple[Rule, ...]:
 
 
 def field_of(model: Model, rule: Rule) -> str:
-    """The input beside which a rule speaks: its first number (people correct a size first), else its first group."""
-    inputs = [number.id for number in model.numbers] + [group.id for group in model.groups]
-    return next((name for name in inputs if name in rule.holds.names), "")
+    """The input beside which a rule speaks: its first number (people correct a size first), else its first text, else
+    its first group."""
+    fields = {number.id: number.id for number in model.numbers}
+    fields |= {words.counter: words.id for words in model.texts} | {group.id: group.id for group in model.groups}
+    return next((field for name, field in fields.items() if name in rule.holds.names), "")
 
 
 def _options(model: Model, choices: Choices) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ class _View:
     @property
     def consistent(self) -> bool:
         """Whether a product with all the picks exists."""
-        return 0 in self.sweep[0]
+        return 0 in self.sweep[0]  # written words may have to go
 
     def bands(self) -> list[frozenset[int]]:
         """Per set of sizes, the bands of products with all the picks."""
@@ -59,7 +59,7 @@ class ModelEngine:
         self.model, self.kernel, self.translation = model, kernel, translation
         self._prices = Prices(model, translation)
         self._find = Finder(model, kernel, self._prices)
-        self._reasons = Reasons(translation)
+        self._reasons = Reasons(translation, kernel)
         self._rules = {rule.id: rule for rule in model.rules}
         self._naming = {group.id: _rules_naming(model, group.id) for group in model.groups}
 
@@ -74,7 +74,7 @@ class ModelEngine:
             return State(given, problems, (), (), None, None, None, None, self.name, complete=False)
         view = self._view(given)
         if view.consistent and broken_rules(self.model, given):
-            view = self._view(self._find.nearest(view.standing) or given)
+            view = self._view(self._find.following(view.standing) or given)
         return self._told(view, given, locale)
 
     def explain(self, choices: Choices, group: str, option: str, locale: str = "en") -> Explained:
@@ -116,7 +116,7 @@ class ModelEngine:
         return State(
             choices=choices,
             problems=tuple(validate(self.model, choices, locale)),
-            repairs=() if view.consistent else self._find.out_of(standing, view.present, locale),
+            repairs=self._find.out_of(standing, view.present, locale) if broken_rules(self.model, choices) else (),
             options=tuple(self._options(view, locale)),
             price=price(self.model, choices, locale),
             lowest=money(bounds[0]) if bounds else None,

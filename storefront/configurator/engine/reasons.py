@@ -8,12 +8,15 @@ from weakref import finalize
 
 from storefront.configurator.engine.standing import Standing
 from storefront.configurator.finite import RuleTree, Translation
-from storefront.configurator.finite.nearest import KEPT, PICKED
+from storefront.configurator.finite.nearest import KEPT, PICKED, WRITTEN
+from storefront.configurator.solving.diagram import DiagramKernel
 from storefront.configurator.solving.explaining import Explainer
-from storefront.configurator.solving.problem import All, Any, Condition, Is, Not, Problem, Tree, Variable
+from storefront.configurator.solving.kernel import Kernel
+from storefront.configurator.solving.problem import All, Any, Condition, Is, Not, Problem, Tree, Variable, variables
 
 Left = Sequence[frozenset[int]]  # per variable the values that are left
 KEPT_EXPLAINERS = 16
+_MEANT = (PICKED, KEPT, WRITTEN)  # sizes and letters that a shopper chose
 
 
 def truth(tree: Tree, left: Left) -> bool | None:
@@ -41,22 +44,12 @@ def _joined(parts: Sequence[Tree], left: Left, *, stop: bool) -> bool | None:
     return None if open_ else not stop
 
 
-def variables(tree: Tree) -> set[int]:
-    """The variables that a condition speaks of."""
-    match tree:
-        case Is(variable, _):
-            return {variable}
-        case Not(part):
-            return variables(part)
-        case All(parts) | Any(parts):
-            return set().union(*(variables(part) for part in parts))
-
-
 class Reasons:
-    """Explains blocked options of one translation."""
+    """Explains blocked options of one translation, with the help of its kernel where that is a diagram."""
 
-    def __init__(self, translation: Translation) -> None:
+    def __init__(self, translation: Translation, kernel: Kernel) -> None:
         self._translation = translation
+        self._possible = kernel.possible if isinstance(kernel, DiagramKernel) else None
         self._explainers: dict[tuple[tuple[int, frozenset[int]], ...], Explainer] = {}
         self._all = tuple(frozenset(range(size)) for size in translation.ruled.sizes())
         self._about: dict[int, list[RuleTree]] = {group: [] for group in range(len(translation.groups))}
@@ -113,7 +106,9 @@ class Reasons:
         if explainer is None:
             while len(self._explainers) >= KEPT_EXPLAINERS:
                 self._explainers.pop(next(iter(self._explainers)), None)
-            explainer = self._explainers[ties] = Explainer(_tied(self._translation.ruled, ties))
+            # The diagram knows nothing of ties, which stand for what picked sizes leave.
+            possible = None if ties else self._possible
+            explainer = self._explainers[ties] = Explainer(_tied(self._translation.ruled, ties), possible)
         return explainer
 
 
@@ -121,7 +116,7 @@ def _alone(standing: Standing) -> Iterator[tuple[tuple[str, ...], int, frozenset
     """Each picked size (field names), the variable of its set, and the bands that it leaves on its own."""
     for index, sizes in enumerate(standing.translation.sizes):
         for depth, name in enumerate(sizes.names):
-            if standing.held[index][depth] in (PICKED, KEPT):
+            if standing.held[index][depth] in _MEANT:
                 at = standing.cells[index][depth]
                 indices = {at, 0} if standing.held[index][depth] == KEPT else {at}
                 bands: set[int] = set()
@@ -133,7 +128,7 @@ def _alone(standing: Standing) -> Iterator[tuple[tuple[str, ...], int, frozenset
 
 def _together(standing: Standing) -> Iterator[tuple[tuple[str, ...], int, frozenset[int]]]:
     for index, sizes in enumerate(standing.translation.sizes):
-        names = [n for n, mode in zip(sizes.names, standing.held[index], strict=True) if mode in (PICKED, KEPT)]
+        names = [n for n, mode in zip(sizes.names, standing.held[index], strict=True) if mode in _MEANT]
         if len(names) > 1:
             bands = frozenset(band for band, way in enumerate(standing.ways[index]) if way is not None and not way[0])
             fields = tuple(_field(standing, name) for name in names)

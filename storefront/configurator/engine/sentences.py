@@ -14,13 +14,21 @@ if TYPE_CHECKING:
 
 def repair_sentence(model: Model, changes: tuple[Change, ...], wanted: Change | None, locale: str = "en") -> str:
     """The button's words. With `wanted` an option: "… and choose this"; a size: "… and keep 270 cm"."""
-    parts = [change_words(model, change, locale) for change in changes]
-    said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    if wanted is None:
-        return f"Change {said}"
-    if isinstance(wanted.value, int):
-        return f"Change {said}, keep {value_words(model, wanted, locale)}"
-    return f"Change {said}, choose this"
+    texts = {words.id for words in model.texts}
+    said = []
+    if parts := [change_words(model, change, locale) for change in changes if change.field not in texts]:
+        said.append(f"change {_listed(parts)}")
+    if parts := [model.label_of(change.field, locale).lower() for change in changes if change.field in texts]:
+        said.append(f"leave out {_listed(parts)}")
+    if wanted is not None:
+        kept = isinstance(wanted.value, int)
+        said.append(f"keep {value_words(model, wanted, locale)}" if kept else "choose this")
+    sentence = ", ".join(said)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def change_words(model: Model, change: Change, locale: str = "en") -> str:

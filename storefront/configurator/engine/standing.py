@@ -10,7 +10,7 @@ from itertools import product
 from storefront.configurator.domain import Choices, Model, environment
 from storefront.configurator.expressions.scope import Value
 from storefront.configurator.finite import SizeMap, Translation
-from storefront.configurator.finite.nearest import FREE, KEPT, LOOSE, PICKED, Way, nearest
+from storefront.configurator.finite.nearest import FREE, KEPT, LETTERS, LOOSE, PICKED, WRITTEN, Way, nearest
 from storefront.configurator.finite.sizes import Cell
 
 Fixed = tuple[int | None, ...]
@@ -18,11 +18,13 @@ Fixed = tuple[int | None, ...]
 
 @dataclass(frozen=True)
 class Standing:
-    """`choices` are readable: every option known, every number on its grid."""
+    """`choices` are readable: every option known, every number on its grid. `words`: how all that is
+    written is held, KEPT (it may be taken back) or FIRM; None: as its text is."""
 
     model: Model
     translation: Translation
     choices: Choices
+    words: int | None = None
 
     @cached_property
     def env(self) -> dict[str, Value]:
@@ -56,8 +58,11 @@ class Standing:
 
     def _held(self, sizes: SizeMap, name: str) -> int:
         if name in sizes.counters:
-            written = any(words.counter == name and words.id in self.choices.picked for words in self.model.texts)
-            return KEPT if written and self.env[name] else LOOSE
+            words = next(words for words in self.model.texts if words.counter == name)
+            if words.id not in self.choices.picked or not self.env[name]:
+                return LOOSE
+            usual = WRITTEN if words.always else KEPT
+            return usual if self.words is None else self.words
         return PICKED if name in self.choices.picked else FREE
 
     @cached_property
@@ -75,14 +80,14 @@ class Standing:
     @cached_property
     def sized(self) -> bool:
         """Whether any size (or written text) is a pick, which no pick of the kernel can say."""
-        return any(mode in (PICKED, KEPT) for held in self.held for mode in held)
+        return any(mode == PICKED or mode in LETTERS for held in self.held for mode in held)
 
     def fixings(self, index: int) -> list[Fixed]:
         """The cells that the picked sizes leave: what is fixed, once for each way a written text may count."""
         cell, held = self.cells[index], self.held[index]
         ways: list[Sequence[int | None]] = []
         for at, mode in zip(cell, held, strict=True):
-            ways.append((at,) if mode == PICKED else sorted({0, at}) if mode == KEPT else (None,))
+            ways.append(sorted({0, at}) if mode == KEPT else (at,) if mode == PICKED or mode in LETTERS else (None,))
         return list(product(*ways))
 
     def fields(self) -> Iterator[str]:
@@ -92,14 +97,18 @@ class Standing:
                 yield item.id
 
     def after(self, values: Sequence[int], ways: Sequence[Sequence[Way | None]] | None = None) -> Choices:
-        """The choices of one assignment of the finite problem, sizes at the nearest cell of their band."""
+        """The choices of one assignment of the finite problem, sizes at the nearest cell of their band. A text that
+        may be left out is taken back where its letters are none."""
         used = ways or self.ways
         options = {group: ids[value] for (group, ids), value in zip(self.translation.groups, values, strict=False)}
-        numbers = dict(self.choices.numbers)
+        numbers, none = dict(self.choices.numbers), set[str]()
         for index, sizes in enumerate(self.translation.sizes):
             way = used[index][values[self.translation.sizes_variable(index)]]
             assert way is not None  # its band was forbidden
             for name, value in sizes.values(way[4]).items():
                 if name in numbers:
                     numbers[name] = value
-        return Choices(options, numbers, self.choices.texts, self.choices.picked)
+                elif not value:
+                    none.add(name)
+        back = {words.id: "" for words in self.model.texts if words.optional and words.counter in none}
+        return Choices(options, numbers, {**self.choices.texts, **back}, self.choices.picked - set(back))

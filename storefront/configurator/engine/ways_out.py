@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foundation.plain.money import Money
-from storefront.configurator.domain import Choices, Model, tidy
+from storefront.configurator.domain import Choices, Model, environment, tidy
 from storefront.configurator.domain.pricing import total_minor
 from storefront.configurator.domain.validation import broken_rules, field_of
 from storefront.configurator.engine.costs import Effort, Prices
 from storefront.configurator.engine.protocol import Change, Repair
 from storefront.configurator.engine.sentences import repair_sentence
 from storefront.configurator.engine.standing import Standing
+from storefront.configurator.finite.nearest import FIRM, KEPT, LETTERS
 from storefront.configurator.solving.kernel import Kernel
 
 MAX_WAYS = 3  # ways out of picks that contradict each other
@@ -28,13 +29,21 @@ class Finder:
     prices: Prices
 
     def differing(self, before: Choices, after: Choices) -> Iterator[Change]:
-        """The inputs whose values differ, in the model's order: sizes as people read them, then options."""
+        """The inputs whose values differ, in the model's order: sizes as people read them, then options, then texts
+        that were taken back though there is room for them."""
         for number in self.model.numbers:
             if before.numbers[number.id] != after.numbers[number.id]:
                 yield Change(number.id, after.numbers[number.id])
         for group in self.model.groups:
             if before.options[group.id] != after.options[group.id]:
                 yield Change(group.id, after.options[group.id])
+        for words in self.model.texts:
+            if (
+                before.texts[words.id]
+                and not after.texts[words.id]
+                and words.when.holds(environment(self.model, after))
+            ):
+                yield Change(words.id, "")
 
     def towards(self, standing: Standing, effort: Effort, group: int, option: int) -> Choices | None:
         """The nearest product that holds the option, which is picked in it; None: there is none."""
@@ -43,6 +52,15 @@ class Finder:
             return None
         after = standing.after(best)
         return tidy(self.model, after.picking(after.picked | {self.model.groups[group].id}))
+
+    def following(self, standing: Standing) -> Choices | None:
+        """The nearest product with all the picks, in which nothing written is taken back; None where there is none."""
+        before = standing.choices
+        for near in (standing, replace(standing, words=FIRM)):
+            after = self.nearest(near)
+            if after and not before.picked & {change.field for change in self.differing(before, after)}:
+                return after
+        return None
 
     def nearest(self, standing: Standing) -> Choices | None:
         """The nearest product of all; None for a model without any."""
@@ -73,7 +91,8 @@ class Finder:
         before = standing.choices
         broken = broken_rules(self.model, before)
         found: dict[tuple[Change, ...], tuple[tuple[int, ...], Repair]] = {}
-        for near in (standing, *self._loosened(standing, {name for rule in broken for name in rule.holds.names})):
+        names = {name for rule in broken for name in rule.holds.names}
+        for near in (*self._worded(standing), *self._loosened(standing, names)):
             after = self.nearest(near)
             if after is not None:
                 after = after.picking(before.picked)
@@ -103,6 +122,12 @@ class Finder:
                 found.setdefault((*repair.changes, *repair.moved), (self._rank(repair), repair))
         ranked = sorted(found.values(), key=lambda pair: pair[0])
         return tuple(repair for _, repair in ranked[:MAX_WAYS])
+
+    def _worded(self, standing: Standing) -> Iterator[Standing]:
+        """The same place; and where something is written, with nothing of it taken back, and with all of it free to."""
+        yield standing
+        if LETTERS & {mode for held in standing.held for mode in held}:
+            yield from (replace(standing, words=mode) for mode in (FIRM, KEPT))
 
     def _loosened(self, standing: Standing, names: Collection[str]) -> Iterator[Standing]:
         """The same place with one pick of `names` untouched."""

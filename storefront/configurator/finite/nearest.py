@@ -12,9 +12,13 @@ from storefront.configurator.finite.limits import TooManySizes
 from storefront.configurator.finite.sizes import Cell, SizeMap, runs_within
 from storefront.configurator.finite.wide import WideMap
 
-FREE, PICKED, LOOSE, KEPT = range(4)
+FREE, PICKED, LOOSE, KEPT, FIRM, WRITTEN = range(6)
 # How a size is held: FREE may move (untouched), PICKED may be changed (it counts), LOOSE is a counter of letters that
-# nobody wrote yet, KEPT one of written letters: as many as there are, or none where the text is not asked for.
+# nobody wrote yet, KEPT one of written letters: as many as there are, or none where the text is not asked for or is
+# taken back; FIRM the same while it is not taken back. WRITTEN are those of a text that is always asked for: taking it
+# back counts as a change. Of equal ways the one that takes nothing back is the shorter.
+
+LETTERS = frozenset({KEPT, FIRM, WRITTEN})
 
 FAR = 1000  # across the whole of a size's range
 
@@ -43,19 +47,23 @@ class _Nearest:
     def _places(self, depth: int, start: int, end: int) -> Sequence[int]:
         """The nearest index of a run; of written letters also none."""
         present = self.present[depth]
-        if self.held[depth] == KEPT:
-            return [at for at in sorted({0, present}) if start <= at < end]
+        if self.held[depth] in LETTERS:
+            return [at for at in _letters(self.held[depth], present) if start <= at < end]
         return (min(max(present, start), end - 1),)
 
     def _step(self, found: dict[int, Way], depth: int, at: int, below: dict[int, Way]) -> None:
         away, held = abs(at - self.present[depth]), self.held[depth]
-        changed, moved = int(away > 0 and held == PICKED), int(away > 0 and held == FREE)
+        changed, moved = int(away > 0 and held in (PICKED, WRITTEN)), int(away > 0 and held == FREE)
         steps = away if held in (FREE, PICKED) else 0
-        far = -(-FAR * steps // max(1, len(self.sizes.grids[depth]) - 1))
+        far = -(-FAR * steps // max(1, len(self.sizes.grids[depth]) - 1)) + (away > 0 and held in LETTERS)
         for band, (c, m, f, s, tail) in below.items():
             way = (changed + c, moved + m, far + f, steps + s, (at, *tail))
             if band not in found or way < found[band]:
                 found[band] = way
+
+
+def _letters(held: int, present: int) -> Sequence[int]:
+    return [present] if held == FIRM else sorted({0, present})
 
 
 @lru_cache(maxsize=1024)
@@ -76,13 +84,13 @@ def _searched(sizes: WideMap, present: Cell, held: tuple[int, ...]) -> tuple[Way
     for has some way instead of the nearest."""
     found: dict[int, Way] = {}
     rank = _Rank(sizes, present, held)
-    if PICKED in held:
+    if PICKED in held or WRITTEN in held:
         found.update((band, rank(box)) for band, box in sizes.first(rank.starts(still=True), rank))
     try:
         for band, box in sizes.first(rank.starts(still=False), rank, frozenset(found)):
             found[band] = rank(box)
     except TooManySizes:
-        if KEPT in held:
+        if LETTERS & set(held):
             raise
         for band, cell in enumerate(sizes.examples):
             found.setdefault(band, rank(tuple(range(at, at + 1) for at in cell)))
@@ -103,9 +111,11 @@ class _Rank:
             [min(max(at, places.start), places.stop - 1) for at, places in zip(self.present, box, strict=True)]
         )
         for depth, (at, present, held) in enumerate(zip(cell, self.present, self.held, strict=True)):
+            changed += at != present and held in (PICKED, WRITTEN)
             away = abs(at - present) if held in (FREE, PICKED) else 0
-            changed, moved = changed + (away > 0 and held == PICKED), moved + (away > 0 and held == FREE)
+            moved = moved + (away > 0 and held == FREE)
             steps += away
+            far += at != present and held in LETTERS
             far -= -FAR * away // max(1, len(self.sizes.grids[depth]) - 1)
         return changed, moved, far, steps, cell
 
@@ -113,8 +123,9 @@ class _Rank:
         """All that may be reached: of written letters as many as there are or none; with `still` no pick changes."""
         ways: list[list[range]] = []
         for grid, at, held in zip(self.sizes.grids, self.present, self.held, strict=True):
-            if held == KEPT:
-                ways.append([range(place, place + 1) for place in sorted({0, at})])
+            if held in LETTERS:
+                places = [at] if still and held == WRITTEN else _letters(held, at)
+                ways.append([range(place, place + 1) for place in places])
             else:
                 ways.append([range(at, at + 1) if still and held == PICKED else range(len(grid))])
         return list(product(*ways))

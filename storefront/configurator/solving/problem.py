@@ -80,3 +80,19 @@ class Problem:
     def sizes(self) -> tuple[int, ...]:
         """How many values each variable has."""
         return tuple(len(variable.values) for variable in self.variables)
+
+
+def scope(constraint: Constraint) -> frozenset[int]:
+    """The variables that a constraint speaks of."""
+    return frozenset(constraint.scope) if isinstance(constraint, Table) else variables(constraint.tree)
+
+
+def variables(tree: Tree) -> frozenset[int]:
+    """The variables that a formula speaks of."""
+    match tree:
+        case Is(variable, _):
+            return frozenset({variable})
+        case Not(part):
+            return variables(part)
+        case All(parts) | Any(parts):
+            return frozenset().union(*map(variables, parts))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from threading import Event
 from types import SimpleNamespace
 from typing import Any, cast
@@ -50,6 +52,35 @@ def test_a_solver_is_set_up_beside_the_requests(made: Compiled, monkeypatch: pyt
     assert engine.state(default_choices(model)).buyable
     assert engines._preparing == {}
     assert engines.engine_for(cast(Work, None), model) is engine
+
+
+BESIDE_GEVENT = """
+from gevent import monkey
+monkey.patch_all()
+import gevent, time
+from storefront.configurator import engines
+
+def busy():
+    end = time.process_time() + 0.4
+    while time.process_time() < end:
+        pass
+    return "made"
+
+under_way = engines._beside().submit(busy)
+turns = 0
+while not under_way.done():
+    gevent.sleep(0.01)
+    turns += 1
+print(under_way.result(1), turns)
+"""
+
+
+def test_under_gevent_requests_go_on_while_a_solver_is_set_up() -> None:
+    """In a process of its own: the standard library is patched there."""
+    done = subprocess.run([sys.executable, "-c", BESIDE_GEVENT], capture_output=True, text=True, check=False)
+    made, turns = done.stdout.split() or [done.stderr, "0"]
+    assert made == "made"
+    assert int(turns) > 5
 
 
 def test_what_fails_to_be_set_up_is_tried_again(made: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:

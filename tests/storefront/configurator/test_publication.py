@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,11 +12,11 @@ from flask import Flask
 
 from foundation.data.outbox import Message
 from foundation.plain.clock import FixedClock
-from storefront.configurator import queries, service
+from storefront.configurator import engines, queries, service
 from storefront.configurator.compiling import compile_model, engine_from
 from storefront.configurator.document import DocumentError, document_hash, load_document
 from storefront.configurator.domain import default_choices
-from storefront.configurator.engines import engine_for, kept_artefact
+from storefront.configurator.engines import deflated, engine_for, kept_artefact
 from storefront.configurator.jobs import keep_compiled
 from storefront.configurator.models import ModelArtefact, ModelVersion
 from storefront.configurator.publication import compile_model as work_off
@@ -109,6 +110,22 @@ def test_an_engine_from_the_kept_artefact_says_what_the_compiled_one_says(shop: 
     assert kept is not None
     choices = default_choices(model).number("length", 2700).option("species", "walnut")
     assert engine_from(model, kept).state(choices) == compile_model(model).engine.state(choices)
+
+
+def test_what_an_older_shop_compiled_is_made_anew_and_the_product_stays_for_sale(
+    shop: ShopState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = shop.read(lambda work: queries.published_model(work, "KAST-TABLE"))
+    kept = shop.read(lambda work: kept_artefact(work, model.address))
+    assert kept is not None
+    older = {**kept, "diagram": b64encode(b"DD1" + b64decode(kept["diagram"])[3:]).decode()}
+    shop.write(lambda work: work.session.execute(sa.update(ModelArtefact).values(body=deflated(older))))
+    monkeypatch.setattr(engines, "_engines", {})
+    engine = shop.read(lambda work: engine_for(work, model))
+    assert engine.state(default_choices(model)).buyable
+    assert keep_compiled(shop) >= 1
+    assert shop.read(lambda work: kept_artefact(work, model.address)) == kept
+    assert keep_compiled(shop) == 0
 
 
 def test_rules_that_begin_later_are_compiled_ahead_and_judge_from_their_day(

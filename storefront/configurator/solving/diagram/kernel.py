@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from storefront.configurator.solving.diagram.arrays import Diagram
@@ -61,6 +61,10 @@ class DiagramKernel:
 
     def count(self, picks: Picks) -> int:
         return self._sweeper.count(picks)
+
+    def possible(self, cases: Sequence[Picks]) -> list[bool]:
+        """Of each set of picks, whether a complete assignment holds it; hundreds take little longer than one."""
+        return self._sweeper.possible(cases)
 
 
 def _by_arrays(diagram: Diagram, _terrain: Terrain) -> Sweeps:

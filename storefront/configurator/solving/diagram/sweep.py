@@ -6,6 +6,8 @@ interactive configuration", AAAI 2006; in a decomposable diagram the sum over a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from storefront.configurator.solving.diagram.terrain import END, Block, Terrain
 from storefront.configurator.solving.kernel import IMPOSSIBLE, Costs, Picks
 
@@ -98,6 +100,31 @@ class Sweeper:
                 ways[n] += ways[a] * ways[b]
         return counts[0][1] if counts else int(not self.terrain.sizes)
 
+    def possible(self, cases: Sequence[Picks]) -> list[bool]:
+        """Of each set of picks, whether an assignment holds it: all in one sweep up, a bit of a number for each."""
+        blocks = self.terrain.blocks
+        if not blocks:
+            return [not self.terrain.sizes] * len(cases)
+        every, kept = (1 << len(cases)) - 1, _kept(cases, self.terrain.sizes)
+        ways: dict[int, list[int]] = {}
+        touched = {self.terrain.home[variable][0] for variable in kept}
+        for number in range(len(blocks) - 1, -1, -1):
+            if number not in touched:
+                continue  # whatever leads into the block gets out of it
+            block = blocks[number]
+            touched.add(block.above)
+            passed = ways[number] = [every, *[0] * (block.items - 1)]
+            for variable, options in block.options:
+                passed[options] = kept.get(variable) or [every] * (options.stop - options.start)
+            for below, top in zip(block.below, block.tops, strict=True):
+                found = ways.get(below)
+                passed[top] = found[blocks[below].top] if found else [every] * (top.stop - top.start)
+            node, side, under = block.steps
+            for n, a, b in zip(reversed(node), reversed(side), reversed(under), strict=True):
+                passed[n] |= passed[a] & passed[b]
+        least = ways[0][1] if 0 in ways else every
+        return [bool(least >> case & 1) for case in range(len(cases))]
+
     def _spread(self, values: Costs) -> list[list[int]]:
         """Per item its option's value; 1 at the end, 0 elsewhere."""
         spread: list[list[int]] = []
@@ -107,6 +134,19 @@ class Sweeper:
                 items[options] = values[variable]
             spread.append(items)
         return spread
+
+
+def _kept(cases: Sequence[Picks], sizes: Sequence[int]) -> dict[int, list[int]]:
+    """Per picked variable and value, as bits, the cases that allow it."""
+    every = (1 << len(cases)) - 1
+    kept: dict[int, list[int]] = {}
+    for case, picks in enumerate(cases):
+        for variable, value in picks.items():
+            row = kept.setdefault(variable, [every] * sizes[variable])
+            for other in range(sizes[variable]):
+                if other != value:
+                    row[other] &= ~(1 << case)
+    return kept
 
 
 def _lowered(block: Block, weight: list[int], through: list[int]) -> None:

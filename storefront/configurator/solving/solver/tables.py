@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
+from itertools import product
 from operator import or_
 
 from ..problem import Table
+
+PAIRS = 50_000
 
 Cube = tuple[frozenset[int], ...]  # per column the values it speaks about; a row lies in it when every column does
 
@@ -23,6 +26,13 @@ def forbidden_cubes(table: Table, sizes: Sequence[int]) -> list[Cube]:
     holders = _holders(rows, sizes)
     every = (1 << len(rows)) - 1
     return list(dict.fromkeys(_widened(cube, sizes, holders, every) for cube in cubes))
+
+
+def forbidden_pairs(table: Table, sizes: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """The same of a table with two columns, pair by pair; nothing of one with more than `PAIRS` pairs."""
+    if sizes[0] * sizes[1] <= PAIRS:
+        rows = set(table.rows)
+        yield from ((a, b) for a, b in product(*map(range, sizes)) if ((a, b) in rows) is not table.allowed)
 
 
 def _missing(

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from bench.configuring.sessions import change_costs
 from bench.configuring.small import holds, least, random_problem, solutions, some_picks, total, within
+from storefront.configurator.solving.diagram import Budget, DiagramKernel, compile_diagram
 from storefront.configurator.solving.explaining import Explainer
 from storefront.configurator.solving.kernel import IMPOSSIBLE
-from storefront.configurator.solving.problem import Condition, Is, Problem, Table, Variable
+from storefront.configurator.solving.problem import Any, Condition, Is, Problem, Table, Variable
 from storefront.configurator.solving.solver import SolverKernel
 
 
@@ -78,10 +79,11 @@ def test_a_witness_is_a_cheapest_assignment_and_the_same_every_time(seed: int) -
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.integers(0, 10**9))
-def test_an_explanation_blocks_and_nothing_in_it_is_needless(seed: int) -> None:
+@given(st.integers(0, 10**9), st.booleans())
+def test_an_explanation_blocks_and_nothing_in_it_is_needless(seed: int, by_diagram: bool) -> None:
     problem, rng = random_problem(seed), random.Random(seed)
-    explainer, rows = Explainer(problem), solutions(problem)
+    diagram = DiagramKernel(compile_diagram(problem, Budget()), block=1 + seed % 9) if by_diagram else None
+    explainer, rows = Explainer(problem, diagram.possible if diagram else None), solutions(problem)
     picks = some_picks(rng, problem, rows)
     for variable, size in enumerate(problem.sizes()):
         for value in range(size):
@@ -102,6 +104,44 @@ def _possible(problem: Problem, picks: dict[int, int], kept: list[int | str], wa
     freer = Problem(problem.variables, rules, problem.low, problem.high)
     fixed = {variable: value for variable, value in picks.items() if variable in kept}
     return bool(within(solutions(freer), {**fixed, wanted[0]: wanted[1]}))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9))
+def test_a_diagram_tells_of_many_sets_of_picks_at_once_what_brute_force_tells_of_each(seed: int) -> None:
+    problem, rng = random_problem(seed), random.Random(seed)
+    rows = solutions(problem)
+    diagram = DiagramKernel(compile_diagram(problem, Budget()), block=1 + seed % 9)
+    values = list(enumerate(problem.sizes()))
+    cases = [{v: rng.randrange(size) for v, size in values if rng.random() < 0.6} for _ in range(70)]
+    assert diagram.possible(cases) == [bool(within(rows, picks)) for picks in cases]
+
+
+def test_where_a_pair_of_picks_is_enough_no_more_is_blamed() -> None:
+    """The first three picks rule it out, too, and so do the last three."""
+    problem = _free(
+        _flags(7),
+        Table("first three", (0, 1, 2, 6), ((1, 1, 1, 1),), allowed=False),
+        Table("last three", (3, 4, 5, 6), ((1, 1, 1, 1),), allowed=False),
+        Table("two", (0, 5, 6), ((1, 1, 1),), allowed=False),
+    )
+    diagram = DiagramKernel(compile_diagram(problem, Budget()))
+    found = Explainer(problem, diagram.possible).explain(dict.fromkeys(range(6), 1), 6, 1)
+    assert found is not None
+    assert (found.picks, found.rules) == ((0, 5), ("two",))
+
+
+def test_rules_far_from_a_value_are_found_when_those_close_by_do_not_block_it() -> None:
+    chain = [Condition(f"{at} needs {at + 1}", _needs(at, at + 1)) for at in range(9)]
+    aside = [Condition(f"{at} needs {at + 10}", _needs(at, at + 10)) for at in range(10)]
+    problem = _free(_flags(20), *chain, *aside)
+    found = Explainer(problem).explain({9: 0}, 0, 1)
+    assert found is not None
+    assert found.rules == tuple(rule.name for rule in chain)
+
+
+def _needs(one: int, other: int) -> Any:
+    return Any((Is(one, frozenset([0])), Is(other, frozenset([1]))))
 
 
 def _flags(count: int) -> tuple[Variable, ...]:
