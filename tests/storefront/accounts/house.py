@@ -21,6 +21,12 @@ PASSWORD = "nine words are not ten"
 _G = ("csrf_token", "csrf_valid", "shop_staff", "_login_user", "shop_chrome", "shop_console_signs")
 
 
+def hash_quickly(app: Flask) -> None:
+    """What argon2 costs is its own affair: these tests are about doors."""
+    security = app.extensions["security"]
+    security.pwd_context = security.pwd_context.using(argon2__rounds=1, argon2__memory_cost=8, argon2__parallelism=1)
+
+
 @dataclass
 class Visitor:
     """A browser of its own. The test's one app context outlives requests: what a request leaves in `g` is let go."""
@@ -30,11 +36,7 @@ class Visitor:
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
-        # what argon2 costs is its own affair: these tests are about doors
-        security = self.app.extensions["security"]
-        security.pwd_context = security.pwd_context.using(
-            argon2__rounds=1, argon2__memory_cost=8, argon2__parallelism=1
-        )
+        hash_quickly(self.app)
 
     @property
     def shop(self) -> ShopState:
