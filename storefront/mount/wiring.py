@@ -65,6 +65,7 @@ from storefront.revisions import views as revision_views
 from storefront.running import logs, metrics, notice
 from storefront.running import views as metrics_views
 from storefront.running.periodic import Periodic
+from storefront.samples import crediting
 from storefront.samples import views as samples
 from storefront.shipping import jobs as shipping
 from storefront.timeline import handlers as timeline
@@ -106,6 +107,7 @@ EVENTS: HandlerTable = {
         mails.on_payment_captured,
         changes.on_payment_captured,
         house_mails.on_payment_captured,
+        crediting.on_payment_captured,
     ],
     money.PaymentFailed: [timeline.on_payment_failed, orders.on_payment_failed, mails.on_payment_failed],
     money.PaymentExpired: [timeline.on_payment_expired, orders.on_payment_expired],
@@ -127,6 +129,7 @@ OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {
     **message_jobs.OUTBOX,
     **house_mails.OUTBOX,
     **shortage_mails.OUTBOX,
+    **crediting.OUTBOX,
     **publication.OUTBOX,
     **supplier_mail.OUTBOX,
     **revision_jobs.OUTBOX,

@@ -69,6 +69,9 @@ KINDS: Mapping[str, Words] = {
         "Cannot be had", "{what} was gone when your payment arrived. Your money is on its way back.", "bad", "warning"
     ),
     "refunded": Words("Refunded", "{money:amount} is on its way back to your card.", "ok", "card"),
+    "sample_credited": Words(
+        "Credited", "{what}: its price is on its way back to your card, because you ordered {number}.", "ok", "card"
+    ),
     "promise_revised": Words("New day", "{what}: now by {day:now} instead of {day:was}. {reason}", "warn", "calendar"),
     "day_picked": Words("Day chosen", "{what}: you chose {day:day}. We come with two people.", "ok", "calendar"),
     "withdrawal_received": Words("Withdrawn", "{what}: we have your withdrawal. A mail confirms it.", "info", "undo"),

@@ -36,6 +36,7 @@ _RETURNED = {"sentence": "Your bank said no, and nothing was charged."}
 
 EVENTS: Mapping[str, Event] = {
     "placed": Event("Paid and placed."),
+    "sample_credited": Event("The price of a sample goes back, for its piece was ordered.", {"number": "1042"}),
     "payment_failed": Event("A payment did not go through.", _RETURNED),
     "payment_expired": Event("A payment page was left unused."),
     "accepted": Event("Taken in by workshop and warehouse."),
