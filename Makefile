@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
+# What is compiled is kept, whatever the environment says: a start of the shop is a thousand modules.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## what there is
