@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from foundation.data.work import Work
 from fulfilment.api.promise import Destination
+from storefront.configurator import queries
 from storefront.configurator.codec import decode, read_fields
 from storefront.configurator.dates import Days, days
 from storefront.configurator.domain import Choices, Model, default_choices
@@ -26,6 +27,12 @@ class Shown:
     product: ConfigurableProduct
     state: State
     page: Page
+
+
+def product_kept(shop: ShopState, slug: str) -> ConfigurableProduct:
+    """The product as it was a moment ago: a tap asks for nothing else of the catalogue, and whoever buys is judged by
+    what is sold then."""
+    return shop.kept.answer(("configurable", slug), lambda: shop.read(lambda work: queries.configurable(work, slug)))
 
 
 def state_of(work: Work, model: Model, choices: Choices) -> State:

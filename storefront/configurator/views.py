@@ -19,7 +19,15 @@ from storefront.configurator.domain.words import shown_number
 from storefront.configurator.incoming import choices_of, posted_choices, sent_json
 from storefront.configurator.page import Page, changed_words
 from storefront.configurator.remembered import drawn
-from storefront.configurator.showing import Shown, from_address, from_form, look, over_defaults, state_of
+from storefront.configurator.showing import (
+    Shown,
+    from_address,
+    from_form,
+    look,
+    over_defaults,
+    product_kept,
+    state_of,
+)
 from storefront.mount.current import ShopState, current_shop
 
 blueprint = Blueprint("configurator", __name__)
@@ -81,9 +89,9 @@ def state_of_product(slug: str) -> Response:
     out. Inputs that are left out hold the seller's defaults."""
     shop, sent = current_shop(), sent_json()
     choices, changed = choices_of(sent), str(sent.get("changed", ""))[:40]
+    product = product_kept(shop, slug)
 
     def read(work: Work) -> Page:
-        product = queries.configurable(work, slug)
         return look(work, shop, product, over_defaults(product.model, choices), changed).page
 
     answer = shop.read(read)

@@ -96,16 +96,15 @@ class Fronts:
         affair: what it costs more is carried, and the option weighs what the best one did."""
         number, options = self.terrain.home[variable]
         n_, a_, b_, less, more = front.live[number]
-        first, end, kept = options.start, options.stop, options.start + value
-        places = [place for place, a in enumerate(a_) if first <= a < end]  # side by side
-        if not places:
+        kept = options.start + value
+        if kept not in a_:
             return False
-        one, after = places[0], places[-1] + 1
-        if n_[one] != n_[after - 1] or b_[one:after].count(b_[one]) != len(places) or kept not in a_[one:after]:
+        at = a_.index(kept)
+        one, after = _run(a_, at, options)
+        if n_[one] != n_[after - 1] or b_[one:after].count(b_[one]) != after - one:
             return False
-        if len(places) == 1:
+        if after - one == 1:
             return True
-        at = a_.index(kept, one)
         front.carried = front.carried[0] + less[at], front.carried[1] + more[at]
         low, dear = front.weights[number]
         front.weights[number] = (
@@ -121,7 +120,7 @@ class Fronts:
             (*less[:one], 0, *less[after:]),
             (*more[:one], 0, *more[after:]),
         )
-        self._settle(front, number, {variable: (end - first, value)})
+        self._settle(front, number, {variable: (options.stop - options.start, value)})
         return True
 
     def _left(self, items: Ints, options: slice, kept: int, worth: int) -> Ints:
@@ -273,6 +272,16 @@ class Fronts:
         while number >= 0:
             front.unsettled[number] -= len(settled)
             number = self.terrain.blocks[number].above
+
+
+def _run(items: Ints, at: int, options: slice) -> tuple[int, int]:
+    """From where to where options of one variable are taken around `at`: those steps are side by side."""
+    one, after = at, at + 1
+    while one and options.start <= items[one - 1] < options.stop:
+        one -= 1
+    while after < len(items) and options.start <= items[after] < options.stop:
+        after += 1
+    return one, after
 
 
 def _alone(size: int, value: int) -> Row:

@@ -14,8 +14,8 @@ from storefront.configurator.solving.diagram.sweep import Sweeper
 from storefront.configurator.solving.diagram.terrain import Terrain
 from storefront.configurator.solving.kernel import Costs, Domains, Picks, Row
 
-_KEPT = 128  # states of the last few shoppers, fewer of large diagrams:
-_KEPT_STEPS = 400_000  # these take some thirty megabytes
+_KEPT = 512  # states of the last few shoppers, fewer of large diagrams:
+_KEPT_STEPS = 400_000  # these take some eight megabytes, as neighbours share what is equal
 
 Key = frozenset[tuple[int, int]]
 
