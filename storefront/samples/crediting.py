@@ -1,4 +1,4 @@
-"""Paying samples back once the piece is ordered: left by the payment, done by the worker in a transaction of its own."""
+"""Paying samples back once the piece is ordered: left by the payment, done by the worker in its own transaction."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which samples a piece credits. Plain values.
 
-A seller says it with a tag of the sample: `credited:solid-wood-table` is credited against that product. Whoever orders it
-within half a year of the sample, with the same e-mail, gets the sample's price back on the card that paid it.
+A seller says it with a tag of the sample: `credited:solid-wood-table` is credited against that product. Whoever
+orders it within half a year of the sample, with the same e-mail, gets its price back on the card that paid it.
 """
 
 from __future__ import annotations
