@@ -35,7 +35,7 @@ class Shown(NamedTuple):
 
 def main() -> None:
     options = _options()
-    report, folder = Path(options.to), Path(options.to)
+    folder = Path(options.to)
     looked: dict[str, Looked] = {}
     with _shop(Path(options.keep) if options.keep else None) as shown:
         every = [place for place in shown.places if options.pages in f"{place.name} {place.address}"]
@@ -48,7 +48,7 @@ def main() -> None:
             _columns(shown, mine, looked, options)
         if options.only == "shots":
             shots.take(shown.url, shown.cookies, mine, folder / "shots")
-    write(report, looked)
+    write(folder, looked)
     bad = [page.name for page in looked.values() if not page.fine]
     print(f"{len(looked) - len(bad)} of {len(looked)} pages are fine; the report is in {options.to}")
     sys.exit(1 if bad else 0)
@@ -109,9 +109,11 @@ def _axe(shown: Shown, mine: list[Place], looked: dict[str, Looked]) -> None:
 def _columns(shown: Shown, mine: list[Place], looked: dict[str, Looked], options: argparse.Namespace) -> None:
     forms = [options.forms] if options.forms else list(lighthouse.FORMS)
     asked = [place for place in mine if not place.html and (not options.shoppers or place.name.startswith(SHOPPERS))]
+    folder = Path(options.to)
     for place, form, scores, lost in lighthouse.look(shown.url, shown.cookies, asked, forms):
         page = looked[place.name]
         page.lighthouse[form], page.lost[form] = scores, lost
+        write(folder, looked)  # whoever is stopped in the middle keeps what was found
         print(f"{place.name}, {form}: {' '.join(map(str, scores.values()))} {lost or ''}", flush=True)
 
 

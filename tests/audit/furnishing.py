@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from bench.buying import HOME
 from tests.audit.inventory import Place, Who
 from tests.audit.visiting import CUSTOMER, STAFF, Visitor, mailed
+from tests.journey.window import Unexpected
 
 IDA = {"email": "ida@lindqvist.example", "name": "Ida", "phone": "+49 461 555 0199"}
 TABLE = "/p/solid-wood-table/configure?length=210&width=90&species=ash&finish=oil"
@@ -98,9 +99,23 @@ def _to_the_till(buyer: Visitor) -> str:
     buyer.send(form, press="Review and add")
     buyer.send(buyer.form("/configure/add"), press="Add to cart")
     buyer.fills("/checkout/contact", "/checkout/contact", **IDA)
-    buyer.send(buyer.form("/checkout/delivery"), **HOME)
-    buyer.send(buyer.form("/checkout/review"))
+    _patiently(lambda: buyer.send(buyer.form("/checkout/delivery"), **HOME))
+    _patiently(lambda: buyer.send(buyer.form("/checkout/review")))
     return buyer.path
+
+
+def _patiently(press: Callable[[], object]) -> None:
+    """Again, where the page says that the workshop is planning just now."""
+    for _ in range(9):
+        try:
+            press()
+        except Unexpected as busy:
+            if " answered 503" not in str(busy):
+                raise
+            time.sleep(1)
+        else:
+            return
+    press()
 
 
 def _letters(people: People) -> Iterator[Place]:

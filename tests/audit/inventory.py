@@ -104,7 +104,15 @@ SHOPPERS += tuple(f"shop.{part}" for part in ("designs", "account", "samples", "
 SHOPPERS += ("security.", "shop.arranging", "shop.notifications", "shop.revisions")
 # Kept from search engines on purpose: of these Lighthouse is not asked whether they can be found.
 PRIVATE = ("/console", "/account", "/cart", "/checkout", "/pay", "/o/", "/orders", "/login", "/register", "/reset")
-PRIVATE += ("/verify", "/join", "/search", "/designs", "/d/", "/p/solid-wood-table/configure/")
+PRIVATE += (
+    "/verify",
+    "/join",
+    "/search",
+    "/designs",
+    "/d/",
+    "/p/solid-wood-table/configure/",
+    "/p/solid-wood-table/compare",
+)
 
 
 @dataclass(frozen=True)
