@@ -86,10 +86,11 @@ def _bought(work: Work, order: Order, email: str, sellers: set[str]) -> list[Bou
             OrderLine.supply_method == "stock", ~gone.exists(), ~back.exists(), ~refunded.exists(),
         )
     )  # fmt: skip
-    return [
-        Bought(line.order_ref, line.line_ref, tuple(tags), at, Money(line.amount_minor, currency))
+    found = {  # by line: an article may stand in two products
+        line.line_ref: Bought(line.order_ref, line.line_ref, tuple(tags), at, Money(line.amount_minor, currency))
         for line, at, currency, tags in rows
-    ]
+    }
+    return list(found.values())
 
 
 OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {"credit_samples": credit_samples}

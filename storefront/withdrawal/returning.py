@@ -17,7 +17,7 @@ from foundation.data.work import Work
 from foundation.plain.errors import Conflict, Invalid, NotFound
 from foundation.plain.money import Money
 from foundation.plain.scope import SellerScope
-from fulfilment.api import stock
+from fulfilment.api import setup, stock
 from storefront.orders.models import Cancellation, Contact, Order, OrderLine
 from storefront.withdrawal.models import Withdrawal
 
@@ -118,6 +118,8 @@ def take_in(
     if cancelled is not None and cancelled.state != "refused":
         raise Conflict("This never left the house: it was cancelled, so there is nothing to take in.")
     if condition != "kept":
+        if location not in {place.code for place in setup.locations(work, scope)}:
+            raise Invalid("Say where it lies now.", field="location")
         number = work.session.scalar(select(Order.number).where(Order.order_ref == row.order_ref))
         reference = f"return {number}/{line.position}"
         stock.receive(work, scope, line.sku, location, line.quantity, reference=reference, condition=condition)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict
@@ -66,13 +66,7 @@ def move_card(
 
 def _part(work: Work, scope: SellerScope, refs: Sequence[str]) -> None:
     """Split the lines of those of which some pieces were left lying. One statement where there are none."""
-    lines = work.session.execute(
-        select(FulfilmentOrder.order_ref, ProductionOrder.line_ref, ProductionOrder.seller_ref)
-        .join(FulfilmentOrder, FulfilmentOrder.ref == ProductionOrder.fulfilment_order_ref)
-        .join(Operation, Operation.production_order_ref == ProductionOrder.ref)
-        .where(Operation.ref.in_(refs), Operation.state == "running", Operation.begun > 0)
-        .order_by(FulfilmentOrder.order_ref, ProductionOrder.line_ref)
-    ).all()
+    lines = work.session.execute(_partly(refs)).all()
     for order_ref, line_ref, seller in lines:
         scope.require(seller, "operation")
         try:
@@ -80,4 +74,17 @@ def _part(work: Work, scope: SellerScope, refs: Sequence[str]) -> None:
         except Conflict as error:
             if error.sentence != WHOLE:
                 raise
-            raise Conflict(TOGETHER) from error
+            if work.session.scalars(_partly(refs).with_only_columns(Operation.ref)).first() is not None:
+                raise Conflict(TOGETHER) from error
+            # somebody else has finished it meanwhile: the tap itself says who
+
+
+def _partly(refs: Sequence[str]) -> Select[tuple[str, str, str]]:
+    """Order, line and seller of those operations of which only some pieces are begun."""
+    return (
+        select(FulfilmentOrder.order_ref, ProductionOrder.line_ref, ProductionOrder.seller_ref)
+        .join(FulfilmentOrder, FulfilmentOrder.ref == ProductionOrder.fulfilment_order_ref)
+        .join(Operation, Operation.production_order_ref == ProductionOrder.ref)
+        .where(Operation.ref.in_(refs), Operation.state == "running", Operation.begun > 0)
+        .order_by(FulfilmentOrder.order_ref, ProductionOrder.line_ref)
+    )

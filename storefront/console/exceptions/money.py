@@ -17,6 +17,7 @@ from storefront.orders.queries.scoped import in_view
 from storefront.payments.models import Dispute, Obligation, Payment, PaymentShare, Refund
 from storefront.timeline.models import TimelineEntry
 
+_LEFT = ("expired", "cancelled")  # a page that somebody opened and left is no try
 LATELY = timedelta(days=30)  # an alert has no end of its own
 
 
@@ -33,8 +34,8 @@ def _declined(work: Work, scope: SellerScope) -> list[Row]:
         .join(Payment, Payment.ref == PaymentShare.payment_ref)
         .join(Order, Order.order_ref == Obligation.order_ref)
         .where(
-            Obligation.state == "open", Order.state == "placed",
-            Payment.state.in_(("failed", "requires_customer")), Payment.kind != "checkout", *in_view(scope),
+            Obligation.state == "open", Order.state == "placed", Payment.kind != "checkout",
+            Payment.state.not_in(_LEFT), *in_view(scope),
         )
         .order_by(Payment.created_at, Payment.ref)
     )  # fmt: skip
@@ -43,6 +44,7 @@ def _declined(work: Work, scope: SellerScope) -> list[Row]:
         _row("balance", one.ref, payment.ref, number, one.label, payment.sentence or "The bank said no.",
              since=payment.created_at, amount=Money(one.amount_minor, one.currency))
         for one, payment, number in last.values()
+        if payment.state in ("failed", "requires_customer")
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from foundation.data.work import Work
 from foundation.plain.errors import Conflict, Invalid
 from foundation.plain.scope import SellerScope
 from fulfilment.api import purchasing
+from storefront.console.purchasing.domain import COMING
 from storefront.console.receipts import domain
 
 
@@ -35,7 +36,7 @@ def book_delivery(
             )
     fresh = [one for one in arrived if (one.sku, one.document_line) not in booked]
     verb = purchasing.receive_with_surplus if surplus else purchasing.receive_line
-    if not surplus:
+    if not surplus and page.order.state in COMING:
         domain.too_much(page.order.lines, fresh)
     for one in fresh:
         verb(work, scope, number, one.sku, one.quantity, document_line=one.document_line)

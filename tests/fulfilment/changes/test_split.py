@@ -282,3 +282,17 @@ def test_another_sellers_finish_splits_nothing(heard: tuple[Runner, list[Any]], 
         run.write(lambda w: finish_operation(w, other, ref, client_id=tap_id(), person="eve", undo_window=WINDOW))
     assert told == []
     assert states(run, LINE)["Cut legs"] == ("running", 3)
+
+
+def test_a_finish_that_comes_second_hears_who_was_first(heard: tuple[Runner, list[Any]], clock: FixedClock) -> None:
+    run, told = heard
+    furnish(run)
+    order(run, quantity=3)
+    ref = operations(run)["Cut legs"]
+    begin(run, ref, 1)
+    tap = {"undo_window": WINDOW}
+    run.write(lambda w: finish_operation(w, EVERY_SELLER, ref, client_id=tap_id(), person="anna", **tap))
+    clock.advance(timedelta(minutes=1))
+    with pytest.raises(Conflict, match="finished already: anna"):
+        run.write(lambda w: finish_operation(w, EVERY_SELLER, ref, client_id=tap_id(), person="bo", **tap))
+    assert len(told) == 1

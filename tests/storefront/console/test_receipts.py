@@ -94,6 +94,14 @@ def test_too_much_books_nothing_of_the_note_unless_all_of_it_is_kept(dock: Desk)
     assert here(dock)["OIL"] == 20
 
 
+def test_an_order_that_is_not_under_way_says_why(dock: Desk) -> None:
+    shop = dock.counter.shop
+    shop.write(lambda work: purchasing.cancel_purchase_order(work, EVERY_SELLER, "PO-7", "gone", "Anna"))
+    answer = dock.post("/console/receipts/PO-7", note="1", **{"q-OIL": "1"})
+    assert answer.status_code == 409
+    assert "PO-7 is cancelled" in answer.text
+
+
 def test_another_seller_neither_sees_nor_books_it(dock: Desk) -> None:
     sign_in(dock.counter.shop, seller="lumen", person=Person("p2", "l@example.com", "Lis"))
     assert "PO-7" not in dock.open("/console/receipts").text

@@ -53,6 +53,9 @@ def test_a_return_is_taken_in_once_in_its_condition_and_paid_back_once(desk: Des
     before = levels(desk)
     bad = desk.post(f"/console/returns/{line}/receive", condition="eaten", location="WH")
     assert bad.status_code == 422
+    nowhere = desk.post(f"/console/returns/{line}/receive", condition="good", location="MOON")
+    assert nowhere.status_code == 422
+    assert "Say where it lies now." in nowhere.text
     assert levels(desk) == before
     done = desk.post(f"/console/returns/{line}/receive", condition="damaged", location="WH", note="Dented")
     assert done.status_code == 303
