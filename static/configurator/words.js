@@ -24,7 +24,7 @@ export class Words {
       repairs: repairs.map((repair) => this.repair(repair)),
       texts: price ? this.texts(choices) : {},
       price: price && this.price(price),
-      range: this.range(range),
+      range: this.range(range, Boolean(price) && !problems.length),
     };
     for (const { field, sentence } of problems) page.problems[field] ??= sentence(this.locale);
     const trouble = new Set(problems.map((problem) => problem.rule));
@@ -130,8 +130,8 @@ export class Words {
     };
   }
 
-  range(range) {
-    if (!range) return "";
+  range(range, buyable) {
+    if (!range) return buyable ? said("unranged") : "";
     const [low, high] = range;
     return low === high ? said("settled") : said("range", { low: this.money(low), high: this.money(high) });
   }

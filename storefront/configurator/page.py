@@ -19,6 +19,8 @@ from storefront.configurator.engine.protocol import Change
 from storefront.configurator.engine.sentences import value_words
 from storefront.mount import filters
 
+UNRANGED = "What you still choose can change the price. How far is not worked out for this product."
+
 Page = dict[str, Any]
 Days = Mapping[tuple[str, str], int]  # (group, option) -> by how many days its piece comes later than the present one
 
@@ -167,9 +169,9 @@ def _price(cost: Price, locale: str) -> Page:
 
 
 def _range(state: State, locale: str) -> str:
-    """The range that the picks leave open: `from €1,290 to €4,870`."""
+    """The range that the picks leave open: `from €1,290 to €4,870`. Only what is proven is told."""
     if state.lowest is None or state.highest is None:
-        return ""
+        return UNRANGED if state.buyable else ""
     if state.lowest == state.highest:
         return "Every price is settled."
     low, high = filters.money(state.lowest, locale), filters.money(state.highest, locale)

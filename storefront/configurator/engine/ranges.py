@@ -10,7 +10,7 @@ from storefront.configurator.domain.pricing import rounded
 from storefront.configurator.engine.costs import Prices
 from storefront.configurator.engine.standing import Standing
 from storefront.configurator.finite import TooManySizes
-from storefront.configurator.finite.nearest import KEPT, PICKED, within_reach
+from storefront.configurator.finite.nearest import MEANT, within_reach
 from storefront.configurator.solving.kernel import IMPOSSIBLE, Kernel
 
 MAX_COUNTS = 400  # questions to the kernel for one count
@@ -84,7 +84,7 @@ def reach(
     known are left out. `possible`: per set of sizes the bands that products with all the picks have."""
     found: dict[str, tuple[range, ...]] = {}
     for index, sizes in enumerate(standing.translation.sizes):
-        touched = any(mode in (PICKED, KEPT) for mode in standing.held[index])
+        touched = any(mode in MEANT for mode in standing.held[index])
         bands = _released(kernel, prices, standing, index) if touched else possible[index]
         for depth, name in enumerate(sizes.names):
             if name not in sizes.counters:
@@ -110,7 +110,7 @@ def united(parts: Iterable[tuple[range, ...]]) -> tuple[range, ...]:
 def _released(kernel: Kernel, prices: Prices, standing: Standing, index: int) -> frozenset[int]:
     """The bands of one set of sizes that products with all other picks have."""
     translation, variable = standing.translation, standing.translation.sizes_variable(index)
-    if not any(mode in (PICKED, KEPT) for other, held in enumerate(standing.held) if other != index for mode in held):
+    if not any(mode in MEANT for other, held in enumerate(standing.held) if other != index for mode in held):
         flags = kernel.valid(standing.option_picks())[variable]
         return frozenset(band for band, flag in enumerate(flags) if flag)
     costs = [[0] * size for size in prices.problem_sizes]

@@ -8,7 +8,7 @@ from weakref import finalize
 
 from storefront.configurator.engine.standing import Standing
 from storefront.configurator.finite import RuleTree, Translation
-from storefront.configurator.finite.nearest import KEPT, PICKED, WRITTEN
+from storefront.configurator.finite.nearest import KEPT, MEANT
 from storefront.configurator.solving.diagram import DiagramKernel
 from storefront.configurator.solving.explaining import Explainer
 from storefront.configurator.solving.kernel import Kernel
@@ -16,7 +16,6 @@ from storefront.configurator.solving.problem import All, Any, Condition, Is, Not
 
 Left = Sequence[frozenset[int]]  # per variable the values that are left
 KEPT_EXPLAINERS = 16
-_MEANT = (PICKED, KEPT, WRITTEN)  # sizes and letters that a shopper chose
 
 
 def truth(tree: Tree, left: Left) -> bool | None:
@@ -116,7 +115,7 @@ def _alone(standing: Standing) -> Iterator[tuple[tuple[str, ...], int, frozenset
     """Each picked size (field names), the variable of its set, and the bands that it leaves on its own."""
     for index, sizes in enumerate(standing.translation.sizes):
         for depth, name in enumerate(sizes.names):
-            if standing.held[index][depth] in _MEANT:
+            if standing.held[index][depth] in MEANT:
                 at = standing.cells[index][depth]
                 indices = {at, 0} if standing.held[index][depth] == KEPT else {at}
                 bands: set[int] = set()
@@ -128,7 +127,7 @@ def _alone(standing: Standing) -> Iterator[tuple[tuple[str, ...], int, frozenset
 
 def _together(standing: Standing) -> Iterator[tuple[tuple[str, ...], int, frozenset[int]]]:
     for index, sizes in enumerate(standing.translation.sizes):
-        names = [n for n, mode in zip(sizes.names, standing.held[index], strict=True) if mode in _MEANT]
+        names = [n for n, mode in zip(sizes.names, standing.held[index], strict=True) if mode in MEANT]
         if len(names) > 1:
             bands = frozenset(band for band, way in enumerate(standing.ways[index]) if way is not None and not way[0])
             fields = tuple(_field(standing, name) for name in names)

@@ -10,7 +10,7 @@ from itertools import product
 from storefront.configurator.domain import Choices, Model, environment
 from storefront.configurator.expressions.scope import Value
 from storefront.configurator.finite import SizeMap, Translation
-from storefront.configurator.finite.nearest import FREE, KEPT, LETTERS, LOOSE, PICKED, WRITTEN, Way, nearest
+from storefront.configurator.finite.nearest import FREE, KEPT, LOOSE, MEANT, PICKED, WRITTEN, Way, nearest
 from storefront.configurator.finite.sizes import Cell
 
 Fixed = tuple[int | None, ...]
@@ -80,14 +80,14 @@ class Standing:
     @cached_property
     def sized(self) -> bool:
         """Whether any size (or written text) is a pick, which no pick of the kernel can say."""
-        return any(mode == PICKED or mode in LETTERS for held in self.held for mode in held)
+        return any(mode in MEANT for held in self.held for mode in held)
 
     def fixings(self, index: int) -> list[Fixed]:
         """The cells that the picked sizes leave: what is fixed, once for each way a written text may count."""
         cell, held = self.cells[index], self.held[index]
         ways: list[Sequence[int | None]] = []
         for at, mode in zip(cell, held, strict=True):
-            ways.append(sorted({0, at}) if mode == KEPT else (at,) if mode == PICKED or mode in LETTERS else (None,))
+            ways.append(sorted({0, at}) if mode == KEPT else (at,) if mode in MEANT else (None,))
         return list(product(*ways))
 
     def fields(self) -> Iterator[str]:

@@ -19,6 +19,7 @@ FREE, PICKED, LOOSE, KEPT, FIRM, WRITTEN = range(6)
 # back counts as a change. Of equal ways the one that takes nothing back is the shorter.
 
 LETTERS = frozenset({KEPT, FIRM, WRITTEN})
+MEANT = LETTERS | {PICKED}  # sizes and letters that a shopper chose
 
 FAR = 1000  # across the whole of a size's range
 

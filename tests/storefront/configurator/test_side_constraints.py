@@ -19,6 +19,7 @@ from storefront.configurator.engine import ModelEngine, State
 from storefront.configurator.finite import TooManySizes, WideMap, translate
 from storefront.configurator.finite.banding import Banded, Banding
 from storefront.configurator.finite.wide import searched
+from storefront.configurator.page import present
 from storefront.configurator.solving.solver import SolverKernel
 from tests.storefront.configurator.conftest import MODELS
 from tests.storefront.configurator.small_models import Truth, products, small_model
@@ -98,6 +99,9 @@ def test_a_pattern_over_six_million_sizes_publishes_and_judges(patterned: ModelE
     state = patterned.state(choices)
     assert state.buyable
     assert state.complete
+    assert present(patterned.model, state, None, "", "en")["range"].startswith(
+        "What you still choose can change the price."
+    )
     widths = {value for part in state.reach["width"] for value in part}
     assert set(range(1400, 1600)) & widths == {w for w in range(1400, 1600) if w * 1700 % 7 != 3}
 
