@@ -88,3 +88,17 @@ def test_an_option_that_leaves_no_room_for_words_is_still_free_to_choose() -> No
     engine = made(SOMETIMES)
     option = engine.state(default_choices(engine.model).words("w", "An")).option("b", "b1")
     assert option.allowed
+
+
+def test_words_hold_what_they_decide_for_a_size_elsewhere() -> None:
+    """Four letters take board `a1`, and that takes widths up to 5."""
+    document = _document(ALWAYS)
+    document["numbers"] = [{
+        "id": "x", "label": "Width", "help": ".", "unit": "mm", "shown": "mm", "min": "1", "max": "9", "step": "1",
+        "default": "1",
+    }]  # fmt: skip
+    document["rules"].append({"id": "X", "kind": "limit", "must": "x <= 5 or a == 'a0'", "reason": "Up to 5 mm."})
+    engine = compile_model(read_document(document, document_hash(document))).engine
+    state = engine.state(default_choices(engine.model).number("x", 3).words("w", "Anna"))
+    assert state.choices.options["a"] == "a1"
+    assert {value for part in state.reach["x"] for value in part} == set(range(1, 6))
