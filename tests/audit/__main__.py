@@ -43,7 +43,7 @@ def main() -> None:
         mine = every[part - 1 :: parts]
         looked = known(folder, mine)
         if options.only in ("", "axe"):
-            _axe(shown, mine, looked)
+            _axe(shown, [one for one in mine if not (options.rest and looked[one.name].axe)], looked, folder)
         if options.only in ("", "lighthouse"):
             _columns(shown, mine, looked, options)
         if options.only == "shots":
@@ -58,6 +58,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.audit", description=__doc__)
     parser.add_argument("--pages", default="", help="a part of the names or addresses to look at")
     parser.add_argument("--part", default="1/1", help="a share of the pages, such as 2/4; the report grows with each")
+    parser.add_argument("--rest", action="store_true", help="axe on pages only of which the report says nothing yet")
     parser.add_argument("--only", default="", choices=["", "axe", "lighthouse", "shots"])
     parser.add_argument("--forms", default="", help="Lighthouse in this form only, such as 'desk, light'")
     parser.add_argument("--shoppers", action="store_true", help="Lighthouse on the shoppers' pages only")
@@ -92,11 +93,12 @@ def _shown(url: str, instance: Path) -> Shown:
     return shown
 
 
-def _axe(shown: Shown, mine: list[Place], looked: dict[str, Looked]) -> None:
+def _axe(shown: Shown, mine: list[Place], looked: dict[str, Looked], folder: Path) -> None:
     began = time.monotonic()
 
     def tell(place: Place, found: axe.Findings) -> None:
         looked[place.name].axe = found
+        write(folder, looked)  # whoever is stopped in the middle keeps what was found
         for form, all_ in found.items():
             for one in all_:
                 print(f"{place.name} ({place.address[:60]}), {form}: {one}", flush=True)
@@ -113,7 +115,7 @@ def _columns(shown: Shown, mine: list[Place], looked: dict[str, Looked], options
     for place, form, scores, lost in lighthouse.look(shown.url, shown.cookies, asked, forms):
         page = looked[place.name]
         page.lighthouse[form], page.lost[form] = scores, lost
-        write(folder, looked)  # whoever is stopped in the middle keeps what was found
+        write(folder, looked)
         print(f"{place.name}, {form}: {' '.join(map(str, scores.values()))} {lost or ''}", flush=True)
 
 
