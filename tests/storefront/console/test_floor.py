@@ -298,5 +298,6 @@ def test_one_of_three_is_begun_at_the_bench_and_the_others_later(tablet: Tablet,
     assert tablet.send(page, f"{here}/start", pieces="1").status_code == 303
     page = tablet.open(here)
     assert "1 of 3 pieces are begun" in page.text
+    assert "Finish 1 of 3" in page.text
     assert tablet.send(page, f"{here}/others").status_code == 303
     assert "began the other pieces" in tablet.open(here).text
