@@ -52,8 +52,8 @@ def at_its_address(view: Callable[..., Any]) -> Callable[..., Any]:
             now = current_shop().read(lambda work: moved_to(work, slug))
             if now is None:
                 raise
-            asked = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "slug"}
-            answer = redirect(url_for(str(request.endpoint), **{**asked, **more, "slug": now}), 301)
+            asked: dict[str, Any] = {**request.args.to_dict(flat=False), **more, "slug": now}
+            answer = redirect(url_for(str(request.endpoint), **asked), 301)
             answer.headers["Cache-Control"] = A_DAY
             return answer
 

@@ -87,7 +87,9 @@ def _bought(work: Work, order: Order, email: str, sellers: set[str]) -> list[Bou
         )
     )  # fmt: skip
     found = {  # by line: an article may stand in two products
-        line.line_ref: Bought(line.order_ref, line.line_ref, tuple(tags), at, Money(line.amount_minor, currency))
+        line.line_ref: Bought(
+            line.order_ref, line.line_ref, tuple(tags), at or order.created_at, Money(line.amount_minor, currency)
+        )
         for line, at, currency, tags in rows
     }
     return list(found.values())

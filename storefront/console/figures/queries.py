@@ -91,5 +91,6 @@ def _refunds(work: Work, scope: SellerScope, since: datetime, zone: ZoneInfo) ->
     return [(_day(at, zone), Money(minor, currency)) for at, minor, currency in rows]
 
 
-def _day(at: datetime, zone: ZoneInfo) -> date:
+def _day(at: datetime | None, zone: ZoneInfo) -> date:
+    assert at is not None, "the statement asked for those that have one"
     return at.astimezone(zone).date()
