@@ -11,7 +11,7 @@ from fulfilment.promise.domain import Destination, Quote, Wanted
 from fulfilment.promise.domain.days import quote_of
 from fulfilment.promise.domain.planner import Planner
 from fulfilment.promise.remembered import Remembered, trial_on
-from fulfilment.promise.snapshot import at_home, centre_keys_of, load_house, skus_of
+from fulfilment.promise.snapshot import at_home, centre_keys_of, house_with, skus_of
 from fulfilment.stock import supply
 from fulfilment.stock.domain import Purse
 
@@ -30,9 +30,10 @@ def quote_many(work: Work, carts: Sequence[Sequence[Wanted]], destination: Desti
     for wanted in carts:
         check(wanted)
     lines = [want for wanted in carts for want in wanted]
-    house = load_house(work, lines, supply.facts(work, skus_of(lines)))
+    keys = centre_keys_of(lines)
+    house = house_with(work, keys, supply.facts(work, skus_of(lines)))
     to = at_home(destination)
-    remembered, trial = Remembered(house, to), trial_on(house.centres, centre_keys_of(lines))
+    remembered, trial = Remembered(house, to), trial_on(house.centres, keys)
     purse = Purse(house.sources, house.buy_days)
     found = list[Quote]()
     for wanted in carts:

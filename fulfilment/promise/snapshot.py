@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -59,7 +59,12 @@ class _Roads:
 def load_house(work: Work, wanted: Iterable[Wanted], items: dict[str, supply.ItemFacts]) -> House:
     """One statement of supply, one of roads while nothing of them changed, and for what is made one to three of
     capacity."""
-    keys, roads = centre_keys_of(wanted), _ROADS.of(work)
+    return house_with(work, centre_keys_of(wanted), items)
+
+
+def house_with(work: Work, keys: Collection[ledger.CentreKey], items: dict[str, supply.ItemFacts]) -> House:
+    """The same with just these work centres, for callers who know which they need."""
+    roads = _ROADS.of(work)
     return House(
         now=work.now(),
         items={

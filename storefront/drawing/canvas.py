@@ -216,11 +216,12 @@ def _write(kind: str, points: list[Point], attributes: str, scale: float) -> str
         return f'<text class="label-text" {place} {attributes}>{words}</text>'
     if kind.startswith("cord:"):
         width = f'stroke-width="{float(kind[5:]) * scale:.1f}"'
-        return f'<path {attributes} {width} d="{_d("thread", points)}"/>'
-    return f'<path {attributes} d="{_d(kind, points)}"/>'
+        return f'<path {attributes} {width} d="{_d("thread", tuple(points))}"/>'
+    return f'<path {attributes} d="{_d(kind, tuple(points))}"/>'
 
 
-def _d(kind: str, points: list[Point]) -> str:
+@lru_cache(maxsize=4_096)  # another wood or edge is the same lines in other colours, but for a few
+def _d(kind: str, points: tuple[Point, ...]) -> str:
     if kind == "polygon":
         return _straight(points) + "Z"
     if kind == "line":
@@ -240,7 +241,7 @@ def _d(kind: str, points: list[Point]) -> str:
     return _loop(points)
 
 
-def _straight(points: list[Point]) -> str:
+def _straight(points: Sequence[Point]) -> str:
     x, y = (round(points[0][0] * 10), round(points[0][1] * 10))
     steps = [f"M{_tenths(x)} {_tenths(y)}"]
     for to in points[1:]:
@@ -250,11 +251,11 @@ def _straight(points: list[Point]) -> str:
     return "".join(steps)
 
 
-def _loop(points: list[Point]) -> str:
+def _loop(points: Sequence[Point]) -> str:
     return _smooth([points[-1], *points, points[0], points[1]]) + "Z"
 
 
-def _smooth(points: list[Point]) -> str:
+def _smooth(points: Sequence[Point]) -> str:
     """Catmull-Rom through points[1:-1], as cubic Béziers (the textbook tension of 1/6). Written as relative steps of a
     tenth: half the bytes of absolute ones, and no drift, since the pen counts in tenths."""
     x, y = round(points[1][0] * 10), round(points[1][1] * 10)

@@ -10,11 +10,13 @@ from typing import Literal, NamedTuple
 
 from fulfilment.scheduling.search.graph import Chains
 from fulfilment.scheduling.search.makespan import MakespanSearch
+from fulfilment.scheduling.search.reopening import Reopening
 from fulfilment.scheduling.search.tardiness import TardinessSearch
 from fulfilment.scheduling.values import Plan, Span
 
 Goal = Literal["makespan", "tardiness"]
 _BATCH = 20  # moves between two looks at the clock
+ALONE, TURN = 0.3, 0.1  # of the time: exchanges alone at first, then each of the two in turn
 _SEARCHES: dict[Goal, type[MakespanSearch] | type[TardinessSearch]] = {
     "makespan": MakespanSearch,
     "tardiness": TardinessSearch,
@@ -30,11 +32,32 @@ class Found(NamedTuple):
 def search(chains: Chains, plan: Plan, goal: Goal, seconds: float, seed: int, stop_at: int = 0) -> Found:
     """The best plan met within the time; it ends early at the value `stop_at`, which cannot be bettered."""
     found, until = _SEARCHES[goal](chains, plan, seed), time.monotonic() + seconds
+    if isinstance(found, TardinessSearch):
+        _in_turns(found, Reopening(found.graph, seed), until, seconds, stop_at)
+    else:
+        _exchange(found, until, stop_at)
+    found.graph.restore(found.best_state)
+    return Found(found.best, found.graph.plan(), found.moves)
+
+
+def _exchange(found: MakespanSearch | TardinessSearch, until: float, stop_at: int) -> None:
     while found.best > stop_at and time.monotonic() < until:
         for _ in range(_BATCH):
             found.step()
-    found.graph.restore(found.best_state)
-    return Found(found.best, found.graph.plan(), found.moves)
+
+
+def _in_turns(found: TardinessSearch, reopening: Reopening, until: float, seconds: float, stop_at: int) -> None:
+    """Exchanges alone at first, which are quick while much is wrong; then in turns with stretches of the best plan that
+    are opened again, and exchanges go on from what came of it."""
+    _exchange(found, until - seconds * (1 - ALONE), stop_at)
+    while found.best > stop_at and (now := time.monotonic()) < until:
+        pause = min(until, now + seconds * TURN)
+        while found.best > stop_at and (now := time.monotonic()) < pause:
+            better = reopening.better(found.best_state, pause - now)
+            if better is not None:
+                found.adopt(better)
+        found.adopt(found.best_state)
+        _exchange(found, min(until, time.monotonic() + seconds * TURN), stop_at)
 
 
 def _until(deadline: float, chains: Chains, plan: Plan, goal: Goal, seed: int, stop_at: int) -> Found:

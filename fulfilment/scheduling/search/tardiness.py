@@ -9,6 +9,7 @@ minimizing total weighted tardiness in a job shop", 2000).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from random import Random
 
 import numpy as np
@@ -24,7 +25,8 @@ Rows = npt.NDArray[np.int64]
 
 
 class TardinessSearch:
-    """One search; `step` makes a move. `best` is the least weighted tardiness met, `best_state` its plan."""
+    """One search; `step` makes a move, `adopt` goes on from another plan. `best` is the least weighted tardiness met,
+    `best_state` its plan."""
 
     def __init__(self, chains: Chains, plan: Plan, seed: int) -> None:
         self.graph = Graph(chains, plan)
@@ -36,12 +38,12 @@ class TardinessSearch:
         self._release = np.array(chains.release)
         self._js = np.array(chains.behind)
         self._jp = np.array(chains.before)
-        self._ways: Rows = np.full((n + 1, self._jobs), _FAR, dtype=np.int64)
+        self.ways: Rows = np.full((n + 1, self._jobs), _FAR, dtype=np.int64)
         self._end_of = dict(zip(chains.last, range(self._jobs), strict=True))
         self._tabu = np.zeros((n + 1, n + 1), dtype=np.int64)
         self._tenure = 8 + max(self._jobs // 4, 2)
         self.moves = self._since = 0
-        self._measure(n - 1)
+        self.measure_all()
         self.best, self.best_state = self.value, self.graph.state()
         self._elite = [(self.best, self.best_state)]
         self._local, self._local_state = self.best, self.best_state
@@ -51,13 +53,23 @@ class TardinessSearch:
         done = np.array(self.graph.done)[self._last]
         return int((self._weight * np.maximum(done - self._due, 0)).sum())
 
-    def _measure(self, stop: int) -> None:
-        """Longest ways from the start of each operation to the end of each order, up to this place of the order."""
-        graph, ways, ends = self.graph, self._ways, self._end_of
+    def measure_all(self) -> None:
+        """`ways` from nothing: the longest way from the start of each operation to the end of each order."""
+        self._measure(self.graph.count - 1)
+
+    def _measure(self, stop: int, touched: Iterable[int] = ()) -> None:
+        """Longest ways from the start of each operation to the end of each order, up to this place of the order: of
+        those that were `touched` and of what lies before them; of all of them when none is named."""
+        graph, ways, ends = self.graph, self.ways, self._end_of
         js, ms, p, n = graph.js, graph.ms, graph.p, graph.count
         maximum = np.maximum
-        rows = list(ways)
+        rows, everything, moved = list(ways), not touched, bytearray(n + 1)
+        for i in touched:
+            moved[i] = i != n
         for i in graph.order[stop::-1]:
+            if not (everything or moved[i] or moved[js[i]] or moved[ms[i]]):
+                continue
+            moved[i] = 1
             row = rows[i]
             maximum(rows[js[i]], rows[ms[i]], out=row)
             if js[i] == n:
@@ -78,19 +90,27 @@ class TardinessSearch:
             if value < self.best:
                 self.best, self.best_state = value, self._local_state
 
+    def adopt(self, state: tuple[list[int], list[int]]) -> None:
+        """Go on from another plan, which counts as one of the best if it is."""
+        self.graph.restore(state)
+        self.measure_all()
+        self._local, self._local_state, self._since = self.value, self.graph.state(), 0
+        if self._local < self.best:
+            self.best, self.best_state = self._local, self._local_state
+
     def _swap(self, u: int, v: int) -> None:
         """v, right behind u, goes before it."""
         tenure = self._tenure + int(self._random.random() * self._tenure)
         self._tabu[u, v] = self.moves + tenure
         place = self.graph.place[v]
         self.graph.move_after(u, v)
-        self._measure(place)
+        self._measure(place, (u, v, self.graph.mp[v]))
 
     def _pairs(self, ends: Rows, done: Rows, p: Rows, ms: Rows) -> tuple[Rows, Rows, Rows]:
         """Neighbours without time between them, both on a longest way to the end of a late order; and these ways."""
         starts = done - p
         late = (ends > self._due) & (self._weight > 0)
-        on_way = ((starts[:, None] + self._ways) == ends) & late
+        on_way = ((starts[:, None] + self.ways) == ends) & late
         tight = (ms < len(p) - 1) & (starts[ms] == done) & (self._js != ms)
         tight &= (on_way & on_way[ms]).any(axis=1)
         u = np.flatnonzero(tight)
@@ -98,7 +118,7 @@ class TardinessSearch:
 
     def _choose(self) -> tuple[int, int] | None:
         """The exchange with the least estimate that is not tabu, or that would be the best ever."""
-        graph, ways = self.graph, self._ways
+        graph, ways = self.graph, self.ways
         done, p, ms, mp = np.array(graph.done), np.array(graph.p), np.array(graph.ms), np.array(graph.mp)
         ends = done[self._last]
         u, v, on_way = self._pairs(ends, done, p, ms)
@@ -138,7 +158,7 @@ class TardinessSearch:
         graph = self.graph
         graph.restore(state)
         self._tabu[:] = 0
-        self._measure(graph.count - 1)
+        self.measure_all()
         for _ in range(self._random.randint(3, 12)):
             done, p, ms = np.array(graph.done), np.array(graph.p), np.array(graph.ms)
             u, v, _ = self._pairs(done[self._last], done, p, ms)

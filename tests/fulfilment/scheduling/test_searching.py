@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fulfilment.scheduling import Draw, Mode, Operation, Order, Problem, Unit, dispatch, faults
-from fulfilment.scheduling.search.graph import chains_of
+from fulfilment.scheduling.search.graph import Graph, chains_of
+from fulfilment.scheduling.search.reopening import Reopening
 from fulfilment.scheduling.search.running import Goal, search
+from fulfilment.scheduling.search.tardiness import TardinessSearch
 from fulfilment.scheduling.solving import solve, value_of
 
 FT06 = """2 1 0 3 1 6 3 7 5 3 4 6|1 8 2 5 4 10 5 10 0 10 3 4|2 5 3 4 5 8 0 9 1 1 4 7
@@ -40,6 +42,37 @@ def test_a_search_gives_possible_plans_worth_what_it_says(seed: int, goal: Goal,
     found = search(chains, start, goal, seconds=0.05, seed=seed)
     assert faults(problem, found.plan) == []
     assert found.value == value_of(problem, found.plan, goal) <= value_of(problem, start, goal)
+
+
+@given(st.integers(0, 10**9))
+@settings(max_examples=8, deadline=None)
+def test_a_stretch_that_is_opened_again_makes_a_possible_plan_with_less_tardiness_or_none(seed: int) -> None:
+    problem = shop(Random(seed), jobs=6, machines=3, choices=1)
+    chains, start = chains_of(problem), dispatch(problem)
+    assert chains is not None
+    graph = Graph(chains, start)
+    state, value, reopening = graph.state(), value_of(problem, graph.plan(), "tardiness"), Reopening(graph, seed)
+    for _ in range(4):
+        better = reopening.better(state, seconds=0.5)
+        if better is None:
+            continue
+        graph.restore(better)
+        less = value_of(problem, graph.plan(), "tardiness")
+        assert faults(problem, graph.plan()) == []
+        assert less < value
+        state, value = better, less
+
+
+def test_what_exchanges_change_is_measured_as_if_from_nothing() -> None:
+    problem = shop(Random(5), jobs=8, machines=4, choices=1)
+    chains = chains_of(problem)
+    assert chains is not None
+    search_ = TardinessSearch(chains, dispatch(problem), seed=1)
+    for _ in range(200):
+        search_.step()
+        kept = search_.ways.copy()
+        search_.measure_all()
+        assert (search_.ways == kept).all()
 
 
 def ft06() -> Problem:
