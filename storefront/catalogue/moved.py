@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -52,8 +53,9 @@ def at_its_address(view: Callable[..., Any]) -> Callable[..., Any]:
             now = current_shop().read(lambda work: moved_to(work, slug))
             if now is None:
                 raise
-            asked: dict[str, Any] = {**request.args.to_dict(flat=False), **more, "slug": now}
-            answer = redirect(url_for(str(request.endpoint), **asked), 301)
+            # not through `url_for`, to which some names say more than a question to a page
+            asked = urlencode(list(request.args.items(multi=True)))
+            answer = redirect(url_for(str(request.endpoint), slug=now, **more) + (f"?{asked}" if asked else ""), 301)
             answer.headers["Cache-Control"] = A_DAY
             return answer
 

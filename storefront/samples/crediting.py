@@ -86,12 +86,10 @@ def _bought(work: Work, order: Order, email: str, sellers: set[str]) -> list[Bou
             OrderLine.supply_method == "stock", ~gone.exists(), ~back.exists(), ~refunded.exists(),
         )
     )  # fmt: skip
-    found = {  # by line: an article may stand in two products
-        line.line_ref: Bought(
-            line.order_ref, line.line_ref, tuple(tags), at or order.created_at, Money(line.amount_minor, currency)
-        )
-        for line, at, currency, tags in rows
-    }
+    found = {}
+    for line, at, currency, tags in rows:  # by line: an article may stand in two products
+        paid = Money(line.amount_minor, currency)
+        found[line.line_ref] = Bought(line.order_ref, line.line_ref, tuple(tags), at or order.created_at, paid)
     return list(found.values())
 
 

@@ -250,6 +250,8 @@ def test_who_comes_by_the_old_address_is_sent_on_until_another_product_has_it(de
     old = desk.open("/p/hardwax-oil?sku=OIL")
     assert (old.status_code, old.location) == (301, "/p/hard-oil?sku=OIL")
     assert old.headers["Cache-Control"] == "max-age=86400"
+    odd = desk.open("/p/hardwax-oil?_external=1&_scheme=ftp&slug=x&sku=A&sku=B")
+    assert odd.location == "/p/hard-oil?_external=1&_scheme=ftp&slug=x&sku=A&sku=B"
     desk.counter.clock.advance(timedelta(minutes=1))
     save(desk, "/console/products/hard-oil", slug="hardwax-oil")
     publish(desk, "/console/products/hard-oil")
