@@ -110,7 +110,11 @@ def _axe(shown: Shown, mine: list[Place], looked: dict[str, Looked], folder: Pat
 
 def _columns(shown: Shown, mine: list[Place], looked: dict[str, Looked], options: argparse.Namespace) -> None:
     forms = [options.forms] if options.forms else list(lighthouse.FORMS)
-    asked = [place for place in mine if not place.html and (not options.shoppers or place.name.startswith(SHOPPERS))]
+    asked = [
+        place
+        for place in mine
+        if not place.html and not place.refusal and (not options.shoppers or place.name.startswith(SHOPPERS))
+    ]
     folder = Path(options.to)
     for place, form, scores, lost in lighthouse.look(shown.url, shown.cookies, asked, forms):
         page = looked[place.name]

@@ -125,6 +125,11 @@ class Place:
     html: str = ""  # what a form answered: the browser is given it at this address
 
     @property
+    def refusal(self) -> bool:
+        """Lighthouse does not look at what answers with an error."""
+        return self.name.isdigit() or self.name in STRANGE
+
+    @property
     def private(self) -> bool:
         return self.address.startswith(PRIVATE)
 
