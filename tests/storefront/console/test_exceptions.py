@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import event, select
 
+from foundation.data.work import Work
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import purchasing, shipping
 from fulfilment.api.shipping import Trouble
@@ -18,6 +19,7 @@ from storefront.accounts.service import grant
 from storefront.console.exceptions import domain, queries
 from storefront.console.exceptions.domain import Mark
 from storefront.mount.current import Person
+from storefront.payments.models import Obligation, Payment, PaymentShare
 from storefront.timeline.service import append
 from tests.fulfilment.house import SELLER
 from tests.fulfilment.shipping.fakes import scan, told
@@ -148,3 +150,36 @@ def test_the_queue_takes_as_many_statements_however_long_it_is(desk: Desk) -> No
         wanted = purchasing.PurchaseOrderIn(f"PO-M{n}", "mill", (("OAK", 9000, late),), "HALL")
         shop.write(lambda work, wanted=wanted: purchasing.place_purchase_order(work, EVERY_SELLER, wanted))
     assert count() == few <= 13
+
+
+def tried(desk: Desk, state: str) -> None:
+    """A try to take the balance of the order that ended (or stands) in `state`, after those before it."""
+    desk.counter.later(minutes=5)
+
+    def put(work: Work) -> None:
+        owed = work.session.scalars(select(Obligation).where(Obligation.state == "open")).one()
+        ref = work.new_id()
+        work.session.add(
+            Payment(
+                ref=ref, order_ref=owed.order_ref, order_number="x", contact_ref="x", kind="balance", currency="EUR",
+                channel="off_session", state=state, amount_minor=owed.amount_minor, success_url="", cancel_url="",
+                livemode=False, created_at=work.now(), sentence="Not enough money on this card.",
+            )
+        )  # fmt: skip
+        work.session.flush()
+        share = {"payment_ref": ref, "obligation_ref": owed.ref, "amount_minor": owed.amount_minor, "live": False}
+        work.session.add(PaymentShare(**share))
+        work.session.flush()
+
+    desk.counter.shop.write(put)
+
+
+def test_a_card_that_said_no_waits_until_another_try_is_under_way(desk: Desk) -> None:
+    desk.counter.bought(oil=0)
+    said = "Not enough money on this card."
+    assert said not in desk.open("/console/exceptions?show=money").text
+    for state, there in (("failed", True), ("expired", True), ("processing", False), ("requires_customer", True)):
+        tried(desk, state)
+        assert (said in desk.open("/console/exceptions?show=money").text) is there, state
+    sign_in(desk.counter.shop, seller="lumen", person=Person("p2", "l@example.com", "Lis"))
+    assert said not in desk.open("/console/exceptions").text
