@@ -1,4 +1,5 @@
-"""Who of the house did what: a row for every button of the console, written in the transaction that did it.
+"""Who of the house did what: a row for every button of the console, written in the transaction that did it, and for
+every call that a program of a seller's made with a key.
 
 `ShopState.write` hands each write here first. What is written while somebody of the house has pressed a button gets a
 `Deed`, with what it changed as far as that is no secret and nobody's private affair; a verb cannot forget to leave one.
@@ -16,12 +17,14 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
 from foundation.data.work import Work
+from foundation.plain.scope import SellerScope
 from storefront.accounts.access import CONSOLE
 from storefront.accounts.models import Deed
 
 T = TypeVar("T")
 SAFE = ("GET", "HEAD", "OPTIONS")
 MOST, LONGEST = 40, 80
+_CALLER = "shop.deed_of"
 _FIRST = "shop.deed"  # the first write of a request leaves a deed, whatever it changed
 # What may be read in a trail, and how it is called there: nothing that is a person's, nothing that is a key.
 TOLD: Mapping[str, Mapping[str, str]] = {
@@ -53,8 +56,10 @@ TOLD: Mapping[str, Mapping[str, str]] = {
 
 
 def witnessed(fn: Callable[[Work], T]) -> Callable[[Work], T]:
-    """`fn`, and beside what it writes the deed of whoever pressed the button; `fn` itself where nobody did."""
-    if not has_request_context() or request.method in SAFE or "shop_staff" not in g:
+    """`fn`, and beside what it writes the deed of whoever pressed the button, or of the program that called with a key;
+    `fn` itself where nobody did."""
+    who = _hand()
+    if who is None:
         return fn
 
     def seen(work: Work) -> T:
@@ -63,21 +68,35 @@ def witnessed(fn: Callable[[Work], T]) -> Callable[[Work], T]:
             work.session.flush()
         if changes or request.environ.get(_FIRST) in (None, seen):  # run again after a lost race, it is the same deed
             request.environ[_FIRST] = seen
-            _leave(work, changes)
+            _leave(work, who, changes)
         return done
 
     return seen
 
 
-def _leave(work: Work, changes: list[list[str]]) -> None:
-    who = g.shop_staff
-    sellers = who.scope.sellers
+def called_by(actor: str, scope: SellerScope) -> None:
+    """What this request writes from here on is done by this key, which sees these sellers."""
+    request.environ[_CALLER] = (actor, scope)
+
+
+def _hand() -> tuple[str, SellerScope] | None:
+    if not has_request_context() or request.method in SAFE:
+        return None
+    if "shop_staff" in g:
+        return g.shop_staff.person.ref, g.shop_staff.scope
+    known: tuple[str, SellerScope] | None = request.environ.get(_CALLER)
+    return known
+
+
+def _leave(work: Work, who: tuple[str, SellerScope], changes: list[list[str]]) -> None:
+    ref, scope = who
+    sellers = scope.sellers
     given = [str(value) for value in (request.view_args or {}).values()]
     work.session.add(
         Deed(
             id=work.new_id(),
             at=work.now(),
-            person_ref=who.person.ref,
+            person_ref=ref,
             seller_ref=next(iter(sellers)) if sellers and len(sellers) == 1 else "*",
             view=(request.endpoint or "").removeprefix(CONSOLE)[:80],
             subject=" ".join(given)[:120],

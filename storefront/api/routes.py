@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from foundation.data.work import Work
 from foundation.plain.scope import SellerScope
+from storefront.accounts.trail import called_by
 from storefront.api import answers
 from storefront.api.domain import Place, cut, etag_of, filters_print, names_etag, placed_after
 from storefront.api.fields import Paged
@@ -75,7 +76,10 @@ class Call:
         return self.shop.read(fn)
 
     def write(self, fn: Callable[[Work], T]) -> T:
-        """Do `fn`; what it answers is kept under the request's key in the same transaction."""
+        """Do `fn`; what it answers is kept under the request's key in the same transaction. A seller's program is named
+        for it in the trail."""
+        if self.caller is not None:
+            called_by(self.caller.actor, self.caller.scope)
 
         def whole(work: Work) -> T:
             done = fn(work)
