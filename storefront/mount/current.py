@@ -58,6 +58,8 @@ class ShopState:
     outbox: Mapping[str, Callable[[ShopState, Message], None]]
     carriers: Mapping[str, Any]
     user_loader: Callable[[], Person | None]
+    # whether the database's engine is ours, and not a host's
+    owns_engine: bool = False
     # messages that one handler may do at once, when several of a name are due
     together: Mapping[str, Callable[[ShopState, Sequence[Message]], None]] = field(default_factory=dict)
     # messages that take long: done beside the others

@@ -65,6 +65,7 @@ class Shop:
             runner=Runner(lambda: db.session(), clock, wiring.EVENTS, owns_engine=owns_engine, at_our_door=_serving_us),
             blobs=_blobs(app, settings),
             db=db,
+            owns_engine=owns_engine,
             outbox=wiring.OUTBOX,
             together=wiring.TOGETHER,
             long=wiring.LONG,

@@ -17,23 +17,32 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from foundation.data import outbox
+from foundation.data.runner import Runner
 from foundation.plain.errors import DomainError
 from storefront.mount.current import ShopState
+from storefront.running.books import Books
 from storefront.running.draining import BATCH, drain
 from storefront.running.periodic import LOOK, Periodic, run_due
 
 log = logging.getLogger(__name__)
 
-# How often an idle worker asks whether anybody has committed, where SQLite says so for some microseconds; and how often
-# it looks for itself, which costs a millisecond or two, there and where nobody says so (the long lane is in no hurry).
-ASK_SECONDS, LOOK_SECONDS, LOOK_BLIND_SECONDS, LOOK_LONG_SECONDS = 0.01, 0.25, 0.05, 0.25
+# How often a worker asks whether anybody has committed, where SQLite says so for some microseconds: while there is
+# something to do, and after a quiet second; and how often it looks for itself, which costs a millisecond or two, there
+# and where nobody says so (the long lane is in no hurry).
+ASK_SECONDS, ASK_QUIET_SECONDS, QUIET_SECONDS = 0.002, 0.01, 1.0
+LOOK_SECONDS, LOOK_BLIND_SECONDS, LOOK_LONG_SECONDS = 0.25, 0.05, 0.25
 LANES = ("quick", "long")
 
 
 def drain_once(
-    shop: ShopState, lane: str | None = None, enough: Callable[[], bool] = lambda: False, batch: int = BATCH
+    shop: ShopState,
+    lane: str | None = None,
+    enough: Callable[[], bool] = lambda: False,
+    batch: int = BATCH,
+    books: Runner | None = None,
 ) -> int:
     """One batch of due messages of a lane (None: of both), if any is due: an idle look never takes the write lock.
+    `books` takes and records them; the shop's own runner unless given.
 
     A message of a name that this version does not know waits for a worker that does."""
     names = [name for name in shop.outbox if lane is None or shop.lane_of(name) == lane]
@@ -41,7 +50,7 @@ def drain_once(
         return 0
     handlers = {name: partial(shop.outbox[name], shop) for name in names}
     together = {name: partial(fn, shop) for name, fn in shop.together.items()}
-    return drain(shop.runner, handlers, together=together, names=names, enough=enough, batch=batch)
+    return drain(books or shop.runner, handlers, together=together, names=names, enough=enough, batch=batch)
 
 
 class Worker:
@@ -52,6 +61,8 @@ class Worker:
         self._periodic = [job for job in periodic if lane in (None, job.lane)]
         self._shop: ShopState = app.extensions["shop"]
         self._looked: datetime | None = None
+        self._books: Books | None = None
+        self._busy_until, self._away = 0.0, False
         self._stopped = threading.Event()
 
     def stop(self, *_: object) -> None:
@@ -60,32 +71,45 @@ class Worker:
     def run(self) -> None:
         """Work until stopped. A broken handler or a busy database delays, never ends it."""
         with self._app.app_context():
-            news = _News(self._shop.db.engine)
+            news, self._books = _News(self._shop.db.engine), Books(self._shop)
         try:
             while not self._stopped.is_set():
-                if not self.step():
+                if self.step():
+                    self._busy_until = time.monotonic() + QUIET_SECONDS
+                else:
                     self._rest(news)
         finally:
             news.close()
+            self._books.close()
 
     def _rest(self, news: _News) -> None:
         """Until somebody has committed, or it is time to look."""
-        longest = LOOK_SECONDS if news.tells else LOOK_BLIND_SECONDS
-        until = time.monotonic() + (LOOK_LONG_SECONDS if self._lane == "long" else longest)
-        while time.monotonic() < until and not self._stopped.wait(ASK_SECONDS):
-            if self._lane != "long" and news.came():
+        now = time.monotonic()
+        if self._lane == "long" or not news.tells:
+            self._stopped.wait(LOOK_LONG_SECONDS if self._lane == "long" else LOOK_BLIND_SECONDS)
+            return
+        pause = ASK_SECONDS if now < self._busy_until else ASK_QUIET_SECONDS
+        until = now + LOOK_SECONDS
+        while time.monotonic() < until and not self._stopped.wait(pause):
+            if news.came():
                 return
 
     def step(self) -> int:
         """One look at everything; returns how many messages were done."""
         with self._app.app_context():
             try:
-                done = drain_once(self._shop, self._lane, self._stopped.is_set)
+                books = self._books.runner if self._books else None
+                done = drain_once(self._shop, self._lane, self._stopped.is_set, books=books)
                 self._tick()
             except (SQLAlchemyError, DomainError):
-                log.exception("the worker could not reach its database; trying again")
+                if not self._away:
+                    log.exception("the worker could not reach its database; asking again every second")
+                self._away = True
                 self._stopped.wait(1.0)
                 return 0
+        if self._away:
+            log.warning("the worker's database is back")
+        self._away = False
         return done
 
     def _tick(self) -> None:
