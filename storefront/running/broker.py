@@ -42,7 +42,7 @@ def celery_for(app: Flask, periodic: Sequence[Periodic]) -> Any:
             "task": task,
             "schedule": SWEEP_SECONDS if task == "shop.drain" else LOOK.total_seconds(),
             "args": (lane,),
-            "options": {"queue": queue(lane), "expires": STALE_SECONDS},
+            "options": {"queue": queue(lane), "expires": STALE_SECONDS, "retry": False},
         }
         for task in ("shop.drain", "shop.tick")
         for lane in LANES
@@ -102,7 +102,7 @@ def client(broker_url: str) -> Any:
         worker_hijack_root_logger=False,
         worker_send_task_events=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
-        beat_scheduler="celery.beat:Scheduler",  # in memory: nothing of it has to survive
+        beat_scheduler="storefront.running.beating:PatientScheduler",  # in memory: nothing of it has to survive
     )
     return celery
 
