@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from flask import Response, request
+from flask import Response, has_app_context, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import func, select
 
 from foundation.data.outbox import OUTBOX_STATES, OutboxMessage
 from foundation.data.work import Work
 from foundation.plain import timing
-from storefront.mount.current import ShopState
+from storefront.mount.current import ShopState, current_shop
 from storefront.running.models import PeriodicRun
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -27,16 +27,17 @@ _BEGAN = "shop.began"
 _REGISTRY = CollectorRegistry()  # of our own: a host may have a registry with names of its own
 _FINE = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
-REQUESTS = Counter("shop_requests", "Answers.", ("endpoint", "method", "status"), registry=_REGISTRY)
+# Several shops may live in one process: each is asked for its own.
+REQUESTS = Counter("shop_requests", "Answers.", ("shop", "endpoint", "method", "status"), registry=_REGISTRY)
 SECONDS = Histogram(
     "shop_request_seconds",
     "From the first look at a request to its answer.",
-    ("endpoint",),
+    ("shop", "endpoint"),
     buckets=_FINE,
     registry=_REGISTRY,
 )
-QUOTES = Histogram("shop_quote_seconds", "What a delivery day took.", buckets=_FINE, registry=_REGISTRY)
-STREAMS = Gauge("shop_streams_open", "Open order pages.", multiprocess_mode="livesum", registry=_REGISTRY)
+QUOTES = Histogram("shop_quote_seconds", "What a delivery day took.", ("shop",), buckets=_FINE, registry=_REGISTRY)
+STREAMS = Gauge("shop_streams_open", "Open order pages.", ("shop",), multiprocess_mode="livesum", registry=_REGISTRY)
 
 
 def before_request() -> None:
@@ -44,21 +45,22 @@ def before_request() -> None:
 
 
 def after_request(response: Response) -> Response:
-    endpoint = request.endpoint or "none"
-    REQUESTS.labels(endpoint, request.method, str(response.status_code)).inc()
+    endpoint, name = request.endpoint or "none", current_shop().settings.name
+    REQUESTS.labels(name, endpoint, request.method, str(response.status_code)).inc()
     began = request.environ.get(_BEGAN)
     if began is not None:
-        SECONDS.labels(endpoint).observe(time.perf_counter() - began)
+        SECONDS.labels(name, endpoint).observe(time.perf_counter() - began)
     return response
 
 
-def count_streams(body: Iterator[str]) -> Iterator[str]:
+def count_streams(shop: ShopState, body: Iterator[str]) -> Iterator[str]:
     """`body`, counted as open from its first word until it is closed."""
-    STREAMS.inc()
+    opened = STREAMS.labels(shop.settings.name)
+    opened.inc()
     try:
         yield from body
     finally:
-        STREAMS.dec()
+        opened.dec()
 
 
 def exposition(shop: ShopState) -> bytes:
@@ -67,18 +69,27 @@ def exposition(shop: ShopState) -> bytes:
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         counted = CollectorRegistry()
         MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+    for own in (STREAMS, QUOTES):  # told as nothing before the first
+        own.labels(shop.settings.name)
     asked = CollectorRegistry()
-    asked.register(_Asked(shop.read(_work_left)))
-    return generate_latest(counted) + generate_latest(asked)
+    asked.register(_Told([_of_one_shop(family, shop.settings.name) for family in counted.collect()]))
+    asked.register(_Told(shop.read(_work_left)))
+    return generate_latest(asked)
 
 
-class _Asked:
-    """What was just read from the database, in the form of a collector."""
+def _of_one_shop(family: Metric, name: str) -> Metric:
+    own = Metric(family.name, family.documentation, family.type, family.unit)
+    own.samples = [sample for sample in family.samples if sample.labels.get("shop") == name]
+    return own
 
-    def __init__(self, families: list[GaugeMetricFamily]) -> None:
+
+class _Told:
+    """What was just counted or read, in the form of a collector."""
+
+    def __init__(self, families: Sequence[Metric]) -> None:
         self._families = families
 
-    def collect(self) -> list[GaugeMetricFamily]:
+    def collect(self) -> Sequence[Metric]:
         return self._families
 
 
@@ -104,8 +115,8 @@ def _work_left(work: Work) -> list[GaugeMetricFamily]:
 
 
 def _hear(name: str, seconds: float) -> None:
-    if name == "quote":
-        QUOTES.observe(seconds)
+    if name == "quote" and has_app_context():
+        QUOTES.labels(current_shop().settings.name).observe(seconds)
 
 
 timing.listen(_hear)

@@ -31,7 +31,7 @@ def at_the_door(app: Flask) -> WSGIApplication:
         if page is None:
             return inside(environ, start_response)
         status, headers, body = alike.on_the_wire(page, environ)
-        metrics.REQUESTS.labels(page.endpoint, "GET", status[:3]).inc()
+        metrics.REQUESTS.labels(shop.settings.name, page.endpoint, "GET", status[:3]).inc()
         if log.isEnabledFor(logging.INFO):
             about = {"endpoint": page.endpoint, "method": "GET", "status": int(status[:3]), "ms": 0.0}
             log.info("request", extra={"shop": about})

@@ -32,7 +32,7 @@ def stream(token: str) -> Response:
 
     since = shop.read(start)
     body = follow(tailer_of(shop), reader(shop), claim.order_ref, since, shop.settings.heartbeat_seconds)
-    response = Response(count_streams(body), mimetype="text/event-stream")
+    response = Response(count_streams(shop, body), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response

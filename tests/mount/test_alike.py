@@ -132,8 +132,8 @@ def test_what_is_fresh_is_handed_over_at_the_door(nobody: FlaskClient, app: Flas
         assert len(inside) == 5
 
 
-def test_a_page_at_the_door_is_counted(nobody: FlaskClient) -> None:
-    counted = metrics.REQUESTS.labels("shop.catalogue.category", "GET", "200")
+def test_a_page_at_the_door_is_counted(nobody: FlaskClient, shop: ShopState) -> None:
+    counted = metrics.REQUESTS.labels(shop.settings.name, "shop.catalogue.category", "GET", "200")
     nobody.get("/c/wood")
     before = counted._value.get()
     nobody.get("/c/wood")

@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from foundation.data.outbox import OutboxMessage
 from foundation.plain.clock import FixedClock
 from storefront.mount.current import ShopState
+from storefront.running import metrics
 
 
 def read(client: FlaskClient, **headers: str) -> dict[str, float]:
@@ -30,17 +31,28 @@ def test_requests_the_outbox_and_what_is_given_up_are_told(
     shop.write(lambda work: [work.enqueue("job", {}, key=key) for key in "ab"])
     shop.write(lambda work: setattr(work.session.query(OutboxMessage).filter_by(key="b").one(), "state", "dead"))
     clock.advance(timedelta(seconds=90))
-    asked = "shop_requests_total[('endpoint', 'shop.health.healthz'), ('method', 'GET'), ('status', '503')]"
+    own = ("shop", shop.settings.name)
+    labels = [("endpoint", "shop.health.healthz"), ("method", "GET"), own, ("status", "503")]
+    asked = f"shop_requests_total{labels}"
     before = read(client).get(asked, 0.0)
     client.get("/healthz")
     found = read(client)
     assert found[asked] == before + 1
-    assert found["shop_request_seconds_count[('endpoint', 'shop.health.healthz')]"] >= 1
+    assert found[f"shop_request_seconds_count{[('endpoint', 'shop.health.healthz'), own]}"] >= 1
     assert found["shop_outbox_messages[('state', 'waiting')]"] == 1
     assert found["shop_outbox_messages[('state', 'dead')]"] == 1
     assert found["shop_outbox_oldest_due_seconds[]"] == 90
-    assert found["shop_streams_open[]"] >= 0
-    assert "shop_quote_seconds_count[]" in found
+    assert found[f"shop_streams_open{[own]}"] >= 0
+    assert f"shop_quote_seconds_count{[own]}" in found
+
+
+def test_a_shop_tells_nothing_of_another_one_in_its_process(client: FlaskClient, shop: ShopState) -> None:
+    metrics.REQUESTS.labels("The Other Hall", "shop.health.healthz", "GET", "200").inc()
+    metrics.STREAMS.labels("The Other Hall").inc()
+    client.get("/healthz")
+    told = client.get("/metrics").text
+    assert shop.settings.name in told
+    assert "The Other Hall" not in told
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"])
