@@ -43,7 +43,8 @@ class Settings:
     invoice_years: int = 10
     # the host's database is used where it has one
     database_uri: str = ""
-    # how old a page's answer may be that every visitor gets alike (goods, stock, days); 0: none is kept
+    # how old a page's answer may be that every visitor gets alike (goods, stock, days), and twice as old
+    # while the next one is made; each process keeps its own; 0: none is kept
     fresh_seconds: float = 5.0
     # brand
     brand_accent: str = ""

@@ -26,6 +26,9 @@ MOST = 512  # addresses with made-up parameters must not fill the memory
 class Kept:
     """One a shop and process. With no seconds nothing is kept: each answer is made anew.
 
+    Each process keeps its own, so two may give answers of different age, and what one of them forgets the others go on
+    giving: none of them is older than twice its seconds.
+
     An answer is given for its seconds. For as long again it is still given, while `aside` (which runs a task beside the
     request) makes the next one: on a page that is asked for often, nobody waits. After that it is made while asked for.
     """

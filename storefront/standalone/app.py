@@ -24,6 +24,7 @@ from storefront.preferences import force
 from storefront.running import logs
 from storefront.standalone import doors, own
 from storefront.standalone.cli import users
+from storefront.standalone.loaded import keep_compiled
 from storefront.standalone.ready import at_the_door
 from storefront.standalone.security import init_security, newcomer, signed_in
 
@@ -55,6 +56,7 @@ def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None)
     limit_guessing(app)
     cast(Group, app.cli.commands["shop"]).add_command(users)
     _dress(app)
+    keep_compiled(app, instance)
     app.register_error_handler(HTTPException, errors.on_http_error)
     app.register_error_handler(Exception, errors.on_crash)
     return app

@@ -1,4 +1,5 @@
-"""One process, thousands of open timelines: gevent, which patches the standard library before the app is loaded."""
+"""Thousands of open timelines a process: gevent. The app is loaded once, before gunicorn forks its workers, which share
+what it is made of; so the standard library is patched here, before anything of the app is there."""
 
 import gc
 import os
@@ -6,9 +7,16 @@ import signal
 from types import FrameType
 from typing import Any
 
+import gevent
+from gevent import monkey
+
+monkey.patch_all()  # type: ignore[no-untyped-call] # gevent has no types
+gc.disable()  # what is loaded now stays: looking through it again and again would be a tenth of the start
+
 worker_class = "gevent"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 1)
 worker_connections = 20_000
+preload_app = True
 timeout = 60
 graceful_timeout = 3  # open timelines are closed with a hint to come back; browsers resume by themselves
 control_socket_disable = True  # or two shops on one machine would share its path
@@ -16,27 +24,31 @@ accesslog = None
 loglevel = "warning"
 
 
-def post_worker_init(worker: Any) -> None:
-    """What the app is made of stays for good: the collector need not walk it. Unfrozen, a full collection stopped every
-    page and stream for a fifth of a second (`bench.open_pages`)."""
-    _close_streams_when_told(worker)
-    gc.collect()
+def when_ready(server: Any) -> None:
+    """Loaded, and nobody forked yet. What the app is made of stays for good: the collector need not walk it, and does
+    not write to pages that are shared. Unfrozen, a full collection stopped every page and stream for a fifth of a
+    second (`bench.open_pages`)."""
+    app = server.app.wsgi()
+    if "shop" in getattr(app, "extensions", {}):
+        from storefront.standalone.loaded import warm  # noqa: PLC0415 - this file is read before the app is loaded
+
+        warm(app)
+    gevent.sleep(0.02)  # whoever waits in the background has a turn: it would wake up in each worker
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 100)
 
 
-def _close_streams_when_told(worker: Any) -> None:
+def post_worker_init(worker: Any) -> None:
     """At SIGTERM the open timelines end by themselves, each with its last byte, instead of being cut off at the end of
     the time for goodbyes."""
-    import gevent  # noqa: PLC0415 - this file is read before gevent has patched the standard library
-
-    from storefront.timeline.views import close_streams  # noqa: PLC0415 - for the same reason
+    from storefront.timeline.views import close_streams  # noqa: PLC0415 - read before the standard library is patched
 
     shop = getattr(worker.wsgi, "extensions", {}).get("shop")
 
     def on_term(number: int, frame: FrameType | None) -> None:
         if shop is not None:
-            gevent.spawn(close_streams, shop)  # type: ignore[no-untyped-call] # gevent has no types
+            gevent.spawn(close_streams, shop)  # type: ignore[no-untyped-call]
         worker.handle_exit(number, frame)
 
     signal.signal(signal.SIGTERM, on_term)

@@ -17,10 +17,12 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 6
+LISTEN_SECONDS = 20
 HALL_THREE = {
     "name": "Hall Three",
     "line1": "Norderhofenden 3",
@@ -51,7 +53,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda _n, _f: stop.set())
     _prepare(instance, stop)
-    children = [] if stop.is_set() else [_start(command) for command in commands(port, simulator_port, instance)]
+    children = [] if stop.is_set() else _start_all(commands(port, simulator_port, instance), port, stop)
     sys.stdout.write(WELCOME.format(url=f"http://127.0.0.1:{port}", simulator=f"http://127.0.0.1:{simulator_port}"))
     sys.stdout.flush()
     try:
@@ -61,6 +63,21 @@ def main() -> None:
                 break
     finally:
         _stop(children)
+
+
+def _start_all(commands: list[list[str]], port: int, stop: threading.Event) -> list[subprocess.Popen[bytes]]:
+    """Web first, and the others when it listens: they would take half of what it needs to give its first answer."""
+    web, *others = commands
+    children = [_start(web)]
+    deadline = time.monotonic() + LISTEN_SECONDS
+    while children[0].poll() is None and time.monotonic() < deadline and not _listens(port) and not stop.wait(0.02):
+        pass
+    return children + [_start(command) for command in others]
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def demo_environment(port: int, simulator_port: int, instance: Path) -> dict[str, str]:
@@ -117,7 +134,7 @@ def _state_of_preparation(instance: Path) -> str:
 
 
 def commands(port: int, simulator_port: int, instance: Path) -> list[list[str]]:
-    """The three children: simulator, web, worker."""
+    """The three children: web, simulator, worker."""
     python = sys.executable
     configuration = str(Path(__file__).with_name("gunicorn_conf.py"))
     state, url = str(instance / "carriers.sqlite"), f"http://127.0.0.1:{port}"
@@ -126,8 +143,8 @@ def commands(port: int, simulator_port: int, instance: Path) -> list[list[str]]:
     simulator += ["--clock-file", str(instance / "clock")]
     app = "storefront.standalone.app"
     return [
-        [python, "-m", "carriers.simulator", *simulator],
         [python, "-m", "gunicorn", "-c", configuration, "-b", f"127.0.0.1:{port}", f"{app}:create_app()"],
+        [python, "-m", "carriers.simulator", *simulator],
         [python, "-m", "flask", "--app", app, "shop", "work"],
     ]
 
