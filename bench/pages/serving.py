@@ -35,11 +35,16 @@ class Served:
 
     def cpu(self) -> float:
         """Seconds of CPU that the workers have used so far."""
-        return sum(_cpu(pid) for pid in self.workers())
+        return sum(cpu_of(pid) for pid in self.workers())
 
     def memory(self) -> float:
-        """MiB of the largest worker, what it shares with others included."""
-        return max(_resident(pid) for pid in self.workers())
+        """MiB of the largest worker, what it shares with others included in full."""
+        return max(_memory(pid, "Rss") for pid in self.workers())
+
+    def memory_each(self) -> float:
+        """MiB of the whole server, its first process too, for each worker: what they share counts once."""
+        workers = self.workers()
+        return sum(_memory(pid, "Pss") for pid in (self.pid, *workers)) / len(workers)
 
 
 @contextlib.contextmanager
@@ -74,13 +79,14 @@ def _answered(port: int, path: str, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("The server did not start.")
 
 
-def _cpu(pid: int) -> float:
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU that a process has used so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICK
 
 
-def _resident(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
+def _memory(pid: int, kind: str) -> float:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith(f"{kind}:"):
             return int(line.split()[1]) / 1024
     raise RuntimeError("no such process")

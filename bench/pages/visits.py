@@ -7,10 +7,11 @@ import re
 from bench.buying import HOME
 from bench.pages.client import Answer, Visit, Visitor
 from bench.pages.goods import LOOKS, PRODUCTS, THINGS, sku_of, slug_of
+from storefront.catalogue.domain.shelf import PER_PAGE
 
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 _SEEN = re.compile(rb'name="seen" value="([0-9a-f]+)"')
-PAGES, SEEN = 8, 40  # of a catalogue most visitors see the same pages and products
+PAGES = -(-PRODUCTS // PER_PAGE)  # every page and every product is seen: nothing gains by being asked for often
 STRIDE = 7  # visitors go round in different places
 
 
@@ -66,7 +67,7 @@ def detail(visitor: Visitor, number: int) -> Visit:
     at = number * STRIDE * 11
     while True:
         at += 1
-        _ok((yield visitor.get(f"/p/{slug_of(at % SEEN)}")))
+        _ok((yield visitor.get(f"/p/{slug_of(at % PRODUCTS)}")))
         yield None
 
 
@@ -86,7 +87,7 @@ def adding(visitor: Visitor, number: int) -> Visit:
     while True:
         at += 1
         visitor.cookies.clear()
-        yield from _fills_a_cart(visitor, at % SEEN)
+        yield from _fills_a_cart(visitor, at % PRODUCTS)
         yield None
 
 
@@ -96,7 +97,7 @@ def checkout(visitor: Visitor, number: int) -> Visit:
     while True:
         at += 1
         visitor.cookies.clear()
-        yield from _fills_a_cart(visitor, at % SEEN)
+        yield from _fills_a_cart(visitor, at % PRODUCTS)
         page = _ok((yield visitor.get("/checkout/contact")))
         token = page.found(TOKEN)
         who = {"email": "load@example.com", "name": "Load Runner", "phone": "+49 461 555010"}
@@ -119,7 +120,7 @@ def bare_detail(visitor: Visitor, number: int) -> Visit:
     at = number * STRIDE * 11
     while True:
         at += 1
-        _ok((yield visitor.get(f"/p/{slug_of(at % SEEN)}")))
+        _ok((yield visitor.get(f"/p/{slug_of(at % PRODUCTS)}")))
         yield None
 
 
