@@ -137,6 +137,6 @@ def deed(view: str, subject: str = "") -> str:
             return DEEDS[f"{view}:{verb}"]
     if view in DEEDS:
         return DEEDS[view]
-    area, _, verb = view.partition(".")
+    area, _, verb = view.removeprefix("shop.api.").partition(".")  # a program's key is named as who did it
     said = f"{area}: {verb}" if verb else area
     return said.replace("_", " ").strip().capitalize()
