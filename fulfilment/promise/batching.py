@@ -19,7 +19,7 @@ from fulfilment.capacity import ledger
 from fulfilment.keeping.asking import refuse_during_repair
 from fulfilment.promise import holding
 from fulfilment.promise.domain import Destination, LineQuote, PlanKind, PromiseView, Reservation, Wanted
-from fulfilment.promise.domain.days import quote_of, with_days
+from fulfilment.promise.domain.days import chosen_plan, with_days
 from fulfilment.promise.domain.planner import Planner
 from fulfilment.promise.domain.plans import LinePlan
 from fulfilment.promise.domain.refusal import check_sold_out
@@ -159,10 +159,9 @@ def _make_firm(work: Work, orders: Sequence[PaidOrder]) -> dict[str, dict[str, P
 
 def _plan(planner: Planner, order: PaidOrder, names: Mapping[str, str]) -> _Planned:
     plans = planner.plan(order.wanted)
-    quoted = quote_of(planner.house, plans, at_home(order.destination))
-    check_sold_out(order.wanted, quoted.lines, names)
-    plan = quoted.each if order.plan_kind == "each" else quoted.together
-    held = Reservation(order.checkout_id, planner.house.now, plan, with_days(quoted.lines, plan))
+    lines, plan = chosen_plan(planner.house, plans, at_home(order.destination), order.plan_kind)
+    check_sold_out(order.wanted, lines, names)
+    held = Reservation(order.checkout_id, planner.house.now, plan, with_days(lines, plan))
     return _Planned(order, held, plans)
 
 

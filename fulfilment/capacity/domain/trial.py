@@ -156,10 +156,12 @@ class Trial:
     def _entered(self, centre: Centre) -> tuple[Gaps, ...]:
         units = list(self._units.get(centre.id, centre.units))
         for slot in self._open.pop(centre.id):
-            at = next(n for n, unit in enumerate(units) if unit.unit_id == slot.unit_id)
-            units[at] = units[at].booked(slot.start, slot.end)
-        self._units[centre.id] = tuple(units)
-        return self._units[centre.id]
+            for at, unit in enumerate(units):
+                if unit.unit_id == slot.unit_id:
+                    units[at] = unit.booked(slot.start, slot.end)
+                    break
+        entered = self._units[centre.id] = tuple(units)
+        return entered
 
 
 def presence(centre: Centre, slot: Slot) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from fulfilment.promise.domain import wording
 from fulfilment.promise.domain.calibration import MEDIAN, root_of, with_buffer
 from fulfilment.promise.domain.house import House
 from fulfilment.promise.domain.plans import LinePlan
-from fulfilment.promise.domain.wanted import Basis, Delivery, Destination, LineQuote, Plan, Quote
+from fulfilment.promise.domain.wanted import Basis, Delivery, Destination, LineQuote, Plan, PlanKind, Quote
 from fulfilment.stock.wording import add_working_days
 
 QUOTE_LASTS = timedelta(minutes=15)
@@ -103,10 +103,17 @@ def _estimated(
     return Days(leaves, earliest, min(median, promised), promised, slack=slack)
 
 
+def chosen_plan(
+    house: House, plans: Sequence[LinePlan], to: Destination, kind: PlanKind
+) -> tuple[tuple[LineQuote, ...], Plan]:
+    """Lines, each with its own day, and the one plan that was chosen: for an order that is not shown both."""
+    days, lines = _lines(house, plans, to)
+    return lines, _each(plans, lines, days) if kind == "each" else _together(house, plans, days, to)
+
+
 def quote_of(house: House, plans: Sequence[LinePlan], to: Destination) -> Quote:
     """Both plans over planned lines. Nothing here is chosen for the shopper."""
-    days = {plan.line_ref: _own_days(house, plan, to) for plan in plans}
-    lines = tuple(_line_quote(house, plan, days[plan.line_ref], to) for plan in plans)
+    days, lines = _lines(house, plans, to)
     each = _each(plans, lines, days)
     return Quote(
         lines=with_days(lines, each),
@@ -116,6 +123,13 @@ def quote_of(house: House, plans: Sequence[LinePlan], to: Destination) -> Quote:
         expires=house.now + QUOTE_LASTS,
         plan_version=sum(centre.plan_version for centre in house.centres.values()),
     )
+
+
+def _lines(
+    house: House, plans: Sequence[LinePlan], to: Destination
+) -> tuple[dict[str, Days | None], tuple[LineQuote, ...]]:
+    days = {plan.line_ref: _own_days(house, plan, to) for plan in plans}
+    return days, tuple([_line_quote(house, plan, days[plan.line_ref], to) for plan in plans])
 
 
 def _own_days(house: House, plan: LinePlan, to: Destination) -> Days | None:
