@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import click
 from flask import Flask, current_app
 
@@ -36,6 +38,8 @@ def worker(lane: str | None, concurrency: int, grace: float) -> None:
         else:
             run_until_signalled(Worker(app, wiring.PERIODIC, one))
 
+    gc.collect()
+    gc.freeze()  # what the app is made of stays: the lanes, which are forked, neither walk nor copy it
     if lane:
         work_on(lane)
     else:
