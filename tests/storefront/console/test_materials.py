@@ -81,29 +81,27 @@ def test_without_a_note_a_double_tap_still_counts_once(tablet: Tablet, shop: Sho
     assert "Received" in tablet.open(PURCHASES).text
 
 
-@pytest.mark.parametrize(
-    ("quantity", "status", "words"),
-    [
-        ("", 422, "Type a number of m³"),
-        ("-1", 422, "not negative"),
-        ("0", 422, "at least 1"),
-        ("NaN", 422, "not negative"),
-        ("1e99", 422, "fits into the hall"),
-        ("0.0000001", 422, "too fine"),
-        ("1", 409, "more than is still to come"),
-    ],
-)
-def test_a_wrong_quantity_is_told_and_kept(
-    tablet: Tablet, shop: ShopState, quantity: str, status: int, words: str
-) -> None:
+WRONG = [
+    ("", 422, "Type a number of m³"),
+    ("-1", 422, "not negative"),
+    ("0", 422, "at least 1"),
+    ("NaN", 422, "not negative"),
+    ("1e99", 422, "fits into the hall"),
+    ("0.0000001", 422, "too fine"),
+    ("1", 409, "more than is still to come"),
+]
+
+
+def test_a_wrong_quantity_is_told_and_kept(tablet: Tablet, shop: ShopState) -> None:
     sold(shop)
     ordered(shop)
     page = tablet.open(f"{PURCHASES}/PO-1")
-    answer = tablet.send(page, f"{PURCHASES}/PO-1/receive", sku="OAK", quantity=quantity, document_line="n")
-    assert answer.status_code == status
-    assert words in answer.text
-    assert f'value="{quantity}"' in answer.text
-    assert line(shop).received == 0  # type: ignore[attr-defined]
+    for quantity, status, words in WRONG:
+        answer = tablet.send(page, f"{PURCHASES}/PO-1/receive", sku="OAK", quantity=quantity, document_line="n")
+        assert answer.status_code == status, quantity
+        assert words in answer.text
+        assert f'value="{quantity}"' in answer.text
+        assert line(shop).received == 0  # type: ignore[attr-defined]
 
 
 def test_what_is_not_there_or_not_yours_is_not_found(tablet: Tablet, shop: ShopState) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from flask import g
 from sqlalchemy import event, select
 
@@ -30,9 +29,12 @@ def test_orders_are_found_by_number_name_and_both_axes(desk: Desk) -> None:
     assert "No order fits." in desk.open("/console/orders?q=100%25").text
 
 
-@pytest.mark.parametrize("query", ["page=x", "page=99999999999", "page=-1", "page=%C2%B2", "view=nonsense&payment=<b>"])
-def test_a_nonsense_address_shows_the_list(desk: Desk, query: str) -> None:
-    assert desk.open(f"/console/orders?{query}").status_code == 200
+NONSENSE = ["page=x", "page=99999999999", "page=-1", "page=%C2%B2", "view=nonsense&payment=<b>"]
+
+
+def test_a_nonsense_address_shows_the_list(desk: Desk) -> None:
+    for query in NONSENSE:
+        assert desk.open(f"/console/orders?{query}").status_code == 200, query
 
 
 def test_the_list_asks_as_much_for_three_orders_as_for_one(desk: Desk) -> None:
