@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Locator, Page, Request, expect
+
+from tests.journey.window import Window
 
 STAFF = ("mette@hall-three.example", "hall-three-demo")
 TABLE = "Solid-wood table"
@@ -88,17 +91,55 @@ def open_order(page: Page) -> str:
     """From *Your order is placed* to the order's page, by its link. Returns the order's number."""
     expect(page.get_by_role("heading", name="Your order is placed")).to_be_visible(timeout=PATIENCE_MS)
     press(page.get_by_role("link", name="See your order"))
+    return _number(page)
+
+
+def _number(page: Page) -> str:
     heading = page.get_by_role("heading", level=1, name=re.compile(r"Order \d+"))
     return (heading.text_content() or "").removeprefix("Order").strip()
 
 
+def ordered(shop: str, *, species: str = "ash", floor: str = "0", oil: bool = False) -> str:
+    """Where the page of a paid order is: a table, and `oil` with it, bought by somebody without a screen. For tests of
+    what comes after; the way to it is walked in test_main_job, test_accessible and test_without_javascript."""
+    shopper, buyer = Window(shop), Buyer()
+    if oil:
+        shopper.open("/p/hardwax-oil?sku=OIL-HW-05")
+        shopper.send(shopper.form("/cart/add"), sku="OIL-HW-05", quantity="1")
+    shopper.open("/p/solid-wood-table/configure")
+    shopper.send(shopper.form("/configure"), press="Review", length="210", width="90", species=species)
+    shopper.send(shopper.form("/configure/add"))
+    shopper.open("/checkout/contact")
+    shopper.send(shopper.form("/checkout/contact"), email=buyer.email, name=buyer.name, phone=buyer.phone)
+    where = {"line1": buyer.line1, "postcode": buyer.postcode, "city": buyer.city, "country": "DE"}
+    shopper.send(shopper.form("/checkout/delivery"), **where, floor=floor, lift="none")
+    shopper.send(shopper.form("/checkout/review"))
+    shopper.send(shopper.form("/pay/"), card="approve").must_say("Your order is placed")
+    return shopper.link("/o/")
+
+
+def open_accepted(page: Page, address: str) -> str:
+    """The page of an order that was placed a moment ago, once the workshop has it. Returns the order's number."""
+    page.goto(address)
+    expect(page.get_by_text("Still changeable until")).to_be_visible(timeout=PATIENCE_MS)
+    return _number(page)
+
+
+_signed_in: dict[str, Any] = {}
+
+
 def sign_in(page: Page) -> None:
-    """The door of the console, with the demo's own person."""
+    """The demo's own person signs in at the door of the console; whoever comes later has the same cookie in the pocket,
+    and opens a page of the console next."""
+    if _signed_in:
+        page.context.add_cookies(_signed_in["cookies"])
+        return
     page.goto("/console/")
     page.get_by_label("E-mail").fill(STAFF[0])
     page.get_by_label("Password").fill(STAFF[1])
     press(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    _signed_in["cookies"] = page.context.cookies()
 
 
 def press(button: Locator) -> float:

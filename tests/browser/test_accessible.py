@@ -18,15 +18,17 @@ from tests.browser.acts import (
     Buyer,
     add_good,
     add_table,
-    check_out,
     give_address,
     give_contact,
+    open_accepted,
     open_order,
+    ordered,
     pay,
     press,
     sign_in,
     way,
 )
+from tests.servers.shop import ServedShop
 
 Open = Callable[..., Page]
 DESK = {"width": 1280, "height": 900}
@@ -39,7 +41,8 @@ STATES = (
 )
 # What the colours decide; everything else is the same by day and by night.
 COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-_RUN = """async (options) => (await axe.run(document, { resultTypes: ["violations"], ...options })).violations
+_RUN = """async (options) => (await axe.run(document, { resultTypes: ["violations"], preload: false, ...options }))
+  .violations
   .filter((one) => ["serious", "critical"].includes(one.impact))
   .map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ")}`)"""
 
@@ -124,10 +127,10 @@ def _buy(look: Look) -> None:
     look.at("cancel", str(page.get_by_role("link", name="Cancel this line").first.get_attribute("href")))
 
 
-def test_an_order_at_the_bench_has_nothing_serious(window: Open) -> None:
-    number = _an_order(window())
+def test_an_order_at_the_bench_has_nothing_serious(window: Open, served: ServedShop) -> None:
     look = Look(window(viewport=PHONE, reduced_motion="reduce"))
     page = look.page
+    number = open_accepted(page, ordered(served.url, oil=True))
     sign_in(page)
     look.at("order", f"/console/orders/{number}")
     look.at("pack", f"/console/picks/order/{number}")
@@ -147,16 +150,6 @@ def _at_the_bench(look: Look, number: str) -> None:
     look.at("operation", addresses[0])
     look.at("work list", str(page.locator(".benchhead > a").get_attribute("href")))
     look.at("inspection", addresses[-2] + "/inspect")
-
-
-def _an_order(page: Page) -> str:
-    add_good(page, "hardwax-oil", "OIL-HW-05")
-    add_table(page, "ash")
-    check_out(page, floor="0")
-    pay(page)
-    number = open_order(page)
-    expect(page.get_by_text("Still changeable until")).to_be_visible(timeout=15_000)
-    return number
 
 
 def _first(page: Page, address: str, part: str) -> str:

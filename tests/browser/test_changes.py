@@ -7,18 +7,18 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import PATIENCE_MS, TABLE, add_table, check_out, choose, open_order, pay, press, sign_in, way
+from tests.browser.acts import PATIENCE_MS, TABLE, choose, open_accepted, ordered, press, sign_in, way
+from tests.servers.shop import ServedShop
 
 Open = Callable[..., Page]
 Keep = Callable[[Page, str], None]
 
 
-def test_a_change_before_the_freeze_is_done_and_after_it_says_why_not(window: Open, keep: Keep) -> None:
+def test_a_change_before_the_freeze_is_done_and_after_it_says_why_not(
+    window: Open, keep: Keep, served: ServedShop
+) -> None:
     customer, workshop = window(), window()
-    add_table(customer, "ash")
-    check_out(customer, floor="1")
-    pay(customer)
-    number = open_order(customer)
+    number = open_accepted(customer, ordered(served.url, floor="1"))
     home = customer.url
     _before(customer, keep)
     customer.goto(home)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.acts import PATIENCE_MS, add_table, check_out, open_order, pay, press, sign_in
+from tests.browser.acts import PATIENCE_MS, open_accepted, ordered, press, sign_in
+from tests.servers.shop import ServedShop
 
 PHONE = {"width": 390, "height": 844}
 OFFLINE = "() => { window.net = window.fetch; window.fetch = () => Promise.reject(new TypeError('no network')); }"
@@ -68,9 +69,10 @@ class Board:
 
 
 def test_a_card_is_moved_by_hand_by_key_and_by_tap(
-    window: Callable[..., Page], keep: Callable[[Page, str], None]
+    window: Callable[..., Page], keep: Callable[[Page, str], None], served: ServedShop
 ) -> None:
-    number, page = _an_order(window()), window()
+    page = window()
+    number = open_accepted(page, ordered(served.url))
     sign_in(page)
     board = Board(page, number)
     board.drag_to("running")
@@ -91,15 +93,6 @@ def test_a_card_is_moved_by_hand_by_key_and_by_tap(
     phone = window(viewport=PHONE, has_touch=True, is_mobile=True)
     sign_in(phone)
     _by_tap(phone, board.ref)
-
-
-def _an_order(page: Page) -> str:
-    add_table(page, "ash")
-    check_out(page, floor="0")
-    pay(page)
-    number = open_order(page)
-    expect(page.get_by_text("Still changeable until")).to_be_visible(timeout=PATIENCE_MS)
-    return number
 
 
 def _by_tap(phone: Page, ref: str) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import TABLE, add_table, check_out, open_order, pay, press, sign_in
+from tests.browser.acts import TABLE, open_accepted, ordered, press, sign_in
+from tests.servers.shop import ServedShop
 
 Open = Callable[..., Page]
 Keep = Callable[[Page, str], None]
@@ -16,13 +17,10 @@ SEARCH_MS = 40_000  # the solver takes its ten seconds, and a busy machine its o
 
 
 def test_a_machine_down_on_the_board_moves_the_customers_day_with_a_reason_and_a_choice(
-    window: Open, keep: Keep
+    window: Open, keep: Keep, served: ServedShop
 ) -> None:
     customer, seller = window(), window()
-    add_table(customer)
-    check_out(customer, floor="2")
-    pay(customer)
-    number = open_order(customer)
+    number = open_accepted(customer, ordered(served.url, species="walnut", floor="2"))
     live = customer.locator("#live")
     expect(live.get_by_role("heading", name=TABLE)).to_be_visible()
     expect(live).to_contain_text("Cancel this line", timeout=SEARCH_MS)  # the workshop has it

@@ -12,16 +12,18 @@ from tests.browser.acts import (
     TABLE,
     Buyer,
     add_good,
-    add_table,
     check_out,
     give_address,
     give_contact,
+    open_accepted,
     open_order,
+    ordered,
     pay,
     press,
     sign_in,
     way,
 )
+from tests.servers.shop import ServedShop
 
 Open = Callable[..., Page]
 Keep = Callable[[Page, str], None]
@@ -77,16 +79,13 @@ def test_a_declined_card_loses_nothing_and_another_card_pays_the_same_order(wind
     expect(way(page, "Table soap")).to_contain_text("Ordered")
 
 
-def test_a_line_is_cancelled_while_it_is_free_and_the_refund_is_shown(window: Open, keep: Keep) -> None:
+def test_a_line_is_cancelled_while_it_is_free_and_the_refund_is_shown(
+    window: Open, keep: Keep, served: ServedShop
+) -> None:
     page = window()
-    add_good(page, "hardwax-oil", "OIL-HW-05")
-    add_table(page, "oak")
-    check_out(page, floor="1")
-    pay(page)
-    open_order(page)
-    expect(page.get_by_text("Still changeable until")).to_be_visible(timeout=PATIENCE_MS)
-    section = page.locator("section", has=way(page, TABLE))
-    press(section.get_by_role("link", name="Cancel this line"))
+    open_accepted(page, ordered(served.url, species="oak", floor="1", oil=True))
+    line = page.locator("article", has=way(page, TABLE))
+    press(line.get_by_role("link", name="Cancel this line"))
     expect(page.get_by_role("heading", name=f"Cancel {TABLE}?")).to_be_visible()
     back = page.locator("main .lead").inner_text()
     refund = re.search(r"€[\d,.]+\d", back)
@@ -130,13 +129,11 @@ def test_someone_elses_order_link_is_a_page_that_says_so(window: Open, keep: Kee
     keep(page, "mishap-forged-link")
 
 
-def test_a_finished_operation_taken_back_on_the_board_is_taken_back_for_the_customer(window: Open, keep: Keep) -> None:
+def test_a_finished_operation_taken_back_on_the_board_is_taken_back_for_the_customer(
+    window: Open, keep: Keep, served: ServedShop
+) -> None:
     customer, workshop = window(), window()
-    add_table(customer, "ash")
-    check_out(customer, floor="1")
-    pay(customer)
-    number = open_order(customer)
-    expect(customer.get_by_text("Still changeable until")).to_be_visible(timeout=PATIENCE_MS)
+    number = open_accepted(customer, ordered(served.url, floor="1"))
     customer.evaluate("window.same = true")
     sign_in(workshop)
     first = way(customer, TABLE).locator("> li").nth(1)
