@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any, Protocol
 
 from .kernel import Picks
 from .solver.encoding import Encoding
+
+Possible = Callable[[Sequence[Picks]], list[bool]]  # of each set of picks, whether a product holds it
 
 PAIRED = 24  # up to so many picks every two of them are tried together
 
@@ -25,38 +27,41 @@ class BlameByDiagram:
     """Tries all picks one by one in a single sweep, then all pairs in a second; after that, one sweep for every pick
     that is needed."""
 
-    def __init__(self, possible: Callable[[Sequence[Picks]], list[bool]]) -> None:
+    def __init__(self, possible: Possible) -> None:
         self.possible = possible
 
     def picks(self, target: tuple[int, int], others: Mapping[int, int]) -> tuple[int, ...] | None:
         wanted = dict([target])
-        none, together, *alone = self.possible(
-            [wanted, wanted | dict(others), *(wanted | {v: others[v]} for v in others)]
-        )
+        none, together, *alone = self._asked(wanted, others, [(), tuple(others), *((other,) for other in others)])
         if together:
             return None
         if not none:
             return ()
-        single = next((v for v, possible in zip(others, alone, strict=True) if not possible), None)
+        single = next((other for other, possible in zip(others, alone, strict=True) if not possible), None)
         if single is not None:
             return (single,)
-        pairs = list(combinations(others, 2)) if len(others) <= PAIRED else []
-        found = self.possible([wanted | {v: others[v] for v in pair} for pair in pairs]) if pairs else []
-        pair = next((pair for pair, possible in zip(pairs, found, strict=True) if not possible), None)
-        return pair or min(
-            self._needed(wanted, others, list(others)), self._needed(wanted, others, [*others][::-1]), key=len
-        )
+        pair = self._pair(wanted, others)
+        return pair or min((self._needed(wanted, others, order) for order in ([*others], [*others][::-1])), key=len)
 
-    def _needed(self, wanted: dict[int, int], others: Mapping[int, int], left: list[int]) -> tuple[int, ...]:
+    def _asked(self, wanted: Picks, others: Picks, sets: Iterable[Sequence[int]]) -> list[bool]:
+        """Of each set of variables, whether what is wanted is possible with their picks."""
+        return self.possible([{**wanted, **{other: others[other] for other in one}} for one in sets])
+
+    def _pair(self, wanted: Picks, others: Picks) -> tuple[int, int] | None:
+        """The first two picks that are enough together."""
+        pairs = list(combinations(others, 2)) if len(others) <= PAIRED else []
+        found = self._asked(wanted, others, pairs)
+        return next((pair for pair, possible in zip(pairs, found, strict=True) if not possible), None)
+
+    def _needed(self, wanted: Picks, others: Picks, left: list[int]) -> tuple[int, ...]:
         """Picks are added until nothing is possible: the last of them is needed. So again, with it and those before."""
-        kept: dict[int, int] = {}
+        kept: list[int] = []
         while True:
-            cases = [{**wanted, **kept, **{v: others[v] for v in left[:end]}} for end in range(len(left) + 1)]
-            end = self.possible(cases).index(False)
+            end = self._asked(wanted, others, [[*kept, *left[:end]] for end in range(len(left) + 1)]).index(False)
             if end == 0:
-                return tuple(v for v in others if v in kept)
-            left, needed = left[: end - 1], left[end - 1]
-            kept[needed] = others[needed]
+                return tuple(other for other in others if other in kept)
+            kept.append(left[end - 1])
+            left = left[: end - 1]
 
 
 class BlameBySolver:

@@ -9,13 +9,12 @@ rules are looked for close to the value first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from .blaming import Blame, BlameByDiagram, BlameBySolver, irreducible
-from .kernel import Picks
+from .blaming import Blame, BlameByDiagram, BlameBySolver, Possible, irreducible
 from .nearby import Nearby
 from .problem import Problem, Table, scope
 from .solver.encoding import encode
@@ -23,8 +22,6 @@ from .solver.tables import forbidden_pairs
 
 REMEMBERED = 20_000  # reasons by value and picks, whatever else is picked
 RENEWAL = 50_000  # questions after which the solvers start afresh, so that what they have learnt stays bounded
-
-Possible = Callable[[Sequence[Picks]], list[bool]]
 
 
 @dataclass(frozen=True)
