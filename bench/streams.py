@@ -38,6 +38,7 @@ from tests.servers.postgres import die_with_parent, free_port
 
 BAR_MS, BAR_KIB, GROUPS = 25.0, 30.0, 100
 CONFIGURATION = Path(__file__).resolve().parents[1] / "storefront/standalone/gunicorn_conf.py"
+OPEN_SECONDS = 900  # on a machine with much else to do
 _spawn = multiprocessing.get_context("spawn")
 
 
@@ -150,13 +151,14 @@ class Audience:
 
     def wait_until_open(self) -> float:
         """Returns the seconds it took until every page had its stream."""
-        began = time.monotonic()
-        while time.monotonic() - began < 300:
+        began, opened = time.monotonic(), 0
+        while time.monotonic() - began < OPEN_SECONDS:
             self._ours.send("open")
-            if self._ours.recv() == self._count:
+            opened = self._ours.recv()
+            if opened == self._count:
                 return time.monotonic() - began
             time.sleep(0.2)
-        raise RuntimeError("The streams did not open within five minutes.")
+        raise RuntimeError(f"{opened} of {self._count} streams opened within {OPEN_SECONDS} seconds.")
 
     def leave(self) -> Heard:
         self._ours.send("end")
