@@ -28,7 +28,7 @@ from storefront.mount.models import load_models
 from storefront.standalone.app import create_app
 from tests.servers.compiled import compile_once
 from tests.servers.postgres import CARELESS, running_postgres
-from tests.servers.scratch import scratch_in_memory
+from tests.servers.scratch import in_memory, scratch_in_memory
 
 scratch_in_memory()
 compile_once()
@@ -56,6 +56,15 @@ MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 def clock() -> FixedClock:
     """Monday 23 November 2026, 09:00 UTC, until the test moves it."""
     return FixedClock(MONDAY_MORNING)
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """pytest's own; of two thousand copies of a database those in memory go with their test. To look at what a failed
+    one left: `SHOP_TESTS_ON_DISK=1`."""
+    yield tmp_path
+    if in_memory():
+        shutil.rmtree(tmp_path, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

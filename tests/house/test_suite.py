@@ -7,8 +7,10 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from tests.servers import scratch
@@ -38,6 +40,19 @@ def test_the_folder_of_a_run_that_was_killed_goes_and_that_of_one_that_lives_sta
     lock.close()  # as the kernel does for a process that ends
     scratch.forget_the_dead(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def gone_afterwards() -> Iterator[list[Path]]:
+    """Made before `tmp_path`, so taken down after it."""
+    seen: list[Path] = []
+    yield seen
+    assert not scratch.in_memory() or not [path for path in seen if path.exists()]
+
+
+def test_files_in_memory_go_with_their_test(gone_afterwards: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "shop.sqlite").touch()
+    gone_afterwards.append(tmp_path)
 
 
 def test_only_the_run_itself_takes_its_folder_away(tmp_path: Path) -> None:

@@ -21,9 +21,13 @@ ENOUGH_BYTES = 4_000_000_000
 _PREFIX = "joinery-tests-"
 
 
+def in_memory() -> bool:
+    return Path(tempfile.gettempdir()).name.startswith(_PREFIX)
+
+
 def scratch_in_memory() -> None:
     """From now on, in this process and whatever it starts. A worker of xdist finds what its parent has made."""
-    if os.environ.get("SHOP_TESTS_ON_DISK") or Path(tempfile.gettempdir()).name.startswith(_PREFIX):
+    if os.environ.get("SHOP_TESTS_ON_DISK") or in_memory():
         return
     if sys.platform != "linux" or not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
         return
