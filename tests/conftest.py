@@ -61,7 +61,7 @@ def clock() -> FixedClock:
 @pytest.fixture
 def tmp_path(tmp_path: Path) -> Iterator[Path]:
     """pytest's own; of two thousand copies of a database those in memory go with their test. To look at what a failed
-    one left: `SHOP_TESTS_ON_DISK=1`."""
+    one left: `TESTS_ON_DISK=1`."""
     yield tmp_path
     if in_memory():
         shutil.rmtree(tmp_path, ignore_errors=True)

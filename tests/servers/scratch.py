@@ -1,7 +1,7 @@
 """Where the tests' files live: in memory, where the machine has enough of it.
 
 Every commit of the shop waits for its disk, as it should; a suite commits some hundred thousand times, and no test
-proves anything by that wait. `SHOP_TESTS_ON_DISK=1` leaves the files where the machine wants them.
+proves anything by that wait. `TESTS_ON_DISK=1` leaves the files where the machine wants them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def in_memory() -> bool:
 
 def scratch_in_memory() -> None:
     """From now on, in this process and whatever it starts. A worker of xdist finds what its parent has made."""
-    if os.environ.get("SHOP_TESTS_ON_DISK") or in_memory():
+    if os.environ.get("TESTS_ON_DISK") or in_memory():
         return
     if sys.platform != "linux" or not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
         return
