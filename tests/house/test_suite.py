@@ -42,6 +42,15 @@ def test_the_folder_of_a_run_that_was_killed_goes_and_that_of_one_that_lives_sta
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_small_memory_and_one_that_runs_no_programs_are_left_alone() -> None:
+    def memory(blocks: int, flags: int) -> os.statvfs_result:
+        return os.statvfs_result((4096, 4096, blocks, blocks, blocks, 1, 1, 1, flags, 255))
+
+    assert scratch.enough(memory(1_000_000, 0))
+    assert not scratch.enough(memory(16_000, 0))
+    assert not scratch.enough(memory(1_000_000, os.ST_NOEXEC))
+
+
 @pytest.fixture
 def gone_afterwards() -> Iterator[list[Path]]:
     """Made before `tmp_path`, so taken down after it."""
