@@ -18,14 +18,14 @@ class PatientScheduler(Scheduler):  # type: ignore[misc]  # Celery has no types
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self._pause, self._quiet_until = 0.0, 0.0
-        super().__init__(*given, **named)
+        super().__init__(*given, **named)  # type: ignore[no-untyped-call]
 
     def apply_entry(self, entry: Any, producer: Any = None) -> None:
         """Send the task of a due entry, unless the broker did not answer a moment ago."""
         if time.monotonic() < self._quiet_until:
             return
         try:
-            self.apply_async(entry, producer=producer, advance=False)
+            self.apply_async(entry, producer=producer, advance=False)  # type: ignore[no-untyped-call]
         except SchedulingError as error:
             if not self._pause:
                 log.warning("the broker does not answer; work waits in the outbox (%s)", error)

@@ -11,7 +11,8 @@ from tests.api.test_making import WAX
 
 def _deeds(program: Program) -> list[tuple[str, str, str]]:
     rows = select(Deed.view, Deed.person_ref, Deed.seller_ref).order_by(Deed.id)
-    return program.counter.shop.read(lambda work: [tuple(row) for row in work.session.execute(rows)])
+    found = program.counter.shop.read(lambda work: work.session.execute(rows).all())
+    return [(row.view, row.person_ref, row.seller_ref) for row in found]
 
 
 def test_every_write_with_a_key_leaves_a_deed_and_a_call_that_comes_again_none(erp: Program, program: Program) -> None:

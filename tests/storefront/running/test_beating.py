@@ -24,7 +24,7 @@ def test_a_broker_that_is_away_costs_one_line_and_fewer_and_fewer_tries(
             raise SchedulingError("nobody there")
 
     monkeypatch.setattr(beat, "apply_async", send)
-    monkeypatch.setattr(beating.time, "monotonic", lambda: now)
+    monkeypatch.setattr("storefront.running.beating.time.monotonic", lambda: now)
     for second in range(30):
         now = float(second)
         beat.apply_entry(None)
