@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 SOONEST_SECONDS, LATEST_SECONDS = 1.0, 8.0
 
 
-class PatientScheduler(Scheduler):  # type: ignore[misc]  # Celery has no types
+class PatientScheduler(Scheduler):
     """What could not be sent is not made up for: each entry comes again a second later."""
 
     def __init__(self, *given: Any, **named: Any) -> None:

@@ -4,6 +4,7 @@ what it is made of; so the standard library is patched here, before anything of 
 import gc
 import os
 import signal
+import time
 from types import FrameType
 from typing import Any
 
@@ -33,7 +34,7 @@ def when_ready(server: Any) -> None:
         from storefront.standalone.loaded import warm  # noqa: PLC0415 - this file is read before the app is loaded
 
         warm(app)
-    gevent.sleep(0.02)  # whoever waits in the background has a turn: it would wake up in each worker
+    time.sleep(0.02)  # whoever waits in the background has a turn: it would wake up in each worker
     gc.freeze()
     gc.enable()
     gc.set_threshold(20_000, 20, 100)
@@ -42,7 +43,7 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """At SIGTERM the open timelines end by themselves, each with its last byte, instead of being cut off at the end of
     the time for goodbyes."""
-    from storefront.timeline.views import close_streams  # noqa: PLC0415 - read before the standard library is patched
+    from storefront.timeline.views import close_streams  # noqa: PLC0415 - read before the app is loaded
 
     shop = getattr(worker.wsgi, "extensions", {}).get("shop")
 
