@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple
 
 from fulfilment.scheduling.search.graph import Chains
 from fulfilment.scheduling.search.makespan import MakespanSearch
-from fulfilment.scheduling.search.reopening import Reopening
 from fulfilment.scheduling.search.tardiness import TardinessSearch
 from fulfilment.scheduling.values import Plan, Span
 
@@ -33,7 +32,7 @@ def search(chains: Chains, plan: Plan, goal: Goal, seconds: float, seed: int, st
     """The best plan met within the time; it ends early at the value `stop_at`, which cannot be bettered."""
     found, until = _SEARCHES[goal](chains, plan, seed), time.monotonic() + seconds
     if isinstance(found, TardinessSearch):
-        _in_turns(found, Reopening(found.graph, seed), until, seconds, stop_at)
+        _in_turns(found, seed, until, seconds, stop_at)
     else:
         _exchange(found, until, stop_at)
     found.graph.restore(found.best_state)
@@ -46,9 +45,12 @@ def _exchange(found: MakespanSearch | TardinessSearch, until: float, stop_at: in
             found.step()
 
 
-def _in_turns(found: TardinessSearch, reopening: Reopening, until: float, seconds: float, stop_at: int) -> None:
+def _in_turns(found: TardinessSearch, seed: int, until: float, seconds: float, stop_at: int) -> None:
     """Exchanges alone at first, which are quick while much is wrong; then in turns with stretches of the best plan that
     are opened again, and exchanges go on from what came of it."""
+    from fulfilment.scheduling.search.reopening import Reopening  # noqa: PLC0415 - heavy: makespans need no solver here
+
+    reopening = Reopening(found.graph, seed)
     _exchange(found, until - seconds * (1 - ALONE), stop_at)
     while found.best > stop_at and (now := time.monotonic()) < until:
         pause = min(until, now + seconds * TURN)
