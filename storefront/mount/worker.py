@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 # something to do, and after a quiet second; and how often it looks for itself, which costs a millisecond or two, there
 # and where nobody says so (the long lane is in no hurry).
 ASK_SECONDS, ASK_QUIET_SECONDS, QUIET_SECONDS = 0.002, 0.01, 1.0
-LOOK_SECONDS, LOOK_BLIND_SECONDS, LOOK_LONG_SECONDS = 0.25, 0.05, 0.25
+LOOK_SECONDS, LOOK_BLIND_SECONDS, LOOK_LONG_SECONDS = 0.5, 0.05, 0.25
 LANES = ("quick", "long")
 
 
