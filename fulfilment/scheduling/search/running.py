@@ -15,7 +15,8 @@ from fulfilment.scheduling.values import Plan, Span
 
 Goal = Literal["makespan", "tardiness"]
 _BATCH = 20  # moves between two looks at the clock
-ALONE, TURN = 0.3, 0.1  # of the time: exchanges alone at first, then each of the two in turn
+# Of the time: exchanges alone at first, then stretches that are opened again and exchanges, in turns.
+ALONE, OPENED, EXCHANGED = 0.2, 0.1, 0.1
 _SEARCHES: dict[Goal, type[MakespanSearch] | type[TardinessSearch]] = {
     "makespan": MakespanSearch,
     "tardiness": TardinessSearch,
@@ -53,13 +54,13 @@ def _in_turns(found: TardinessSearch, seed: int, until: float, seconds: float, s
     reopening = Reopening(found.graph, seed)
     _exchange(found, until - seconds * (1 - ALONE), stop_at)
     while found.best > stop_at and (now := time.monotonic()) < until:
-        pause = min(until, now + seconds * TURN)
+        pause = min(until, now + seconds * OPENED)
         while found.best > stop_at and (now := time.monotonic()) < pause:
             better = reopening.better(found.best_state, pause - now)
             if better is not None:
                 found.adopt(better)
         found.adopt(found.best_state)
-        _exchange(found, min(until, time.monotonic() + seconds * TURN), stop_at)
+        _exchange(found, min(until, time.monotonic() + seconds * EXCHANGED), stop_at)
 
 
 def _until(deadline: float, chains: Chains, plan: Plan, goal: Goal, seed: int, stop_at: int) -> Found:
