@@ -12,7 +12,9 @@ from playwright.async_api import Page
 from tests.audit.browsing import FORMS, visit
 from tests.audit.inventory import Place, Who
 
-_RUN = """async (rules) => (await axe.run(document, { resultTypes: ["violations"], preload: false, ...rules })).violations
+_RUN = """async (rules) => (await axe.run(document, {
+  resultTypes: ["violations"], preload: false, ...rules,
+})).violations
   .map((one) => `${one.id} (${one.impact}): `
     + one.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | "))"""
 # A drawing is one picture with a name; axe would ask each of its thousand strokes for its colour.
