@@ -79,7 +79,7 @@ def _part(work: Work, scope: SellerScope, refs: Sequence[str]) -> None:
             # somebody else has finished it meanwhile: the tap itself says who
 
 
-def _partly(refs: Sequence[str]) -> Select[tuple[str, str, str]]:
+def _partly(refs: Sequence[str]) -> Select[str, str, str]:
     """Order, line and seller of those operations of which only some pieces are begun."""
     return (
         select(FulfilmentOrder.order_ref, ProductionOrder.line_ref, ProductionOrder.seller_ref)
