@@ -35,13 +35,6 @@ def _offer(page: ProductPage, variant: VariantView, address: str) -> dict[str, A
         "url": f"{address}?sku={variant.sku}" if len(page.variants) > 1 else address,
         "availability": f"https://schema.org/{_availability(page, variant)}",
     }
-    if page.kind == "configured":
-        # A starting price, which the configurator's choices raise.
-        offer["priceSpecification"] = {
-            "@type": "PriceSpecification",
-            "minPrice": offer["price"],
-            "priceCurrency": offer["priceCurrency"],
-        }
     if variant == page.chosen and page.quote and page.quote.promised:
         offer["availabilityStarts"] = page.quote.promised.isoformat()
     return offer
