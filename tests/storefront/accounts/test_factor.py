@@ -25,7 +25,7 @@ class Phone:
         app.extensions["security"].totp_factory.now = lambda: self.now
 
     def scan(self, page: str) -> None:
-        found = re.search(r'<p class="num">([A-Z2-7 ]+)</p>', page)
+        found = re.search(r'<p class="num anywhere">([A-Z2-7 ]+)</p>', page)
         assert found is not None
         self.key = found[1].replace(" ", "")
 

@@ -41,6 +41,7 @@ MAY_ASK = (
     "fulfilment/costing/",
     "fulfilment/api/costing.py",
     "storefront/console/costing/",
+    "storefront/console/figures/",
     "storefront/demo/supplies.py",
 )
 TELLTALE = 471_337  # a price per thousand cm³ that no page shows by chance
