@@ -54,7 +54,7 @@ def test_of_two_shoppers_after_the_last_piece_one_gets_it_and_one_a_sentence(win
 def _leave_one(seller: Page, sku: str) -> None:
     """Count the shelf so that exactly one is free to sell."""
     seller.goto(f"/console/stock/{sku}")
-    cells = seller.get_by_role("region", name="Levels").get_by_role("row").nth(1).get_by_role("cell")
+    cells = seller.get_by_role("group", name="Levels").get_by_role("row").nth(1).get_by_role("cell")
     held = sum(int(re.sub(r"\D", "", cells.nth(n).inner_text()) or 0) for n in (3, 4))
     count = seller.locator("#adjust")
     count.get_by_label(re.compile("^On the shelf")).fill(str(held + 1))
