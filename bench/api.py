@@ -21,8 +21,7 @@ from tests.servers.shop import running_shop
 
 FREE = {"SHOP_API_KEY_PER_MINUTE": "0", "SHOP_API_ADDRESS_PER_MINUTE": "0"}  # limits have tests of their own
 CASES = 20_000
-OPERATIONS = 65  # about: how many examples each gets follows from it
-EDGES = 2_000  # about: what the first phases of a run ask, however many cases are wanted
+AN_EXAMPLE = 90  # about: cases that one more example of each operation is worth; what comes before them is extra
 KEYED = 0.85  # of the cases; without a key most of a seller's addresses say 401 and no more
 
 
@@ -75,7 +74,7 @@ def _run(url: str, config: Path, options: argparse.Namespace, cases: int, header
     command = [
         str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(config), "run",
         f"{url}{API}/openapi.json", "--origin", url, "--checks", "all", "--continue-on-failure", "--no-color",
-        "--max-examples", str(max(2, (cases - EDGES) // OPERATIONS // 2)), "--seed", str(options.seed),
+        "--max-examples", str(max(2, cases // AN_EXAMPLE)), "--seed", str(options.seed),
         "--report", "json", "--report-json-path", str(report),
         *(["--max-time", str(int(options.minutes * 60))] if options.minutes else []),
         *(["--header", header] if header else []),
