@@ -45,7 +45,7 @@ def serve(listener: socket.socket, control: Connection) -> None:
                 connection.setblocking(False)
                 selector.register(connection, selectors.EVENT_READ)
                 continue
-            _hear(ready.fileobj, selector, lines, keys, found)  # type: ignore[arg-type]
+            _hear(ready.fileobj, selector, lines, keys, found)  # type: ignore[arg-type]  # we registered sockets only
 
 
 def _hear(

@@ -11,6 +11,7 @@ from foundation.plain.errors import NotFound
 from storefront.mount.current import ShopState, current_shop
 from storefront.uploads.domain import MIMETYPES, UploadRule, check
 from storefront.uploads.metadata import without_metadata
+from storefront.uploads.showing import CONFINED
 
 blueprint = Blueprint("logo", __name__)
 RULE = UploadRule(("png", "jpeg", "webp"), 500_000)
@@ -34,5 +35,5 @@ def show(name: str) -> Response:
         raise NotFound("That picture is not here.")
     answer = Response(current_shop().blobs.get(f"brand/{name}"), mimetype=MIMETYPES[found[1]])
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    answer.headers["Content-Security-Policy"] = CONFINED
     return answer

@@ -11,6 +11,7 @@ from foundation.plain.errors import Invalid
 from storefront.mount.current import current_shop
 from storefront.uploads import queries, service
 from storefront.uploads.domain import KINDS, MIMETYPES, UploadRule
+from storefront.uploads.showing import shown
 
 blueprint = Blueprint("uploads", __name__)
 _FORM_BYTES = 65_536  # the other fields and the boundaries of the form
@@ -44,18 +45,15 @@ def show(ref: str) -> Response:
     """The file to whoever holds its ref: 80 random bits, told to nobody but who gave it and who makes the piece."""
     shop = current_shop()
     upload = shop.read(lambda work: queries.find_upload(work, ref))
-    answer = Response(shop.blobs.get(upload.key), mimetype=MIMETYPES[upload.kind])
+    answer = shown(shop.blobs.get(upload.key), MIMETYPES[upload.kind])
     saved = upload.kind == "pdf" or "save" in request.args
     answer.headers["Content-Disposition"] = (
         f'{"attachment" if saved else "inline"}; filename="upload.{upload.kind}"; '
         f"filename*=UTF-8''{quote(upload.name, safe='')}"
     )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final
 
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
@@ -17,6 +17,7 @@ from storefront.console.floor.views import blueprint
 from storefront.mount.current import current_shop
 from storefront.uploads.domain import MIMETYPES, UploadRule, check
 from storefront.uploads.metadata import without_metadata
+from storefront.uploads.showing import shown
 
 KINDS: Final = ("jpeg", "png", "webp")
 MOST_BYTES: Final = 12_000_000  # a phone's photo, as it comes
@@ -63,8 +64,4 @@ def photo(ref: str) -> ResponseReturnValue:
     """One photo; it can do nothing but be seen."""
     who, shop = staff(), current_shop()
     kind, key = shop.read(lambda work: quality.photo(work, who.scope, ref))
-    answer = Response(shop.blobs.get(key), mimetype=MIMETYPES[kind])
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return shown(shop.blobs.get(key), MIMETYPES[kind])

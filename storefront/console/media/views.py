@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.plain.errors import NotFound
@@ -10,7 +10,7 @@ from storefront.accounts.guard import staff
 from storefront.console.frame import page, sliced
 from storefront.console.media import domain, queries
 from storefront.mount.current import current_shop
-from storefront.uploads.domain import MIMETYPES
+from storefront.uploads.showing import shown, type_of
 
 blueprint = Blueprint("console_media", __name__, url_prefix="/console/media")
 VIEWS = (("", "All"), ("silent", "Without words"), ("unused", "Not shown"))
@@ -44,9 +44,4 @@ def picture(image_id: str) -> ResponseReturnValue:
     key = next((use.key for use in found if use.image_id == image_id and use.key), "")
     if not key:
         raise NotFound("That picture is not here.")
-    ending = key.rpartition(".")[2]
-    answer = Response(shop.blobs.get(key), mimetype=MIMETYPES.get({"jpg": "jpeg"}.get(ending, ending), "image/gif"))
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return shown(shop.blobs.get(key), type_of(key))

@@ -24,7 +24,7 @@ from storefront.mount import chrome
 from storefront.mount.current import current_shop
 from storefront.mount.filters import day as day_of
 from storefront.mount.filters import text
-from storefront.uploads.domain import MIMETYPES
+from storefront.uploads.showing import shown, type_of
 
 
 @blueprint.get("/<slug>/publish")
@@ -137,9 +137,4 @@ def picture(slug: str, image_id: str) -> ResponseReturnValue:
     key = shop.read(key_of)
     if not key:
         raise NotFound("That picture is not here.")
-    ending = key.rpartition(".")[2]
-    answer = Response(shop.blobs.get(key), mimetype=MIMETYPES.get({"jpg": "jpeg"}.get(ending, ending), "image/gif"))
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
-    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer.headers["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return shown(shop.blobs.get(key), type_of(key))
