@@ -71,7 +71,7 @@ def _check_csrf() -> None:
     if request.endpoint == "shop.cart.add" and _from_a_page_of_ours():
         return  # its button stands on pages that everybody gets alike, without a token
     try:
-        validate_csrf(  # type: ignore[no-untyped-call]
+        validate_csrf(  # type: ignore[no-untyped-call]  # the library has no types here
             request.form.get("csrf_token") or request.headers.get("X-CSRF-Token")
         )
     except ValidationError:

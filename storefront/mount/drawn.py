@@ -50,7 +50,7 @@ def _drawn_with_gaps(caller: Callable[[], str]) -> Markup:
 
 def csrf_token() -> str:
     """The visitor's token, for a form or a script."""
-    return str(generate_csrf())  # type: ignore[no-untyped-call]
+    return str(generate_csrf())  # type: ignore[no-untyped-call]  # the library has no types here
 
 
 def csrf_field() -> Markup:

@@ -43,7 +43,7 @@ def accept_orders(shop: ShopState, messages: Sequence[Message]) -> None:
     done = shop.write(lambda work: fulfilment.accept_orders(work, orders))
     for order, message in zip(orders, messages, strict=True):
         if order.order_ref in done.refused:
-            shop.write(lambda work, order=order: _give_back(work, order))  # type: ignore[misc]
+            shop.write(lambda work, order=order: _give_back(work, order))  # type: ignore[misc]  # a default that binds
         elif order.order_ref in done.left:
             accept_order(shop, message)
 
@@ -149,7 +149,7 @@ def recheck_orders(shop: ShopState) -> int:
     projection is written after every event, so this finds only what a fault has left behind."""
     refs = shop.read(under_way)
     for ref in refs:
-        shop.write(lambda work, order=ref: project(work, order))  # type: ignore[misc]
+        shop.write(lambda work, order=ref: project(work, order))  # type: ignore[misc]  # a default that binds
     return len(refs)
 
 

@@ -18,7 +18,7 @@ class PatientScheduler(Scheduler):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         self._pause, self._quiet_until = 0.0, 0.0
-        super().__init__(*given, **named)  # type: ignore[no-untyped-call]
+        super().__init__(*given, **named)  # type: ignore[no-untyped-call]  # the library has no types here
 
     def apply_entry(self, entry: Any, producer: Any = None) -> None:
         """Send the task of a due entry, unless the broker did not answer a moment ago."""

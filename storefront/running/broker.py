@@ -70,7 +70,7 @@ def _on_fork(app: Flask) -> None:
         fresh_connections(app)
 
     for started in (worker_process_init, beat_embedded_init):
-        started.connect(settle, weak=False)  # type: ignore[no-untyped-call]
+        started.connect(settle, weak=False)  # type: ignore[no-untyped-call]  # the library has no types here
 
 
 def run_lane(celery: Any, lane: str, concurrency: int) -> None:

@@ -68,7 +68,7 @@ def exposition(shop: ShopState) -> bytes:
     counted = _REGISTRY
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         counted = CollectorRegistry()
-        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]  # the library has no types here
     for own in (STREAMS, QUOTES):  # told as nothing before the first
         own.labels(shop.settings.name)
     asked = CollectorRegistry()

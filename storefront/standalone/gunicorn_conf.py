@@ -49,7 +49,7 @@ def post_worker_init(worker: Any) -> None:
 
     def on_term(number: int, frame: FrameType | None) -> None:
         if shop is not None:
-            gevent.spawn(close_streams, shop)  # type: ignore[no-untyped-call]
+            gevent.spawn(close_streams, shop)  # type: ignore[no-untyped-call]  # the library has no types here
         worker.handle_exit(number, frame)
 
     signal.signal(signal.SIGTERM, on_term)

@@ -55,5 +55,5 @@ def _beside(fn: Callable[..., T], *given: Any) -> T:
         return fn(*given)
     import gevent  # noqa: PLC0415 - only where it runs already; a command line without it stays light
 
-    hub = gevent.get_hub()  # type: ignore[no-untyped-call]
+    hub = gevent.get_hub()  # type: ignore[no-untyped-call]  # the library has no types here
     return hub.threadpool.apply(copy_context().run, (fn, *given))  # type: ignore[no-any-return]

@@ -37,7 +37,7 @@ def reconcile(shop: ShopState) -> int:
     for ref, resendable in shop.read(requests.stale):
         jobs.append((ref, lambda ref=ref, again=resendable: send(shop, ref) if again else look_up(shop, ref)))  # type: ignore[misc]
     for ref in shop.read(_unsettled):
-        jobs.append((ref, lambda ref=ref: settle(shop, ref)))  # type: ignore[misc]
+        jobs.append((ref, lambda ref=ref: settle(shop, ref)))  # type: ignore[misc]  # a default that binds
     for refund_id in shop.read(_waiting_refunds):
         event = {"type": "refund.updated", "data": {"object": {"id": refund_id}}}
         jobs.append((refund_id, lambda event=event: process_event(shop, event)))  # type: ignore[misc]
