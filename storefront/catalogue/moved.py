@@ -48,7 +48,7 @@ def at_its_address(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def found(slug: str, **more: Any) -> ResponseReturnValue:
         try:
-            return view(slug=slug, **more)  # type: ignore[no-any-return]  # kept there by us, typed as Any
+            return view(slug=slug, **more)  # type: ignore[no-any-return]  # a view may answer anything
         except NotFound:
             now = current_shop().read(lambda work: moved_to(work, slug))
             if now is None:
