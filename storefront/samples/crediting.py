@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from foundation.data.outbox import Message
 from foundation.data.work import Work
@@ -38,7 +38,9 @@ def credit(work: Work, order_ref: str) -> int:
     order = work.session.get_one(Order, order_ref)
     email = work.session.scalar(select(Contact.email_small).where(Contact.contact_ref == order.contact_ref))
     made = work.session.scalars(
-        select(OrderLine).where(OrderLine.order_ref == order_ref, OrderLine.supply_method == "make_to_order")
+        select(OrderLine).where(
+            OrderLine.order_ref == order_ref, OrderLine.supply_method == "make_to_order", ~_cancelled()
+        )
     ).all()
     if order.state != "placed" or not email or not made:
         return 0
@@ -69,9 +71,6 @@ def _slugs(work: Work, made: Sequence[OrderLine]) -> frozenset[str]:
 
 def _bought(work: Work, order: Order, email: str, sellers: set[str]) -> list[Bought]:
     """What the same person had sent of these sellers' samples, and keeps, and was not paid back."""
-    gone = select(Cancellation.line_ref).where(
-        Cancellation.line_ref == OrderLine.line_ref, Cancellation.state != "refused"
-    )
     back = select(Withdrawal.line_ref).where(Withdrawal.line_ref == OrderLine.line_ref)
     refunded = select(Refund.ref).where(Refund.line_ref == OrderLine.line_ref, Refund.state != "failed")
     rows = work.session.execute(
@@ -83,7 +82,7 @@ def _bought(work: Work, order: Order, email: str, sellers: set[str]) -> list[Bou
         .where(
             Contact.email_small == email, Order.state == "placed", Order.order_ref != order.order_ref,
             Order.placed_at >= work.now() - WITHIN, OrderLine.seller_ref.in_(sorted(sellers)),
-            OrderLine.supply_method == "stock", ~gone.exists(), ~back.exists(), ~refunded.exists(),
+            OrderLine.supply_method == "stock", ~_cancelled(), ~back.exists(), ~refunded.exists(),
         )
     )  # fmt: skip
     found = {}
@@ -91,6 +90,12 @@ def _bought(work: Work, order: Order, email: str, sellers: set[str]) -> list[Bou
         paid = Money(line.amount_minor, currency)
         found[line.line_ref] = Bought(line.order_ref, line.line_ref, tuple(tags), at or order.created_at, paid)
     return list(found.values())
+
+
+def _cancelled() -> ColumnElement[bool]:
+    """Of an order's line: somebody took it back, or is about to."""
+    asked = select(Cancellation.line_ref).where(Cancellation.line_ref == OrderLine.line_ref)
+    return asked.where(Cancellation.state != "refused").exists()
 
 
 OUTBOX: Mapping[str, Callable[[ShopState, Message], None]] = {"credit_samples": credit_samples}

@@ -11,16 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from foundation.data.work import Work
 from foundation.plain.clock import FixedClock
 from foundation.plain.money import Money
 from storefront.catalogue.models import Product
 from storefront.catalogue.moved import remember
 from storefront.mount import wiring
-from storefront.orders.models import Contact
+from storefront.orders.models import Cancellation, Contact, Order, OrderLine
 from storefront.payments import events as money
 from storefront.payments.models import Refund
 from storefront.samples import crediting
 from storefront.samples.domain import WITHIN, Bought, credited_for, to_credit
+from storefront.withdrawal.models import Withdrawal
 from tests.storefront.counter import Counter, counter_of
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -89,7 +91,7 @@ def test_the_price_goes_back_once_to_the_card_that_paid_the_sample(counter: Coun
     assert [entry.data["number"] for entry in told] == [counter.order().number]
 
 
-def test_a_sample_that_somebody_else_had_or_that_went_back_is_not_credited(counter: Counter) -> None:
+def test_a_sample_that_somebody_else_had_is_not_credited(counter: Counter) -> None:
     sample, piece = bought_then_ordered(counter)
     first = select(Contact.contact_ref).order_by(Contact.created_at).limit(1)
     other = (
@@ -102,10 +104,34 @@ def test_a_sample_that_somebody_else_had_or_that_went_back_is_not_credited(count
     assert counter.shop.write(lambda work: crediting.credit(work, sample)) == 0, "no piece is in it"
 
 
+@pytest.mark.parametrize("what", ["piece cancelled", "sample cancelled", "sample withdrawn", "order given up"])
+def test_nothing_is_credited_for_what_went_back_or_came_to_nothing(counter: Counter, what: str) -> None:
+    sample, piece = bought_then_ordered(counter)
+    order_ref = piece if what in ("piece cancelled", "order given up") else sample
+
+    def happen(work: Work) -> None:
+        line_ref = work.session.scalars(select(OrderLine.line_ref).where(OrderLine.order_ref == order_ref)).one()
+        if what == "order given up":
+            work.session.get_one(Order, order_ref).state = "cancelled"
+        elif what == "sample withdrawn":
+            work.session.add(
+                Withdrawal(line_ref=line_ref, order_ref=order_ref, declaration="d", state="declared",
+                           declared_at=work.now(), condition="")
+            )  # fmt: skip
+        else:
+            work.session.add(
+                Cancellation(line_ref=line_ref, order_ref=order_ref, state="asked", actor="customer",
+                             asked_at=work.now())
+            )  # fmt: skip
+
+    counter.shop.write(happen)
+    assert counter.shop.write(lambda work: crediting.credit(work, piece)) == 0
+
+
 def test_a_piece_that_moved_to_another_address_credits_as_before(counter: Counter) -> None:
     _, piece = bought_then_ordered(counter)
 
-    def move(work) -> None:  # type: ignore[no-untyped-def]
+    def move(work: Work) -> None:
         row = work.session.scalars(select(Product).where(Product.slug == "solid-wood-table")).one()
         row.slug = "oak-table"
         work.session.flush()
