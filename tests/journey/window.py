@@ -128,7 +128,7 @@ class _Reader(HTMLParser):
         elif tag == "select":
             self._select = None
         elif tag == "textarea" and self._form and self._area:
-            self._form.values[self._area] = said
+            self._form.values[self._area] = "".join(self._said).removeprefix("\n")  # as typed: lines are kept
             self._area = None
 
     def handle_data(self, data: str) -> None:
