@@ -23,7 +23,7 @@ from fulfilment.promise.domain.house import House
 
 MOST, MOST_WORDS = 3_000, 20_000
 _BY_WISH = {"now", "items", "sources", "centres"}
-_SHOP = [field.name for field in fields(House) if field.name not in _BY_WISH]
+_SHOP = [field.name for field in fields(House) if field.init and field.name not in _BY_WISH]
 _CENTRE = [field.name for field in fields(Centre) if field.name not in {"units", "crew", "axis", "loads"}]
 _CENTRE_VALUES = attrgetter(*_CENTRE)
 # All that a plan may look at. Whatever becomes part of an operation or a material counts, until it is named here.

@@ -11,6 +11,7 @@ from fulfilment.capacity.domain.axis import Axis
 from fulfilment.capacity.domain.gaps import NEVER, Gaps
 
 LOOK_AHEAD = 10 * 8 * 60
+_NOT_LOOKED = (-1, -1)
 ALL, SETUP = "all", "setup"  # how long somebody stands by: all the time, or until the first piece runs
 
 
@@ -131,22 +132,30 @@ def _earliest_of_all(units: Sequence[Gaps], axis: Axis, crew: Sequence[Person], 
     """Unit and person each name the first minute from which they can, until they agree: no minute before it suits
     both, because each of them has refused all that were skipped."""
     minutes, attended, whole = job
-    start = release
+    start, people = release, [person.free for person in crew]
+    rooms, spare = [_NOT_LOOKED] * len(units), [_NOT_LOOKED] * len(people)
     while True:
         if whole:
             start = axis.whole_from(start, minutes)
-        slot = earliest_slot(units, start, minutes)
-        start, person = slot.start, 0
-        free_at = NEVER
-        for one in crew:
-            found = one.free.earliest(start, attended, free_at)
-            if found < free_at:
-                free_at, person = found, one.free.unit_id
-                if found == start:
-                    break
+        start, unit = _first_room(units, rooms, start, minutes)
+        free_at, person = _first_room(people, spare, start, attended)
         if free_at == start and (not whole or axis.whole_from(start, minutes) == start):
-            return Slot(slot.unit_id, start, slot.end, person, attended, whole)
+            return Slot(units[unit].unit_id, start, start + minutes, people[person].unit_id, attended, whole)
         start = free_at
+
+
+def _first_room(rows: Sequence[Gaps], rooms: list[tuple[int, int]], start: int, minutes: int) -> tuple[int, int]:
+    """From when on one of `rows` has `minutes` free, and which; of equals, the first. `rooms` remembers of each where
+    it has, and until when that holds: only who has been passed is asked again."""
+    best, chosen = NEVER, 0
+    for at, (opens, until) in enumerate(rooms):
+        if until < start:
+            rooms[at] = opens, _ = rows[at].room(start, minutes)
+        if opens <= start:
+            return start, at
+        if opens < best:
+            best, chosen = opens, at
+    return best, chosen
 
 
 def _earliest_with(units: Sequence[Gaps], axis: Axis, person: Person, release: int, job: Job) -> Slot | None:

@@ -170,6 +170,9 @@ def _order_by(cutoff: str) -> str:
 
 def _each(plans: Sequence[LinePlan], lines: Sequence[LineQuote], days: dict[str, Days | None]) -> Plan:
     """Lines that leave on the same day by the same method share a delivery."""
+    if len(lines) == 1:
+        only = lines[0]
+        return Plan("each", (Delivery((only.line_ref,), plans[0].method, only.promised),), only.promised)
     groups: dict[tuple[DeliveryClass, date | str], list[LineQuote]] = defaultdict(list)
     for plan, line in zip(plans, lines, strict=True):
         own = days[plan.line_ref]
@@ -182,6 +185,12 @@ def _each(plans: Sequence[LinePlan], lines: Sequence[LineQuote], days: dict[str,
 
 
 def _together(house: House, plans: Sequence[LinePlan], days: dict[str, Days | None], to: Destination) -> Plan:
+    if len(plans) == 1:
+        only = plans[0]
+        own = days[only.line_ref]
+        promised = own.promised if own else None
+        alone: DeliveryClass = "two_person" if only.method == "two_person" else "parcel"
+        return Plan("together", (Delivery((only.line_ref,), alone, promised),), promised)
     refs = tuple(plan.line_ref for plan in plans)
     method: DeliveryClass = "two_person" if any(plan.method == "two_person" for plan in plans) else "parcel"
     ready = [plan.ready_at for plan in plans if plan.ready_at is not None]
@@ -189,7 +198,7 @@ def _together(house: House, plans: Sequence[LinePlan], days: dict[str, Days | No
     if plans and len(ready) == len(plans):
         last = max(plans, key=lambda plan: plan.ready_at or house.now)
         kind = Kind(any(plan.made for plan in plans), "", max(plan.load for plan in plans))
-        own = days[last.line_ref] if len(plans) == 1 else days_for(house, max(ready), last.seller_ref, method, to, kind)
+        own = days_for(house, max(ready), last.seller_ref, method, to, kind)
         promised = own.promised if own else None
     return Plan("together", (Delivery(refs, method, promised),) if refs else (), promised)
 

@@ -15,6 +15,8 @@ from fulfilment.promise.domain.pace import AS_PLANNED, Paces
 from fulfilment.stock.domain import Source
 from fulfilment.stock.wording import add_working_days
 
+Hours = tuple[ZoneInfo, time, date]
+_Road = tuple[DeliveryClass, str, str]
 DEFAULT_DAYS: Mapping[DeliveryClass, int] = {"parcel": 3, "two_person": 7}
 
 
@@ -71,6 +73,10 @@ class House:
     calibrations: Mapping[str, Calibration] = field(default_factory=dict)
     paces: Paces = AS_PLANNED
     level: int = WANTED
+    # What is worked out once a house.
+    _known_places: dict[tuple[str, str], Place] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known_hours: dict[tuple[str, str], Hours] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known_routes: dict[_Road, int | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def calibration(self, made: bool, sku: str) -> Calibration | None:
         """The product's own record where it is long enough, else the shop's; None while that is too short, too."""
@@ -85,11 +91,7 @@ class House:
             self._known_places[seller_ref, kind] = known
         return known
 
-    @cached_property
-    def _known_places(self) -> dict[tuple[str, str], Place]:
-        return {}
-
-    def hours(self, place: Place) -> tuple[ZoneInfo, time, date]:
+    def hours(self, place: Place) -> Hours:
         """A place's zone, its cut-off, and its today."""
         known = self._known_hours.get((place.tz, place.cutoff))
         if known is None:
@@ -97,14 +99,6 @@ class House:
             known = (zone, time.fromisoformat(place.cutoff), self.now.astimezone(zone).date())
             self._known_hours[place.tz, place.cutoff] = known
         return known
-
-    @cached_property
-    def _known_hours(self) -> dict[tuple[str, str], tuple[ZoneInfo, time, date]]:
-        return {}
-
-    @cached_property
-    def _known_routes(self) -> dict[tuple[DeliveryClass, str, str], int | None]:
-        return {}
 
     @cached_property
     def buy_days(self) -> Mapping[str, date]:

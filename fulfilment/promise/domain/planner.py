@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,11 @@ class _Arrival(NamedTuple):
     bought: bool
 
 
+@lru_cache(maxsize=4_096)  # of the days to come there are few
+def _midnight_after(day: date, zone: ZoneInfo) -> int:
+    return minute_of(datetime.combine(day + _ONE_DAY, time(0), zone))
+
+
 class Planner:
     """Plans line after line on one snapshot, never changing it."""
 
@@ -61,7 +67,7 @@ class Planner:
                 want.line_ref, item.delivery_class, False, item.seller_ref, None, reasons=(reason,), in_stock=here
             )
         days = [take.expected for take in takes if take.expected is not None]
-        ready = self._usable(max(days), item.seller_ref, "warehouse") if days else self.house.now
+        ready = instant(self._usable(max(days), item.seller_ref, "warehouse")) if days else self.house.now
         reasons = (wording.incoming(here, self._arriving(want.sku, max(days)), max(days)),) if days else ()
         return LinePlan(
             line_ref=want.line_ref,
@@ -78,10 +84,11 @@ class Planner:
     def _arriving(self, sku: str, day: date) -> int:
         return sum(source.free for source in self.house.sources[sku] if source.expected == day)
 
-    def _usable(self, expected: date, seller_ref: str, kind: str) -> datetime:
-        """Goods of a day are counted in by its end; a day that has passed without them counts as today."""
+    def _usable(self, expected: date, seller_ref: str, kind: str) -> int:
+        """Goods of a day are counted in by its end, in minutes since 1970; a day that has passed without them counts
+        as today."""
         zone, today = self._here(seller_ref, kind)
-        return datetime.combine(max(expected, today) + _ONE_DAY, time(0), zone)
+        return _midnight_after(expected if expected > today else today, zone)
 
     def _here(self, seller_ref: str, kind: str) -> tuple[ZoneInfo, date]:
         """The zone of a place, and its today."""
@@ -117,7 +124,7 @@ class Planner:
             steps=placed.steps,
             reasons=(self._why(spec, self._waited_for(spec, arrivals, placed.steps), placed.steps, ready),),
             sku=spec.sku,
-            load=sum(step.centre.load for step in placed.steps) / max(len(placed.steps), 1),
+            load=sum([step.centre.load for step in placed.steps]) / (len(placed.steps) or 1),
         )
 
     def _materials(self, want: WantedMade) -> tuple[list[Take], dict[int, _Arrival]]:
@@ -147,7 +154,7 @@ class Planner:
 
     def _arrival(self, take: Take, seller_ref: str) -> _Arrival:
         day = take.expected or date.min
-        usable = minute_of(self._usable(day, seller_ref, "workshop"))
+        usable = self._usable(day, seller_ref, "workshop")
         return _Arrival(take.need.sku, day, usable, take.po_line_id is None)
 
     def _waited_for(self, spec: WorkSpec, arrivals: dict[int, _Arrival], steps: Sequence[Step]) -> _Arrival | None:
@@ -155,8 +162,12 @@ class Planner:
         if not arrivals:
             return None
         begins = {step.operation: step.released for step in steps}
-        held = [a for number, a in arrivals.items() if a.usable == begins.get(number, a.usable)]
-        return max(held, key=lambda arrival: arrival.usable, default=None)
+        last: _Arrival | None = None
+        for number, arrival in arrivals.items():
+            usable = arrival.usable
+            if usable == begins.get(number, usable) and (last is None or usable > last.usable):
+                last = arrival
+        return last
 
     def _why(self, spec: WorkSpec, arrival: _Arrival | None, steps: Sequence[Step], ready: datetime) -> Reason:
         zone, today = self._here(spec.seller_ref, "workshop")
@@ -164,6 +175,5 @@ class Planner:
         if arrival is not None:
             name, usable = self.house.items[arrival.sku].name, max(arrival.day, today) + _ONE_DAY
             return wording.material(name, arrival.day, usable, last, arrival.bought)
-        starts = [step.centre.axis.start_of(step.slot.start) for step in steps]
-        begins = instant(min(starts)) if starts else self.house.now
+        begins = instant(min([s.centre.axis.start_of(s.slot.start) for s in steps])) if steps else self.house.now
         return wording.capacity(begins.astimezone(zone).date(), last)

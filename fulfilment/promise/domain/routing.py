@@ -58,7 +58,12 @@ class Routing:
         steps, done, last = list[Step](), dict[int, int](), self.now
         arrivals, seller, quantity = self.arrivals, self.spec.seller_ref, self.quantity
         for op in order:
-            end = release = max([arrivals.get(op.number, self.now), *(done.get(number, 0) for number in op.after)])
+            release = arrivals.get(op.number, self.now)
+            for number in op.after:
+                dry = done.get(number, 0)
+                if dry > release:
+                    release = dry
+            end = release
             if op.run_minutes or op.setup_minutes or op.over_minutes:
                 found = trial.recalled(op, seller, release, quantity)
                 if found is None:

@@ -169,29 +169,32 @@ class Purse:
 
     def _met(self, need: Need, taken: dict[int, int]) -> tuple[list[Take] | None, dict[int, int]]:
         """What meets it, and what is taken of it then."""
-        sku, missing = need.sku, need.quantity
-        whole, takes, parts = self._whole_shelf(sku, missing, taken), list[Take](), list[tuple[int, int]]()
-        for at, source in enumerate(self._sources.get(sku, ())):
-            part = source.free - taken.get(at, 0) if whole in (at, None) else 0
+        _, _, sku, missing, buyable = need
+        whole, takes, after = self._whole_shelf(sku, missing, taken), list[Take](), dict(taken)
+        for at, (level, line, free, expected) in enumerate(self._sources.get(sku, ())):
+            if whole is not None and whole != at:
+                continue
+            gone = after.get(at, 0)
+            part = free - gone
             if part > 0:
-                part = min(part, missing)
+                part = part if part < missing else missing
                 missing -= part
-                parts.append((at, part))
-                takes.append(Take(need, source.level_id, source.po_line_id, part, source.expected))
+                after[at] = gone + part
+                takes.append(Take(need, level, line, part, expected))
                 if not missing:
                     break
         if missing:
-            if not need.buyable or sku not in self._buy_day:
+            if not buyable or sku not in self._buy_day:
                 return None, taken
             takes.append(Take(need, None, None, missing, self._buy_day[sku]))
-        return takes, {**taken, **{at: taken.get(at, 0) + part for at, part in parts}}
+        return takes, after
 
     def _whole_shelf(self, sku: str, quantity: int, taken: Mapping[int, int]) -> int | None:
         """The position of the first shelf that has it all."""
-        for at, source in enumerate(self._sources.get(sku, ())):
-            if source.level_id is None:
+        for at, (level, _, free, _) in enumerate(self._sources.get(sku, ())):
+            if level is None:
                 return None
-            if source.free - taken.get(at, 0) >= quantity:
+            if free - taken.get(at, 0) >= quantity:
                 return at
         return None
 
