@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import ssl
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +13,7 @@ from foundation.data.runner import forbid_network_in_transaction
 from storefront.mount.config import Settings
 
 TIMEOUT_S = 20
+TLS_FROM_THE_START = 465  # RFC 8314, 3.3
 
 
 class Post(Protocol):
@@ -33,7 +35,11 @@ class FolderPost:
 
 
 class SmtpPost:
-    """A mail server, by settings. Raises `smtplib.SMTPException` or `OSError`; the outbox tries again."""
+    """A mail server, by settings. Raises `smtplib.SMTPException` or `OSError`; the outbox tries again.
+
+    A server is believed by its certificate, as the machine's trust store (or `SSL_CERT_FILE`) says: smtplib by itself
+    encrypts to whoever answers, and would hand the password to them. A server that offers no STARTTLS gets nothing.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -41,12 +47,18 @@ class SmtpPost:
     def send(self, message: EmailMessage, key: str) -> None:
         forbid_network_in_transaction()
         chosen = self._settings
-        with smtplib.SMTP(chosen.smtp_host, chosen.smtp_port, timeout=TIMEOUT_S) as server:
-            if chosen.smtp_tls:
-                server.starttls()
+        with self._connected() as server:
+            if chosen.smtp_tls and chosen.smtp_port != TLS_FROM_THE_START:
+                server.starttls(context=ssl.create_default_context())
             if chosen.smtp_user:
                 server.login(chosen.smtp_user, chosen.smtp_password)
             server.send_message(message)
+
+    def _connected(self) -> smtplib.SMTP:
+        host, port = self._settings.smtp_host, self._settings.smtp_port
+        if self._settings.smtp_tls and port == TLS_FROM_THE_START:
+            return smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_S, context=ssl.create_default_context())
+        return smtplib.SMTP(host, port, timeout=TIMEOUT_S)
 
 
 def post_of(settings: Settings) -> Post:
