@@ -7,11 +7,11 @@ read between its own writes is never taken for what was committed. One statement
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import BigInteger, Connection, Engine, FromClause, String, select
+from sqlalchemy import BigInteger, Connection, Engine, Executable, FromClause, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.data.base import Base
@@ -39,7 +39,8 @@ _POSTGRES_FUNCTION = (
     + _TELL.format(name="TG_TABLE_NAME", number="(random() * 9007199254740992)::bigint")
     + "; RETURN NULL; END $$"
 )
-_ASKED = select(TableVersion.__table__.c.name, TableVersion.__table__.c.version)
+ASKED = select(TableVersion.__table__.c.name, TableVersion.__table__.c.version)
+_SEEN = "versions"
 
 
 def watch(table: FromClause, *columns: str) -> None:
@@ -64,6 +65,20 @@ def _postgres(table: str, changes: str) -> Guard:
     return Guard("postgresql", own, table, f"{_POSTGRES_FUNCTION}; {create}", drop)
 
 
+def versions(work: Work, asked: Executable = ASKED, given: Mapping[str, Any] | None = None) -> Mapping[str, int]:
+    """The version of every watched table that has one. One statement; none where this reading has asked before: what
+    it answers is of the moment of its first question. `asked` is another statement with `given` parameters that says
+    the same and more, for whoever wants to know something else in the same breath."""
+    if work.seen is not None and _SEEN in work.seen:
+        return cast(Mapping[str, int], work.seen[_SEEN])
+    work.session.flush()  # a statement of the connection's own does not, and what is written here counts
+    rows = work.session.connection().execute(asked, given)
+    known = {name: version for name, version in rows}  # noqa: C416 - no pairs
+    if work.seen is not None:
+        work.seen[_SEEN] = known
+    return known
+
+
 class Kept(Generic[T]):
     """The answer of `read`, which looks at `tables` and at nothing else that can change, kept for each engine.
 
@@ -76,17 +91,16 @@ class Kept(Generic[T]):
         self._answers: WeakKeyDictionary[Engine, tuple[list[int | None], T]] = WeakKeyDictionary()
 
     def of(self, work: Work) -> T:
-        """One statement, and those of `read` when something has changed. On PostgreSQL what is read may be newer than
-        the versions it is kept under: then nobody asks for those any more."""
-        work.session.flush()  # a statement of the connection's own does not, and what is written here counts
+        """One statement at most, and those of `read` when something has changed. On PostgreSQL what is read may be
+        newer than the versions it is kept under: then nobody asks for those any more."""
+        known = versions(work)
         engine = work.session.get_bind().engine
-        known = {name: version for name, version in work.session.connection().execute(_ASKED)}  # noqa: C416 - no pairs
-        versions = [known.get(name) for name in self._names]
+        own = [known.get(name) for name in self._names]
         kept = self._answers.get(engine)
-        if kept is not None and kept[0] == versions:
+        if kept is not None and kept[0] == own:
             return kept[1]
         answer = self._read(work)
-        self._answers[engine] = (versions, answer)
+        self._answers[engine] = (own, answer)
         return answer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,8 @@ class Work:
     clock: Clock
     handlers: HandlerTable = field(default_factory=dict)
     locale: str = "en"
+    # what one reading has asked already and need not ask again; None where something is written, for that may change it
+    seen: dict[Hashable, Any] | None = None
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -74,12 +74,22 @@ def sources(work: Work, items: dict[str, ItemFacts]) -> dict[str, list[Source]]:
     """What is free of each item: shelves by their id, then open purchase order lines by day. One statement."""
     by_id = {item.id: item for item in items.values()}
     found: dict[str, list[Source]] = {sku: [] for sku in items}
-    work.session.flush()  # a statement of the connection's own does not
-    rows = work.session.connection().execute(_FREE, {"shelved": [*by_id], "ordered": [*by_id]}).all()
-    for item_id, level_id, po_line_id, free, expected in sorted(rows, key=_first_come):
+    for item_id, level_id, po_line_id, free, expected in _free(work, tuple(by_id)):
         item = by_id[item_id]
         saleable = free if level_id is None else max(free - item.safety_stock, 0)
         found[item.sku].append(Source(level_id, po_line_id, saleable, expected))
+    return found
+
+
+def _free(work: Work, ids: tuple[int, ...]) -> Sequence[Sequence[Any]]:
+    if work.seen is not None and (_SEEN, ids) in work.seen:
+        known: Sequence[Sequence[Any]] = work.seen[_SEEN, ids]
+        return known
+    work.session.flush()  # a statement of the connection's own does not
+    rows = work.session.connection().execute(_FREE, {"shelved": [*ids], "ordered": [*ids]})
+    found = sorted((tuple(row) for row in rows), key=_first_come)
+    if work.seen is not None:
+        work.seen[_SEEN, ids] = found
     return found
 
 
@@ -109,6 +119,7 @@ def _free_statement() -> CompoundSelect[Any]:
     )
 
 
+_SEEN = "what is free"
 # Every quote asks these: made once. What is free moves with every order and is never kept.
 _ITEMS = Kept[dict[str, ItemFacts]]((Item.__table__, Supplier.__table__), lambda _: {})
 _FACTS, _FREE = _facts_statement(), _free_statement()

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Response, g
+from flask import Response, request
 
 from storefront.cart.domain import Terms
 from storefront.mount.cookies import SignedCookie
 from storefront.mount.current import ShopState
 
 COOKIE = SignedCookie("shop_cart", "cart", timedelta(days=90))
+_REF = "shop.cart_ref"
 
 
 def cart_ref() -> str | None:
     """The reference in this request's cookie, None where there is none or it is not ours."""
-    ref = COOKIE.read()
-    return ref if isinstance(ref, str) else None
+    if _REF not in request.environ:
+        ref = COOKIE.read()
+        request.environ[_REF] = ref if isinstance(ref, str) else None
+    known: str | None = request.environ[_REF]
+    return known
 
 
 def remember(response: Response, ref: str) -> Response:
     """Put the cart's reference into the answer's cookie."""
-    g.pop("shop_cart_count", None)
     return COOKIE.write(response, ref)
 
 

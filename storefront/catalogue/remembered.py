@@ -12,14 +12,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from datetime import datetime
+from functools import partial
 from threading import Lock
 from typing import Any, TypeVar, cast
 
 from flask import has_request_context, request
-from sqlalchemy import select
 
-from foundation.data.versions import TableVersion
 from foundation.data.work import Work
+from storefront.cart import badge
 from storefront.mount.current import ShopState
 from storefront.pricing.queries import turns
 
@@ -28,10 +28,10 @@ Stamp = tuple[Hashable, int]
 
 PLACE, ON_REQUEST = "catalogue", "shop.catalogue_stamp"
 _reading: ContextVar[Stamp] = ContextVar("shop_catalogue_being_read")
-MOST = 256  # pages; addresses with made-up parameters must not fill the memory
+# Answers of a kind: addresses with made-up parameters must not fill the memory. A product is small, and has two.
+MOST, MOST_OF = 256, {"product": 2_048}
 WATCHED = ("product", "variant", "image", "maker", "category", "availability", "search_document", "price_entry")
 _NAMES = tuple(f"shop_{name}" for name in WATCHED)
-_ASKED = select(TableVersion.name, TableVersion.version).where(TableVersion.name.in_(_NAMES))
 
 
 class Remembered:
@@ -39,7 +39,7 @@ class Remembered:
 
     def __init__(self) -> None:
         self._stamp: Stamp | None = None
-        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._answers: dict[Hashable, OrderedDict[Hashable, Any]] = {}
         self._prices: Hashable = None
         self._moments: tuple[datetime, ...] = ()
         self._waiting: dict[Hashable, Lock] = {}
@@ -47,8 +47,9 @@ class Remembered:
 
     def stamp(self, work: Work) -> Stamp:
         """Another one after every change, and whenever a price begins or ends."""
-        versions = frozenset((name, version) for name, version in work.session.execute(_ASKED))
-        prices = next((version for name, version in versions if name == "shop_price_entry"), 0)
+        known = badge.beside_versions(work)
+        versions = tuple([known.get(name) for name in _NAMES])
+        prices = known.get("shop_price_entry", 0)
         if prices != self._prices:
             self._prices, self._moments = prices, turns(work)
         return versions, bisect_right(self._moments, work.now())
@@ -59,51 +60,69 @@ class Remembered:
             if stamp != self._stamp:
                 self._stamp = stamp
                 self._answers.clear()
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return cast(T, self._answers[key])
+            known = self._of_its_kind(key)
+            if key in known:
+                known.move_to_end(key)
+                return cast(T, known[key])
             turn = self._waiting.setdefault((stamp, key), Lock())
         with turn:  # after a change many ask for the same page at once: one makes it, the others wait for that
             return self._made(stamp, key, make)
 
     def _made(self, stamp: Stamp, key: Hashable, make: Callable[[], T]) -> T:
         with self._lock:
-            if stamp == self._stamp and key in self._answers:
-                return cast(T, self._answers[key])
+            known = self._of_its_kind(key)
+            if stamp == self._stamp and key in known:
+                return cast(T, known[key])
         try:
             made = make()
             with self._lock:
                 if stamp == self._stamp:
-                    self._answers[key] = made
-                    while len(self._answers) > MOST:
-                        self._answers.popitem(last=False)
+                    known = self._of_its_kind(key)
+                    known[key] = made
+                    while len(known) > MOST_OF.get(_kind(key), MOST):
+                        known.popitem(last=False)
             return made
         finally:
             with self._lock:
                 self._waiting.pop((stamp, key), None)
 
+    def _of_its_kind(self, key: Hashable) -> OrderedDict[Hashable, Any]:
+        return self._answers.setdefault(_kind(key), OrderedDict())
+
+
+def _kind(key: Hashable) -> str:
+    return str(key[0] if isinstance(key, tuple) else key)
+
 
 def of_catalogue(shop: ShopState, key: Hashable, read: Callable[[Work], T]) -> T:
     """What `read` finds in the catalogue and in nothing else, now. It is a frozen value: others are given it too."""
-    remembered: Remembered = shop.places.setdefault(PLACE, Remembered())
+    known = _of_this_request()
+    if known is None:
+        return shop.glance(lambda work: within(shop, work, key, read))
+    return _remembered(shop).answer(known, key, lambda: shop.glance(lambda work: _read_at(known, work, read)))
 
-    def read_at(stamp: Stamp, work: Work) -> T:
-        token = _reading.set(stamp)
-        try:
-            return read(work)
-        finally:
-            _reading.reset(token)
 
-    def look(work: Work) -> T:
+def within(shop: ShopState, work: Work, key: Hashable, read: Callable[[Work], T]) -> T:
+    """The same for whoever is reading already, and reads more than the catalogue."""
+    remembered, stamp = _remembered(shop), _of_this_request()
+    if stamp is None:
         stamp = remembered.stamp(work)
         if has_request_context() and request.method == "GET":
             request.environ[ON_REQUEST] = stamp
-        return remembered.answer(stamp, key, lambda: read_at(stamp, work))
+    return remembered.answer(stamp, key, partial(_read_at, stamp, work, read))
 
-    known = _of_this_request()
-    if known is None:
-        return shop.read(look)
-    return remembered.answer(known, key, lambda: shop.read(lambda work: read_at(known, work)))
+
+def _read_at(stamp: Stamp, work: Work, read: Callable[[Work], T]) -> T:
+    token = _reading.set(stamp)
+    try:
+        return read(work)
+    finally:
+        _reading.reset(token)
+
+
+def _remembered(shop: ShopState) -> Remembered:
+    found: Remembered = shop.places.setdefault(PLACE, Remembered())
+    return found
 
 
 def also(shop: ShopState, key: Hashable) -> Callable[[Callable[[], T]], T]:

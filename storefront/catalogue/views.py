@@ -16,7 +16,7 @@ from storefront.catalogue.domain.shelf import Choice, Shelf, read_choice
 from storefront.catalogue.domain.telling import stock_sentence
 from storefront.catalogue.html import plain_text
 from storefront.catalogue.moved import at_its_address
-from storefront.catalogue.remembered import also, of_catalogue
+from storefront.catalogue.remembered import also, of_catalogue, within
 from storefront.catalogue.structured import product_data
 from storefront.mount import filters
 from storefront.mount.alike import alike
@@ -100,13 +100,16 @@ def _product_page(shop: ShopState, slug: str, sku: str | None) -> queries.Produc
             lambda maker: also(shop, ("maker's", maker))(lambda: queries.rows_of_maker(work, currency, maker)),
         )
 
-    page = of_catalogue(shop, key, describe)
-    now = shop.read(lambda work: queries.standing(work, page, destination))
-    if now.quote is None:
-        return page
-    # The same stock and the same day are the same page: what was drawn of it is found again.
-    shown = (*key, now.stock, now.quote.promised, now.quote.reasons)
-    return of_catalogue(shop, shown, lambda _work: now)
+    def look(work: Work) -> queries.ProductPage:
+        page = within(shop, work, key, describe)
+        now = queries.standing(work, page, destination)
+        if now.quote is None:
+            return page
+        # The same stock and the same day are the same page: what was drawn of it is found again.
+        shown = (*key, now.stock, now.quote.promised, now.quote.reasons)
+        return within(shop, work, shown, lambda _work: now)
+
+    return shop.glance(look)
 
 
 @blueprint.get("/pictures/<image_id>")

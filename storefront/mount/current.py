@@ -85,6 +85,10 @@ class ShopState:
     def read(self, fn: Callable[[Work], T]) -> T:
         return self.runner.read(fn)
 
+    def glance(self, fn: Callable[[Work], T]) -> T:
+        """`read` for a page's questions of which each is right by itself."""
+        return self.runner.glance(fn)
+
     def write(self, fn: Callable[[Work], T]) -> T:
         seen: Callable[[Work], T] = self.witness(fn) if self.witness else fn
         done = self.runner.write(seen)

@@ -16,10 +16,35 @@ from markupsafe import Markup
 
 from storefront.mount.current import current_shop
 
-PLACE, MOST = "drawn", 256
+PLACE = "drawn"
+MOST = 12_000_000  # characters of markup: some thousand products' pages, or what a day of odd addresses brings
 _GAP = Markup("<!--token-->")
 _FIELD = Markup('<input type="hidden" name="csrf_token" value="{}">')
-_Drawn = OrderedDict[Hashable, tuple[object, object, Markup]]
+
+
+class Drawn:
+    """One a shop and process: what was drawn, the longest unused of it forgotten first."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._parts: OrderedDict[Hashable, tuple[object, object, Markup]] = OrderedDict()
+        self._most, self._held = most, 0
+
+    def find(self, key: Hashable, owner: object, settings: object) -> Markup | None:
+        found = self._parts.get(key)
+        if found is None or found[0] is not owner or found[1] is not settings:
+            return None
+        self._parts.move_to_end(key)
+        return found[2]
+
+    def keep(self, key: Hashable, owner: object, settings: object, markup: Markup) -> None:
+        self._forget(self._parts.pop(key, None))
+        self._parts[key] = (owner, settings, markup)
+        self._held += len(markup)
+        while self._held > self._most:
+            self._forget(self._parts.popitem(last=False)[1])
+
+    def _forget(self, part: tuple[object, object, Markup] | None) -> None:
+        self._held -= len(part[2]) if part else 0
 
 
 def kept(owner: object, *names: Hashable, caller: Callable[[], str]) -> Markup:
@@ -27,15 +52,12 @@ def kept(owner: object, *names: Hashable, caller: Callable[[], str]) -> Markup:
 
     The owner is held with its markup: as long as that is, no other value has its identity."""
     shop = current_shop()
-    drawn: _Drawn = shop.places.setdefault(PLACE, OrderedDict())
-    key = (id(owner), request.script_root, *names)
-    found = drawn.get(key)
-    if found is None or found[0] is not owner or found[1] is not shop.settings:
-        found = (owner, shop.settings, _drawn_with_gaps(caller))
-        drawn[key] = found
-        while len(drawn) > MOST:
-            drawn.popitem(last=False)
-    markup = found[2]
+    drawn: Drawn = shop.places.setdefault(PLACE, Drawn())
+    key, settings = (id(owner), request.script_root, *names), shop.settings
+    markup = drawn.find(key, owner, settings)
+    if markup is None:
+        markup = _drawn_with_gaps(caller)
+        drawn.keep(key, owner, settings, markup)
     return Markup(markup.replace(_GAP, csrf_field())) if _GAP in markup else markup  # noqa: S704 - drawn by Jinja
 
 

@@ -123,7 +123,10 @@ def _database(app: Flask, settings: Settings) -> tuple[SQLAlchemy, bool]:
     if "sqlalchemy" in app.extensions:
         return app.extensions["sqlalchemy"], False
     app.config.setdefault("SQLALCHEMY_DATABASE_URI", settings.database_uri or "sqlite:///shop.sqlite")
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": 20, "max_overflow": 40})
+    options: dict[str, Any] = {"pool_size": 20, "max_overflow": 40}
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
+        options["skip_autocommit_rollback"] = True  # after a `glance` there is nothing to roll back
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db = SQLAlchemy()
     db.init_app(app)
     with app.app_context():
