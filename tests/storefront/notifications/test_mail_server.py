@@ -129,7 +129,7 @@ def test_a_mail_goes_encrypted_and_signed_in_and_arrives_as_it_was_written(
     with serving(mailbox, trust) as settings:
         post_of(settings).send(letter(), "placed:1")
         post_of(settings).send(letter(), "placed:1")
-    first, again = (message_from_bytes(one.content, policy=policy.default) for one in mailbox.taken)
+    first, again = (message_from_bytes(one.original_content or b"", policy=policy.default) for one in mailbox.taken)
     assert mailbox.secured == [True, True]
     assert mailbox.taken[0].rcpt_tos == ["ida@lindqvist.example"]
     assert first["Subject"] == "Bestellt: Tisch für Jørgen"
