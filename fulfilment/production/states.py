@@ -29,7 +29,7 @@ OPERATION = TransitionTable(
         "waiting": State("Waiting", "neutral", ("ready", "cancelled")),
         # Back to waiting when the predecessor's finish is taken back.
         "ready": State("Ready", "info", ("running", "waiting", "cancelled")),
-        "running": State("Running", "warn", ("done", "ready", "cancelled")),
+        "running": State("Running", "info", ("done", "ready", "cancelled")),
         "done": State("Done", "ok", ("running", "ready")),
         "cancelled": State("Cancelled", "neutral"),
     },

@@ -10,7 +10,7 @@ PURCHASE_ORDER_STATES = TransitionTable(
         "sent": State("Sent", "info", ("confirmed", "part_received", "received", "cancelled")),
         "confirmed": State("Confirmed", "info", ("part_received", "received", "cancelled")),
         # Received from here too when the supplier will not send the rest.
-        "part_received": State("Part received", "warn", ("received",)),
+        "part_received": State("Part received", "info", ("received",)),
         "received": State("Received", "ok"),
         "cancelled": State("Cancelled", "neutral"),
     },
