@@ -9,8 +9,7 @@ from foundation.plain.errors import Invalid
 from foundation.plain.quantity import whole_positive
 from fulfilment.promise.domain import Destination, Quote, Wanted
 from fulfilment.promise.domain.days import quote_of
-from fulfilment.promise.domain.planner import Planner
-from fulfilment.promise.remembered import Remembered, trial_on
+from fulfilment.promise.remembered import Remembered, SharingPlanner, trial_on
 from fulfilment.promise.snapshot import at_home, centre_keys_of, house_with, skus_of
 from fulfilment.stock import supply
 from fulfilment.stock.domain import Purse
@@ -40,7 +39,7 @@ def quote_many(work: Work, carts: Sequence[Sequence[Wanted]], destination: Desti
         key = remembered.key(wanted)
         known = remembered.quote(key)
         if known is None:
-            plans = Planner(house, trial.copy(), purse.copy()).plan(wanted)
+            plans = SharingPlanner(house, trial.copy(), purse.copy()).plan(wanted)
             known = remembered.remember(key, quote_of(house, plans, to))
         found.append(known)
     return found

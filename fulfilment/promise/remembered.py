@@ -15,11 +15,14 @@ from dataclasses import fields, replace
 from itertools import count
 from operator import attrgetter
 
-from fulfilment.api.workspec import MaterialNeed, OperationSpec
+from fulfilment.api.workspec import MaterialNeed, OperationSpec, WorkSpec
 from fulfilment.capacity.domain import Centre, Searches, SharedTrial, minute_of
 from fulfilment.promise.domain import Destination, Quote, Wanted, WantedStock
 from fulfilment.promise.domain.days import QUOTE_LASTS
 from fulfilment.promise.domain.house import House
+from fulfilment.promise.domain.planner import Planner
+from fulfilment.promise.domain.routing import Placed, Routing
+from fulfilment.stock.domain import Purse
 
 MOST, MOST_WORDS = 3_000, 20_000
 _BY_WISH = {"now", "items", "sources", "centres"}
@@ -36,6 +39,8 @@ _MATERIAL = attrgetter(
 _quotes: OrderedDict[Hashable, tuple[House, Quote]] = OrderedDict()
 _words: dict[Hashable, int] = {}
 _spoken: dict[int, tuple[object, int]] = {}  # of the very objects that steps and materials are
+_first: dict[int, tuple[OperationSpec, OperationSpec]] = {}  # by the very step
+_firsts: dict[Hashable, OperationSpec] = {}
 _numbers = count(1)
 _searches: list[Searches] = [Searches()]  # those that go on
 
@@ -69,6 +74,38 @@ def trial_on(centres: Mapping[tuple[str, str], Centre], keys: Collection[tuple[s
         searches = _searches[0] = Searches()
         searches.holds(asked)
     return SharedTrial(searches)
+
+
+class SharingPlanner(Planner):
+    """Plans on a trial that shares its searches. Pieces that differ in what no work centre sees (another wood, another
+    stain in the same minutes) are placed once."""
+
+    def __init__(self, house: House, trial: SharedTrial, purse: Purse) -> None:
+        super().__init__(house, trial, purse)
+        self._lines = trial.searches.lines
+
+    def _placed(self, routing: Routing) -> Placed:
+        spec, trial = routing.spec, self.trial
+        steps = tuple([_alike(op) for op in spec.operations])
+        arrivals = tuple(routing.arrivals.items())
+        history = trial.at if isinstance(trial, SharedTrial) else None
+        key = history, spec.seller_ref, routing.quantity, routing.now, arrivals, tuple(map(id, steps))
+        known: tuple[Placed, object] | None = self._lines.get(key)
+        if known is None:
+            same = replace(routing, spec=WorkSpec(spec.sku, spec.seller_ref, spec.materials, steps, spec.packed))
+            known = self._lines[key] = super()._placed(same), steps  # held: nothing else gets their ids
+        return known[0]
+
+
+def _alike(op: OperationSpec) -> OperationSpec:
+    """The first step that asked the same of the floor."""
+    known = _first.get(id(op))
+    if known is None or known[0] is not op:
+        if len(_first) >= MOST_WORDS:
+            _first.clear()
+            _firsts.clear()
+        known = _first[id(op)] = op, _firsts.setdefault((*_WORK(op), op.over_minutes), op)
+    return known[1]
 
 
 class Remembered:

@@ -25,23 +25,28 @@ class Floor:
         self.lanes = {unit.id: Lane(unit.id, unit.axis, unit.closed) for unit in problem.units.values()}
         self._orders = problem.orders
         self._journal: list[tuple[int, Span | None]] = []  # what was taken off, None: what was put
-        self._after: dict[int, list[int]] = defaultdict(list)
+        self._next: dict[int, int] = {}  # who waits for an operation: mostly one, and a list for each took its time
+        self._others: dict[int, list[int]] = {}
         self._of_order: dict[str, list[int]] = defaultdict(list)
         self._strengths: dict[int, OrderKey | None] = {}  # None: being looked for
         self._depths: dict[int, int] = {}
         self._latest: dict[int, int] = {}
         for op in self.operations.values():
             self._link(op)
-        by_unit: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        by_unit: dict[int, list[int]] = defaultdict(list)
         for number, span in self.plan.items():
-            by_unit[span.unit].append((span.start, span.end, number))
-        for unit, bookings in by_unit.items():
-            self.lane(unit).fill(bookings)
+            by_unit[span.unit].append(number)
+        for unit, numbers in by_unit.items():
+            self.lane(unit).fill(numbers, self.plan)
 
     def _link(self, operation: Operation) -> None:
         self._of_order[operation.order].append(operation.id)
         for earlier in operation.after:
-            self._after[earlier].append(operation.id)
+            self._waits(operation.id, earlier)
+
+    def _waits(self, later: int, earlier: int) -> None:
+        if self._next.setdefault(earlier, later) != later:
+            self._others.setdefault(earlier, []).append(later)
 
     def add(self, operation: Operation, before: Sequence[int]) -> None:
         if operation.id in self.operations:
@@ -51,7 +56,7 @@ class Floor:
         for later in before:
             waiting = self.operations[later]
             self.operations[later] = replace(waiting, after=(*waiting.after, operation.id))
-            self._after[operation.id].append(later)
+            self._waits(later, operation.id)
         self._forget()
 
     def drop(self, operation: int) -> None:
@@ -59,15 +64,22 @@ class Floor:
         self.take_off(operation)
         gone = self.operations.pop(operation)
         self._of_order[gone.order].remove(operation)
-        for later in self._after.pop(operation, []):
+        for later in self.successors(operation):
             waiting = self.operations[later]
             after = tuple(dict.fromkeys([*(n for n in waiting.after if n != operation), *gone.after]))
             self.operations[later] = replace(waiting, after=after)
-            for earlier in gone.after:
-                self._after[earlier].append(later)
         for earlier in gone.after:
-            self._after[earlier].remove(operation)
+            waiting_for = [later for later in self.successors(earlier) if later != operation]
+            self._stand(earlier, [*waiting_for, *self.successors(operation)])
+        self._stand(operation, [])
         self._forget()
+
+    def _stand(self, earlier: int, laters: Sequence[int]) -> None:
+        """Just these wait for it."""
+        self._next.pop(earlier, None)
+        self._others.pop(earlier, None)
+        for later in laters:
+            self._waits(later, earlier)
 
     # -- places
 
@@ -148,7 +160,11 @@ class Floor:
     # -- neighbours
 
     def successors(self, operation: int) -> Sequence[int]:
-        return self._after.get(operation, ())
+        first = self._next.get(operation)
+        if first is None:
+            return ()
+        others = self._others.get(operation)
+        return (first, *others) if others else (first,)
 
     def too_early_after(self, operation: int) -> list[int]:
         """Those in the plan that begin before it is dry."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 
-from fulfilment.scheduling.values import FOREVER, Clock
+from fulfilment.scheduling.values import FOREVER, Clock, Plan
 
 Soft = Callable[[int], bool]
 
@@ -35,12 +35,13 @@ class Lane:
             start, end = min(start, starts[low]), max(end, ends[high - 1])
         starts[low:high], ends[low:high] = [start], [end]
 
-    def fill(self, bookings: list[tuple[int, int, int]]) -> None:
-        """Enter many (start, end, operation) at once, instead of what is there."""
-        bookings.sort()
-        self.starts = [start for start, _, _ in bookings]
-        self.ends = [end for _, end, _ in bookings]
-        self.operations = [operation for _, _, operation in bookings]
+    def fill(self, operations: list[int], plan: Plan) -> None:
+        """Enter many at once, instead of what is there."""
+        operations.sort(key=plan.__getitem__)
+        spans = [plan[number] for number in operations]
+        self.starts = [span.start for span in spans]
+        self.ends = [span.end for span in spans]
+        self.operations = operations
 
     def add(self, start: int, end: int, operation: int) -> None:
         at = bisect_left(self.starts, start)
@@ -71,8 +72,11 @@ class Lane:
             at = self._opened(at, minutes)
             moved = False
             while index < count and starts[index] < at + minutes:
-                if ends[index] > at and (soft is None or not soft(self.operations[index])):
-                    at, moved = ends[index], True
+                end = ends[index]
+                if end > at and (soft is None or not soft(self.operations[index])):
+                    if end > limit:
+                        return FOREVER
+                    at, moved = end, True
                 index += 1
             if not moved:
                 return at if at <= limit else FOREVER

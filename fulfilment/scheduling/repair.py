@@ -173,7 +173,8 @@ class Repair:
                 rank = self._rank(operation, release, mode, before, soft)
             except Invalid:
                 continue
-            best = rank if rank and (best is None or rank < best) else best
+            if rank and (best is None or rank < best):
+                best, limit = rank, rank[0]  # later than this one no other is looked for
         return best[2] if best else None
 
     def _earliest(self, operation: Operation, release: int) -> Span:
@@ -195,10 +196,11 @@ class Repair:
         self, operation: Operation, release: int, mode: Mode, limit: int, soft: Soft | None
     ) -> tuple[int, bool, Span] | None:
         """The first place in a mode: its end on the wall, whether it is another unit than before, where."""
-        lane, was = self._floor.lane(mode.unit), self._before.get(operation.id)
+        lane = self._floor.lane(mode.unit)
         search = lane.first if operation.splittable else lane.first_whole
         start = search(lane.axis.position_of(release), mode.minutes, limit, soft)
         if start >= FOREVER:
             return None
+        was = self._before.get(operation.id)
         span = Span(mode.unit, start, start + mode.minutes)
         return lane.axis.end_of(span.end), was is None or was.unit != mode.unit, span

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from foundation.plain.errors import Invalid
@@ -70,6 +71,14 @@ class Centre:
     crew: tuple[Person, ...] = ()
     batch_max: int = 1
     loads: tuple[Load, ...] = ()
+
+    @cached_property
+    def lain(self) -> Mapping[str, tuple[Load, ...]]:
+        """The loads by their key."""
+        found: dict[str, tuple[Load, ...]] = {}
+        for load in self.loads:
+            found[load.key] = (*found.get(load.key, ()), load)
+        return found
 
 
 class Job(NamedTuple):

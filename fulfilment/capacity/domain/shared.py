@@ -15,23 +15,26 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Hashable, Mapping
 from itertools import count
+from typing import Any
 
 from fulfilment.capacity.domain.centre import Centre, Slot
 from fulfilment.capacity.domain.trial import Found, Trial
 
 MOST = 60_000  # searches and histories, about 20 MB
+A_LINE = 5  # is kept for as much as so many searches
 _Kept = list[tuple[int, int, Slot]]  # by its start: a slot, and the first release from which it is the earliest
 
 
 class Searches:
     """What was found on work centres as they stand. Threads share it: a number is given once."""
 
-    __slots__ = ("_centres", "found", "histories", "numbers", "works")
+    __slots__ = ("_centres", "found", "histories", "lines", "numbers", "works")
 
     def __init__(self) -> None:
         self.found: dict[Hashable, _Kept] = {}
         self.histories: dict[Hashable, int] = {}
         self.works: dict[Hashable, tuple[object, Found, int]] = {}  # the work, where it goes, the history then
+        self.lines: dict[Hashable, Any] = {}  # whole lines, for who plans them
         self.numbers = count(1)
         self._centres: dict[tuple[str, str], Centre | None] = {}
 
@@ -42,7 +45,7 @@ class Searches:
         for key, centre in centres.items():
             if known.setdefault(key, centre) is not centre:
                 return False
-        return len(self.found) + len(self.histories) + len(self.works) < MOST
+        return len(self.found) + len(self.histories) + len(self.works) + A_LINE * len(self.lines) < MOST
 
 
 class SharedTrial(Trial):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from foundation.plain.errors import Invalid
@@ -42,7 +43,7 @@ class Trial:
         self._open: dict[int, list[Slot]] = {}
         self._attended: dict[int, tuple[tuple[int, int], ...]] = {}  # by person, in minutes since 1970
         self._known: dict[tuple[int, int], tuple[int, Person]] = {}  # by work centre and person: how many are entered
-        self._loads: dict[int, tuple[Load, ...]] = {}
+        self._loads: dict[int, Mapping[str, tuple[Load, ...]]] = {}  # by work centre, by key
 
     def copy(self) -> Trial:
         twin = Trial()
@@ -101,7 +102,9 @@ class Trial:
 
     def take(self, centre: Centre, slot: Slot) -> None:
         if slot.batch:
-            self._loads[centre.id] = _with(self._loads.get(centre.id, centre.loads), slot, centre.batch_max)
+            loads = self._loads.get(centre.id, centre.lain)
+            of_key = _with(loads.get(slot.batch, ()), slot, centre.batch_max)
+            self._loads[centre.id] = {**loads, slot.batch: of_key}
         if slot.rides:
             return
         self._open.setdefault(centre.id, []).append(slot)
@@ -148,8 +151,8 @@ class Trial:
         """The load with the earliest end among those that these pieces may join."""
         fits = [
             load
-            for load in self._loads.get(centre.id, centre.loads)
-            if load.key == key and load.room >= pieces and load.start >= release and load.end - load.start >= minutes
+            for load in self._loads.get(centre.id, centre.lain).get(key, ())
+            if load.room >= pieces and load.start >= release and load.end - load.start >= minutes
         ]
         return min(fits, key=lambda load: load.end, default=None)
 

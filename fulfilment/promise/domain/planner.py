@@ -19,7 +19,7 @@ from fulfilment.promise.domain import wording
 from fulfilment.promise.domain.house import House
 from fulfilment.promise.domain.pace import paced
 from fulfilment.promise.domain.plans import Impossible, LinePlan, Step
-from fulfilment.promise.domain.routing import Routing
+from fulfilment.promise.domain.routing import Placed, Routing
 from fulfilment.promise.domain.wanted import Reason, Wanted, WantedMade, WantedStock
 from fulfilment.stock.domain import Need, Purse, Take
 
@@ -111,7 +111,7 @@ class Planner:
         takes, arrivals = self._materials(want)
         releases = {number: max(arrival.usable, now) for number, arrival in arrivals.items()}
         real = paced(spec, want.quantity, self.house.paces)
-        placed = Routing(real, want.quantity, now, releases).place(self.house.centres, self.trial)
+        placed = self._placed(Routing(real, want.quantity, now, releases))
         self.trial = placed.trial
         ready = instant(placed.done) if spec.operations else self.house.now
         return LinePlan(
@@ -126,6 +126,9 @@ class Planner:
             sku=spec.sku,
             load=sum([step.centre.load for step in placed.steps]) / (len(placed.steps) or 1),
         )
+
+    def _placed(self, routing: Routing) -> Placed:
+        return routing.place(self.house.centres, self.trial)
 
     def _materials(self, want: WantedMade) -> tuple[list[Take], dict[int, _Arrival]]:
         """What the line takes, and by operation the arrival that it waits for."""

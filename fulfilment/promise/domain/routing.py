@@ -2,7 +2,7 @@
 
 Each operation takes the earliest end over the units of every work centre that can do it. On a chain that is the
 optimum: no later start of a step can help a step that must wait for it. Where branches of an assembly compete for a
-unit, the order in which they are placed matters: see `orders_of`. Instants are minutes since 1970.
+unit, the order in which they are placed matters: see `orders_of` and `nearby`. Instants are minutes since 1970.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from foundation.plain.errors import Invalid
 from fulfilment.api.workspec import OperationSpec, WorkSpec
 from fulfilment.capacity.domain import Centre, Found, Slot, Trial
 from fulfilment.promise.domain import wording
+from fulfilment.promise.domain.exchanging import nearby
 from fulfilment.promise.domain.plans import Impossible, Step
 
+TRIES = 24  # other orders of an assembly that are placed
 Centres = Mapping[tuple[str, str], Centre]
 
 
@@ -46,13 +48,40 @@ class Routing:
 
         Raises `Impossible` for a work centre that is not there, `Invalid` beyond the end of the calendar.
         """
-        best: Placed | None = None
-        for order in orders_of(self):
-            placed = self._in_order(order, centres, trial.copy())
-            if best is None or placed.done < best.done:
-                best = placed
-        assert best is not None
+        order, *others = orders_of(self)
+        best = self._in_order(order, centres, trial.copy())
+        if not others:
+            return best
+        bound = self._alone(order, centres, trial)
+        for other in others:
+            if best.done > bound:
+                placed = self._in_order(other, centres, trial.copy())
+                if placed.done < best.done:
+                    best, order = placed, other
+        return self._exchanged(best, order, bound, centres, trial)
+
+    def _exchanged(
+        self, best: Placed, order: Sequence[OperationSpec], bound: int, centres: Centres, trial: Trial
+    ) -> Placed:
+        """The best after so many tries of the orders near the best, none where it cannot be better."""
+        seller, todo, left = self.spec.seller_ref, nearby(order, best.steps, centres, self.spec.seller_ref), TRIES
+        while best.done > bound and left and (tried := next(todo, None)) is not None:
+            left -= 1
+            placed = self._in_order(tried, centres, trial.copy())
+            if placed.done < best.done:
+                best, todo = placed, nearby(tried, placed.steps, centres, seller)
         return best
+
+    def _alone(self, order: Sequence[OperationSpec], centres: Centres, trial: Trial) -> int:
+        """When the line would be done if its own operations never were in each other's way: no order is earlier."""
+        done, last = dict[int, int](), self.now
+        for op in order:
+            end = max([self.arrivals.get(op.number, self.now), *(done.get(number, 0) for number in op.after)])
+            if self.minutes(op):
+                end = self._search(op, centres, trial, end).end
+            end = done[op.number] = end + op.wait_minutes
+            last = max(last, end)
+        return last
 
     def _in_order(self, order: Sequence[OperationSpec], centres: Centres, trial: Trial) -> Placed:
         steps, done, last = list[Step](), dict[int, int](), self.now

@@ -58,7 +58,8 @@ def test_after_a_machine_went_down_the_plan_is_possible(seed: int) -> None:
     random = Random(seed)
     shop = workshop(random)
     hit = some_span(random, shop.plan)
-    down = Down(hit.unit, hit.start + random.randint(-50, 50), hit.end + random.randint(1, 400))
+    begins = hit.start + random.randint(-50, min(50, hit.end - hit.start))
+    down = Down(hit.unit, begins, hit.end + random.randint(1, 400))
     assert faults(closing(shop.problem, down), after(shop, down)) == []
 
 
