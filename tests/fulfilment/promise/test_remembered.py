@@ -16,10 +16,11 @@ from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import setup
 from fulfilment.api.promise import quote, quote_many
 from fulfilment.api.stock import receive
+from fulfilment.capacity.domain import Searches
 from fulfilment.capacity.service import bookings
 from fulfilment.promise import quoting, remembered
 from fulfilment.promise.domain import Wanted
-from fulfilment.promise.domain.planner import Planner
+from fulfilment.promise.domain.routing import Routing
 from fulfilment.promise.service import commit
 from fulfilment.promise.setup import put_holidays
 from tests.fulfilment.house import DAY_SHIFT, HOME, a_table, set_up, tins
@@ -37,12 +38,12 @@ def planned(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Every cart that was planned and not remembered."""
     made: list[object] = []
 
-    class Counted(Planner):
+    class Counted(remembered.SharingPlanner):
         def plan(self, wanted):  # type: ignore[no-untyped-def]
             made.append(wanted)
             return super().plan(wanted)
 
-    monkeypatch.setattr(quoting, "Planner", Counted)
+    monkeypatch.setattr(quoting, "SharingPlanner", Counted)
     return made
 
 
@@ -54,6 +55,26 @@ def test_carts_quoted_together_are_quoted_as_each_alone(run: Runner) -> None:
         alone = run.read(lambda work, wanted=cart: quote(work, wanted, HOME))  # type: ignore[misc]
         assert replace(alone, plan_version=found.plan_version) == found
         remembered._quotes.clear()
+
+
+def test_pieces_that_ask_the_same_of_the_floor_are_placed_once(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    placed, place = list[object](), Routing.place
+    monkeypatch.setattr(Routing, "place", lambda self, *on: placed.append(self) or place(self, *on))
+    run.write(set_up)
+    one = a_table("l")
+    stained = replace(one, spec=replace(one.spec, operations=tuple(
+        replace(step, inputs_hash="stained") for step in one.spec.operations
+    )))  # fmt: skip
+    longer = replace(one, spec=replace(one.spec, operations=tuple(
+        replace(step, run_minutes=step.run_minutes + 7) for step in one.spec.operations
+    )))  # fmt: skip
+    found = run.read(lambda work: quote_many(work, [[one], [stained], [longer]], HOME))
+    assert len(placed) == 2
+    assert found[0].lines[0].ready_at == found[1].lines[0].ready_at
+    for want, together in zip((one, stained, longer), found, strict=True):
+        remembered._quotes.clear()
+        remembered._searches[0] = Searches()
+        assert run.read(lambda work, want=want: quote(work, [want], HOME)) == together  # type: ignore[misc]
 
 
 def test_a_quote_is_made_once_while_nothing_moves(run: Runner, clock: FixedClock, planned: list[object]) -> None:
