@@ -18,7 +18,7 @@ from fulfilment.promise.domain import wording
 from fulfilment.promise.domain.exchanging import nearby
 from fulfilment.promise.domain.plans import Impossible, Step
 
-TRIES = 24  # other orders of an assembly that are placed
+TRIES = 12  # other orders of an assembly that are placed
 Centres = Mapping[tuple[str, str], Centre]
 
 
