@@ -2,7 +2,10 @@
 
 Rounds are interleaved, page by page and ceiling by ceiling, and a ratio is that of one round's two figures: whatever
 else the machine does then is in both. Of all rounds the median counts. Two shops are served: `made anew` is a shop
-that keeps no answer for any second (`SHOP_FRESH_SECONDS=0`), `kept` one as it comes.
+that keeps no answer for any second (`SHOP_FRESH_SECONDS=0`) and is asked by visitors with something in their carts:
+each answer is composed for one of them, of parts that hold for as long as the versions of the catalogue say so; `kept`
+one as it comes, asked by visitors who bring nothing. A product's page is told twice: in a catalogue that is quiet, and
+in one where somebody changes a product twice a second, so that next to nothing of a page was drawn before.
 """
 
 from __future__ import annotations
@@ -11,11 +14,12 @@ import argparse
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
+from threading import Event, Thread
 from urllib.request import urlopen
 
 import sqlalchemy as sa
@@ -23,10 +27,11 @@ import sqlalchemy as sa
 from bench.figures import Figures, percentile
 from bench.pages import bare, visits
 from bench.pages.client import Done, Visits, drive
-from bench.pages.goods import PRODUCTS, furnish
+from bench.pages.goods import PRODUCTS, furnish, slug_of
 from bench.pages.serving import Served, serve
 from bench.pages.statements import statements
 from foundation.data.outbox import OutboxMessage
+from storefront.catalogue.models import Product
 from storefront.mount import database
 from storefront.orders.models import Order
 from storefront.standalone.app import create_app
@@ -47,6 +52,8 @@ class Race:
     ceiling: Visits | None = None
     bar: float | None = None
     longer: float = 1.0  # than the others it is asked for: a unit of work that takes seconds is to end in its time
+    warm: float = 1.0  # times as long as the others before any of it counts: until each product has been seen
+    edits: bool = False  # somebody changes a product of the catalogue twice a second meanwhile
     rounds: list[tuple[Done, float]] = field(default_factory=list)
     ceilings: list[tuple[Done, float]] = field(default_factory=list)
 
@@ -55,7 +62,9 @@ def races() -> list[Race]:
     return [
         Race("listing, made anew", visits.listing, "anew", visits.listing_alike, 0.7),
         Race("listing, kept", visits.first_listing, "kept", visits.bare_kept, 0.8),
-        Race("detail", visits.detail, "anew", visits.bare_detail, 0.6),
+        Race("detail, made anew", visits.detail, "anew", visits.bare_detail, 0.6, warm=5.0),
+        Race("detail, while the catalogue changes", visits.detail, "anew", visits.bare_detail, 0.6, edits=True),
+        Race("detail, kept", visits.first_detail, "kept", visits.bare_kept, 0.8),
         Race("search of one word", visits.searching, "anew"),
         Race("add to cart, new visitor", visits.adding, "kept"),
         Race("guest checkout", visits.checkout, "kept", visits.bare_order, 0.2, longer=3.0),
@@ -73,12 +82,12 @@ def main() -> None:
         chosen = [race for race in races() if options.only in race.name]
         with _servers(address, folder) as served:
             for race in chosen:  # templates, statements and what is remembered: a server that has been up for a while
-                _run(race, served, pool, options.warm)
+                _run(race, served, pool, address, options.warm * race.warm)
                 race.rounds.clear()
                 race.ceilings.clear()
             for _ in range(options.rounds):
                 for race in chosen:
-                    _run(race, served, pool, options.seconds)
+                    _run(race, served, pool, address, options.seconds)
             for race in chosen:
                 _report(race, figures)
             for name in ("kept", "bare"):
@@ -140,10 +149,32 @@ def _servers(address: str, folder: Path) -> Iterator[dict[str, Served]]:
         yield {"kept": kept, "anew": anew, "bare": stack.enter_context(serve(BARE, own, "/kept"))}
 
 
-def _run(race: Race, served: dict[str, Served], pool: ProcessPoolExecutor, seconds: float) -> None:
-    race.rounds.append(_measured(served[race.shop], race.visits, pool, seconds * race.longer))
+def _run(race: Race, served: dict[str, Served], pool: ProcessPoolExecutor, address: str, seconds: float) -> None:
+    with _edited(address) if race.edits else nullcontext():
+        race.rounds.append(_measured(served[race.shop], race.visits, pool, seconds * race.longer))
     if race.ceiling:
         race.ceilings.append(_measured(served["bare"], race.ceiling, pool, seconds))
+
+
+@contextmanager
+def _edited(address: str) -> Iterator[None]:
+    """A product is written anew twice a second."""
+    engine, over = sa.create_engine(address, isolation_level="AUTOCOMMIT"), Event()
+    one = sa.update(Product).where(Product.slug == slug_of(0)).values(position=Product.position)
+
+    def edit() -> None:
+        with engine.connect() as connection:
+            while not over.wait(0.5):
+                connection.execute(one)
+
+    editor = Thread(target=edit)
+    editor.start()
+    try:
+        yield
+    finally:
+        over.set()
+        editor.join()
+        engine.dispose()
 
 
 def _measured(served: Served, who: Visits, pool: ProcessPoolExecutor, seconds: float) -> tuple[Done, float]:

@@ -71,6 +71,13 @@ def detail(visitor: Visitor, number: int) -> Visit:
         yield None
 
 
+def first_detail(visitor: Visitor, _number: int) -> Visit:
+    """One product that everybody looks at, who come without anything."""
+    while True:
+        _ok((yield visitor.get(f"/p/{slug_of(0)}")))
+        yield None
+
+
 def searching(visitor: Visitor, number: int) -> Visit:
     """One word, one after the other, of those that a hundred products have."""
     words = [word.lower() for word in (*LOOKS, *THINGS)]

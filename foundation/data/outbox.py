@@ -11,9 +11,10 @@ import random
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, Text, UniqueConstraint, delete, or_, select, update
+from sqlalchemy import Index, Integer, String, Text, UniqueConstraint, bindparam, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from foundation.data.base import Base
@@ -116,29 +117,18 @@ def give_back(session: Session, messages: Sequence[Message]) -> None:
 
 def has_due(session: Session, now: datetime, names: Names = None) -> bool:
     """Whether there is anything to claim: a read, so that an idle worker never takes the write lock."""
-    return bool(session.scalar(_due(select(OutboxMessage.id), now, names).limit(1)))
+    return bool(session.scalar(_any_due(None if names is None else tuple(names)), {"now": now}))
 
 
-def _due(statement: Any, now: datetime, names: Names) -> Any:
+@lru_cache(maxsize=32)
+def _any_due(names: tuple[str, ...] | None) -> Any:
+    return _due(select(OutboxMessage.id), bindparam("now"), names).limit(1)
+
+
+def _due(statement: Any, now: Any, names: Names) -> Any:
     due = statement.where(OutboxMessage.state == "waiting", OutboxMessage.due_at <= now)
     due = due.where(or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now))
     return due if names is None else due.where(OutboxMessage.name.in_(names))
-
-
-def retry(session: Session, id_: str, now: datetime) -> bool:
-    """Let a dead message wait again, at once; for the console."""
-    again = session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == id_, OutboxMessage.state == "dead")
-        .values(state="waiting", due_at=now, attempts=0, leased_until=None)
-    )
-    return bool(changed(again))
-
-
-def forget_done(session: Session, before: datetime) -> int:
-    """Delete what was done before `before`; the audit and the timeline remember what mattered."""
-    gone = session.execute(delete(OutboxMessage).where(OutboxMessage.state == "done", OutboxMessage.done_at < before))
-    return changed(gone)
 
 
 def done(session: Session, messages: Sequence[Message], now: datetime) -> None:

@@ -23,7 +23,6 @@ T = TypeVar("T")
 
 ATTEMPTS = 8
 _SERIALIZATION_FAILURE, _DEADLOCK, _OVERLAP, _TWIN = "40001", "40P01", "23P01", "23505"
-_BY_ITSELF = {"isolation_level": "AUTOCOMMIT"}
 _open: ContextVar[bool] = ContextVar("shop_transaction_open", default=False)
 
 
@@ -58,12 +57,11 @@ class Runner:
         return Work(session, self._clock, self._handlers)
 
     def glance(self, fn: Callable[[Work], T]) -> T:
-        """`read` for questions of which each is right by itself. PostgreSQL answers every statement from what is
-        committed by then, with a transaction round them or without: here there is none, and no way to and fro for its
-        begin and its end. SQLite, and a transaction that is open, read as ever. `fn` writes nothing: it would stay."""
+        """`read` for questions of which each is right by itself; `fn` writes nothing, it would stay. PostgreSQL answers
+        each from what is committed by then, with a transaction round them or without: here there is none."""
         session = self._session()
         if self._owns_engine and not session.in_transaction() and session.get_bind().dialect.name == "postgresql":
-            session.connection(execution_options=_BY_ITSELF)
+            session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
         return self._read(fn, Work(session, self._clock, self._handlers, seen={}))
 
     def read(self, fn: Callable[[Work], T]) -> T:
@@ -71,15 +69,14 @@ class Runner:
         return self._read(fn, self.work(self._session()))
 
     def _read(self, fn: Callable[[Work], T], work: Work) -> T:
-        session = work.session
-        ours = self._owns_engine or not session.in_transaction()
+        ours = self._owns_engine or not work.session.in_transaction()
         token = _open.set(True)
         try:
             return fn(work)
         finally:
             _open.reset(token)
             if ours:  # left open, it would pass for the host's own transaction, and a write after it would not commit
-                session.rollback()
+                work.session.rollback()
 
     def write(self, fn: Callable[[Work], T]) -> T:
         """Run `fn` and commit, again from the start when another transaction won. Raises `Unavailable` when it never

@@ -7,7 +7,7 @@ read between its own writes is never taken for what was committed. One statement
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -40,7 +40,6 @@ _POSTGRES_FUNCTION = (
     + "; RETURN NULL; END $$"
 )
 ASKED = select(TableVersion.__table__.c.name, TableVersion.__table__.c.version)
-_SEEN = "versions"
 
 
 def watch(table: FromClause, *columns: str) -> None:
@@ -66,17 +65,13 @@ def _postgres(table: str, changes: str) -> Guard:
 
 
 def versions(work: Work, asked: Executable = ASKED, given: Mapping[str, Any] | None = None) -> Mapping[str, int]:
-    """The version of every watched table that has one. One statement; none where this reading has asked before: what
-    it answers is of the moment of its first question. `asked` is another statement with `given` parameters that says
-    the same and more, for whoever wants to know something else in the same breath."""
-    if work.seen is not None and _SEEN in work.seen:
-        return cast(Mapping[str, int], work.seen[_SEEN])
-    work.session.flush()  # a statement of the connection's own does not, and what is written here counts
-    rows = work.session.connection().execute(asked, given)
-    known = {name: version for name, version in rows}  # noqa: C416 - no pairs
-    if work.seen is not None:
-        work.seen[_SEEN] = known
-    return known
+    """The version of every watched table that has one: one statement, none where this reading has asked before. `asked`
+    with `given` parameters says the same and more, for whoever wants to know something else in the same breath."""
+    seen: dict[Hashable, Any] = {} if work.seen is None else work.seen
+    if "versions" not in seen:
+        work.session.flush()  # a statement of the connection's own does not, and what is written here counts
+        seen["versions"] = dict(map(tuple, work.session.connection().execute(asked, given)))
+    return cast(Mapping[str, int], seen["versions"])
 
 
 class Kept(Generic[T]):

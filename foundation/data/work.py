@@ -25,8 +25,7 @@ class Work:
     clock: Clock
     handlers: HandlerTable = field(default_factory=dict)
     locale: str = "en"
-    # what one reading has asked already and need not ask again; None where something is written, for that may change it
-    seen: dict[Hashable, Any] | None = None
+    seen: dict[Hashable, Any] | None = None  # what a `glance` has asked already; None where an answer may change
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -82,14 +82,12 @@ def sources(work: Work, items: dict[str, ItemFacts]) -> dict[str, list[Source]]:
 
 
 def _free(work: Work, ids: tuple[int, ...]) -> Sequence[Sequence[Any]]:
-    if work.seen is not None and (_SEEN, ids) in work.seen:
-        known: Sequence[Sequence[Any]] = work.seen[_SEEN, ids]
-        return known
-    work.session.flush()  # a statement of the connection's own does not
-    rows = work.session.connection().execute(_FREE, {"shelved": [*ids], "ordered": [*ids]})
-    found = sorted((tuple(row) for row in rows), key=_first_come)
-    if work.seen is not None:
-        work.seen[_SEEN, ids] = found
+    seen = {} if work.seen is None else work.seen  # a reading asks once
+    if (_SEEN, ids) not in seen:
+        work.session.flush()  # a statement of the connection's own does not
+        rows = work.session.connection().execute(_FREE, {"shelved": [*ids], "ordered": [*ids]})
+        seen[_SEEN, ids] = sorted((tuple(row) for row in rows), key=_first_come)
+    found: Sequence[Sequence[Any]] = seen[_SEEN, ids]
     return found
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from flask import has_request_context, request
-from sqlalchemy import Select, bindparam, func, literal_column, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, func, literal_column, select, union_all
 
 from foundation.data import versions
 from foundation.data.work import Work
@@ -14,6 +14,7 @@ from storefront.cart.cookie import cart_ref
 from storefront.cart.models import CartLineRow
 from storefront.mount.current import ShopState
 
+T = TypeVar("T")
 _NAME, _ON_REQUEST = "pieces in the cart", "shop.cart_pieces"  # no table is called so
 
 
@@ -24,7 +25,8 @@ def _pieces() -> Select[Any]:
     )
 
 
-_ALONE, _BOTH = _pieces(), union_all(versions.ASKED, _pieces())
+_ALONE = _pieces()
+_BOTH: CompoundSelect[Any] = union_all(versions.ASKED, _pieces())
 
 
 def beside_versions(work: Work) -> Mapping[str, int]:
@@ -38,6 +40,16 @@ def beside_versions(work: Work) -> Mapping[str, int]:
     if _NAME in known:
         request.environ[_ON_REQUEST] = int(known[_NAME])
     return known
+
+
+def glance(shop: ShopState, look: Callable[[Work], T]) -> T:
+    """`ShopState.glance` of a page that shows the cart link and asks for a day: both are asked with the versions."""
+
+    def both(work: Work) -> T:
+        beside_versions(work)
+        return look(work)
+
+    return shop.glance(both)
 
 
 def pieces(shop: ShopState) -> int:

@@ -12,13 +12,15 @@ from foundation.plain.errors import Invalid, NotFound
 from storefront.cart.domain import CartLine, Good
 from storefront.cart.made import made_goods
 from storefront.catalogue.models import Product, Variant
-from storefront.pricing.queries import prices
+from storefront.catalogue.queries.cards import price_holds, prices_in
+from storefront.pricing.models import PriceEntry
 
 _NOT_SOLD = "We do not sell that any more. The shelves show what there is."
 
 
 def goods_of(work: Work, lines: Sequence[CartLine], *, currency: str) -> dict[str, Good]:
-    """Per `line_ref` what it is sold as now; lines that can no longer be had are absent. Three statements."""
+    """Per `line_ref` what it is sold as now; lines that can no longer be had are absent. One statement for
+    what is on the shelf, one for what is made."""
     stocked = [line for line in lines if line.snapshot_ref is None]
     shelf = _shelf(work, sorted({line.sku for line in stocked}), currency)
     made = made_goods(work, sorted({line.snapshot_ref for line in lines if line.snapshot_ref}), currency=currency)
@@ -49,7 +51,7 @@ def sold_as(work: Work, sku: str, snapshot_ref: str | None, *, currency: str) ->
 def _shelf(work: Work, skus: Sequence[str], currency: str) -> dict[str, Good]:
     if not skus:
         return {}
-    asked = prices(work, skus, currency)
+    now, entry = work.now(), PriceEntry
     rows = work.session.execute(
         select(
             Variant.sku,
@@ -60,10 +62,16 @@ def _shelf(work: Work, skus: Sequence[str], currency: str) -> dict[str, Good]:
             Product.slug,
             Product.seller_ref,
             Product.drawing,
+            entry.amount_minor,
+            entry.compare_at_minor,
+            entry.valid_from,
+            entry.valid_to,
         )
         .join(Product, Product.id == Variant.product_id)
+        .join(entry, price_holds(currency, now))
         .where(Variant.sku.in_(skus), Product.status == "published", Product.kind == "stocked")
-    )
+    ).all()
+    asked = prices_in(rows, currency, now)
     return {
         row.sku: Good(
             sku=row.sku,
@@ -76,7 +84,6 @@ def _shelf(work: Work, skus: Sequence[str], currency: str) -> dict[str, Good]:
             drawing=row.drawing or None,
         )
         for row in rows
-        if row.sku in asked
     }
 
 

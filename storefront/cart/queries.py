@@ -52,18 +52,26 @@ class CartPage:
 
 def head(work: Work, cart_ref: str | None) -> CartHead | None:
     """The cart of a cookie; None where there is none (yet)."""
-    row = work.session.get(Cart, cart_ref) if cart_ref else None
+    seen = {} if work.seen is None else work.seen  # a reading asks once
+    if cart_ref and ("cart", cart_ref) not in seen:
+        seen["cart", cart_ref] = work.session.get(Cart, cart_ref)
+    row = seen.get(("cart", cart_ref))
     return CartHead(row.cart_ref, row.country, row.plan_kind) if row else None
 
 
 def lines(work: Work, cart_ref: str) -> tuple[CartLine, ...]:
     """The lines in the order in which they were put in."""
-    rows = work.session.scalars(
-        select(CartLineRow)
-        .where(CartLineRow.cart_ref == cart_ref, CartLineRow.removed_at.is_(None))
-        .order_by(CartLineRow.added_at, CartLineRow.line_ref)
-    )
-    return tuple(CartLine(row.line_ref, row.sku, row.quantity, row.snapshot_ref) for row in rows)
+    seen = {} if work.seen is None else work.seen
+    if ("cart lines", cart_ref) not in seen:
+        rows = work.session.scalars(
+            select(CartLineRow)
+            .where(CartLineRow.cart_ref == cart_ref, CartLineRow.removed_at.is_(None))
+            .order_by(CartLineRow.added_at, CartLineRow.line_ref)
+        )
+        found = tuple(CartLine(row.line_ref, row.sku, row.quantity, row.snapshot_ref) for row in rows)
+        seen["cart lines", cart_ref] = found
+    known: tuple[CartLine, ...] = seen["cart lines", cart_ref]
+    return known
 
 
 def count(work: Work, cart_ref: str | None) -> int:

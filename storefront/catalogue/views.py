@@ -92,13 +92,7 @@ def _product_page(shop: ShopState, slug: str, sku: str | None) -> queries.Produc
     key = ("product", slug, sku)
 
     def describe(work: Work) -> queries.ProductPage:
-        return queries.described(
-            work,
-            slug,
-            sku,
-            currency,
-            lambda maker: also(shop, ("maker's", maker))(lambda: queries.rows_of_maker(work, currency, maker)),
-        )
+        return queries.described(work, slug, sku, currency, lambda key, make: also(shop, key)(make))
 
     def look(work: Work) -> queries.ProductPage:
         page = within(shop, work, key, describe)

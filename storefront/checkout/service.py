@@ -68,12 +68,14 @@ def begin(work: Work, cart_ref: str) -> Checkout:
             updated_at=work.now(),
         )
         .on_conflict_do_nothing()
-        .returning(Checkout.checkout_id)
+        .returning(Checkout)
     )
-    if began.first() is not None:
-        work.session.add(Contact(contact_ref=contact_ref, country=cart.country, created_at=work.now()))
-        work.session.flush()
-    return begin(work, cart_ref)
+    row = began.scalar_one_or_none()
+    if row is None:
+        return begin(work, cart_ref)
+    work.session.add(Contact(contact_ref=contact_ref, country=cart.country, created_at=work.now()))
+    work.session.flush()
+    return row
 
 
 def open_checkout(work: Work, cart_ref: str, *, lock: Lock = "none") -> Checkout | None:

@@ -12,6 +12,7 @@ from foundation.data.work import Work
 from foundation.plain.errors import Conflict, DomainError, Gone, NotFound, Unavailable
 from storefront.accounts.mine import addresses as address_book
 from storefront.accounts.mine import orders as my_orders
+from storefront.cart import badge
 from storefront.cart.cookie import cart_ref, terms
 from storefront.cart.queries import head, lines
 from storefront.cart.queries import two_person as needs_two
@@ -29,9 +30,8 @@ blueprint = Blueprint("checkout", __name__)
 @blueprint.get("/checkout/contact")
 def contact() -> Response:
     shop = current_shop()
-    if not _filled(shop):
-        return _go("shop.cart.page")
-    return _contact(shop, {})
+    summary = _summary_if_filled(shop)
+    return _go("shop.cart.page") if summary is None else _contact(shop, {}, summary=summary)
 
 
 @blueprint.post("/checkout/contact")
@@ -48,16 +48,15 @@ def save_contact() -> Response:
 @blueprint.get("/checkout/delivery")
 def delivery() -> Response:
     shop = current_shop()
-    if not _filled(shop):
-        return _go("shop.cart.page")
-    return _delivery(shop, {})
+    summary = _summary_if_filled(shop)
+    return _go("shop.cart.page") if summary is None else _delivery(shop, {}, summary=summary)
 
 
 @blueprint.post("/checkout/delivery")
 def save_delivery() -> Response:
     """Keeps the address and holds the date: the first moment at which anything is reserved."""
     shop, ref = current_shop(), _ref()
-    two_person = shop.read(lambda work: needs_two(work, ref, currency=shop.settings.currency))
+    two_person = shop.glance(lambda work: needs_two(work, ref, currency=shop.settings.currency))
     try:
         typed = read_address(request.form, two_person=two_person)
         shop.write(lambda work: _save_delivery(work, ref, typed))
@@ -126,7 +125,7 @@ def done(token: str) -> Response:
     """What happens next. The query string decides nothing: the payment itself is asked what became of it."""
     shop = current_shop()
     claim = read_token(shop, token)
-    found = shop.read(lambda work: queries.done(work, order_of(work, claim)))
+    found = shop.glance(lambda work: queries.done(work, order_of(work, claim)))
     if found.waiting and found.payment_ref:
         found = _settled(shop, found, token)
     html = render_template("shop/checkout/done.html", done=found, token=token, order_number=found.number)
@@ -139,7 +138,7 @@ def _settled(shop: ShopState, found: queries.Done, token: str) -> queries.Done:
     except Unavailable:
         return found
     claim = read_token(shop, token)
-    return shop.read(lambda work: queries.done(work, order_of(work, claim)))
+    return badge.glance(shop, lambda work: queries.done(work, order_of(work, claim)))
 
 
 def _hold(shop: ShopState, ref: str) -> Response:
@@ -154,8 +153,10 @@ def _signed_in(shop: ShopState) -> dict[str, str]:
     return {"email": person.email, "name": person.name} if person else {}
 
 
-def _contact(shop: ShopState, errors: dict[str, str], status: int = 200) -> Response:
-    summary = _summary(shop)
+def _contact(
+    shop: ShopState, errors: dict[str, str], status: int = 200, summary: queries.Summary | None = None
+) -> Response:
+    summary = summary or _summary(shop)
     form = {**_signed_in(shop), **summary.contact, **request.form.to_dict()}
     return _fresh(
         render_template("shop/checkout/contact.html", summary=summary, form=form, errors=errors, methods=METHOD_WORDS),
@@ -163,8 +164,10 @@ def _contact(shop: ShopState, errors: dict[str, str], status: int = 200) -> Resp
     )
 
 
-def _delivery(shop: ShopState, errors: dict[str, str], status: int = 200) -> Response:
-    summary = _summary(shop)
+def _delivery(
+    shop: ShopState, errors: dict[str, str], status: int = 200, summary: queries.Summary | None = None
+) -> Response:
+    summary = summary or _summary(shop)
     if not summary.contact.get("email"):
         return _go("shop.checkout.contact")
     person = shop.user_loader()
@@ -187,7 +190,7 @@ def _delivery(shop: ShopState, errors: dict[str, str], status: int = 200) -> Res
 
 
 def _review(shop: ShopState, ref: str, refused: DomainError | None = None, status: int = 0) -> Response:
-    page = shop.read(lambda work: queries.review(work, ref, terms(shop)))
+    page = badge.glance(shop, lambda work: queries.review(work, ref, terms(shop)))
     if page is None:
         return _go("shop.cart.page")
     if not page.contact.get("line1"):
@@ -198,16 +201,18 @@ def _review(shop: ShopState, ref: str, refused: DomainError | None = None, statu
 
 def _summary(shop: ShopState) -> queries.Summary:
     ref = _ref()
-    return shop.read(lambda work: queries.summary(work, ref, terms(shop)))
+    return badge.glance(shop, lambda work: queries.summary(work, ref, terms(shop)))
 
 
-def _filled(shop: ShopState) -> bool:
+def _summary_if_filled(shop: ShopState) -> queries.Summary | None:
+    """None for an empty cart."""
     ref = cart_ref()
 
-    def look(work: Work) -> bool:
-        return ref is not None and head(work, ref) is not None and bool(lines(work, ref))
+    def look(work: Work) -> queries.Summary | None:
+        filled = ref is not None and head(work, ref) is not None and lines(work, ref)
+        return queries.summary(work, ref, terms(shop)) if ref and filled else None
 
-    return shop.read(look)
+    return badge.glance(shop, look)
 
 
 def _ref() -> str:

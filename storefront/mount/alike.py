@@ -85,6 +85,9 @@ def _made(
     with app.app_context(), app.request_context({**nobody, **address}):  # a `g` of its own, or it would be shared
         g.shop_alike = True
         plain = make_response(view(**values)).get_data()
+    before = app.extensions["shop"].kept.last(key_of(address))
+    if isinstance(before, Ready) and before.plain == plain:
+        return before  # packing takes as long as all the rest
     packed = gzip.compress(plain, 9, mtime=0)
     etag = f'W/"{hashlib.sha256(plain).hexdigest()[:20]}"'
     headers = (

@@ -63,6 +63,10 @@ class Kept:
         made, answer = self._answers.get(key, (None, None))
         return answer if made is not None and timedelta() <= self._clock.now() - made < self._longest else None
 
+    def last(self, key: Hashable) -> Any:
+        """The answer before, however old, for whoever makes the next one and may find it the same; None without one."""
+        return self._answers.get(key, (None, None))[1]
+
     def forget(self) -> None:
         """Nothing is known any more: somebody has just changed something and wants to see it."""
         with self._lock:

@@ -14,7 +14,7 @@ from flask import Blueprint
 
 import carriers.registry
 from carriers.http import Link
-from foundation.data.outbox import Message, forget_done
+from foundation.data.outbox import Message
 from foundation.data.work import HandlerTable
 from foundation.plain.clock import Clock
 from fulfilment.api import events as made
@@ -64,6 +64,7 @@ from storefront.revisions import jobs as revision_jobs
 from storefront.revisions import views as revision_views
 from storefront.running import logs, metrics, notice
 from storefront.running import views as metrics_views
+from storefront.running.care import forget_done
 from storefront.running.periodic import Periodic
 from storefront.samples import crediting
 from storefront.samples import views as samples

@@ -29,8 +29,9 @@ log = logging.getLogger(__name__)
 # How often a worker asks whether anybody has committed, where SQLite says so for some microseconds: while there is
 # something to do, and after a quiet second; and how often it looks for itself, which costs a millisecond or two, there
 # and where nobody says so (the long lane is in no hurry).
-ASK_SECONDS, ASK_QUIET_SECONDS, QUIET_SECONDS = 0.002, 0.01, 1.0
+ASK_SECONDS, ASK_QUIET_SECONDS, QUIET_SECONDS = 0.002, 0.02, 1.0
 LOOK_SECONDS, LOOK_BLIND_SECONDS, LOOK_LONG_SECONDS = 0.5, 0.05, 0.25
+GO_ON_SECONDS = 0.5  # one batch after the other, before the clock is asked again what it wants
 LANES = ("quick", "long")
 
 
@@ -42,15 +43,24 @@ def drain_once(
     books: Runner | None = None,
 ) -> int:
     """One batch of due messages of a lane (None: of both), if any is due: an idle look never takes the write lock.
-    `books` takes and records them; the shop's own runner unless given.
+    `books` takes and records them, and while there are more goes on for a moment; the shop's own runner unless given.
 
     A message of a name that this version does not know waits for a worker that does."""
     names = [name for name in shop.outbox if lane is None or shop.lane_of(name) == lane]
-    if not shop.read(lambda work: outbox.has_due(work.session, work.now(), names)):
+    if not shop.glance(lambda work: outbox.has_due(work.session, work.now(), names)):
         return 0
     handlers = {name: partial(shop.outbox[name], shop) for name in names}
     together = {name: partial(fn, shop) for name, fn in shop.together.items()}
-    return drain(books or shop.runner, handlers, together=together, names=names, enough=enough, batch=batch)
+    until = time.monotonic() + (GO_ON_SECONDS if books is not None else 0.0)
+    return drain(
+        books or shop.runner,
+        handlers,
+        together=together,
+        names=names,
+        enough=enough,
+        batch=batch,
+        go_on=lambda: time.monotonic() < until,
+    )
 
 
 class Worker:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from foundation.data import outbox
 from foundation.data.outbox import LEASE, Message, Names
 from foundation.data.runner import Runner
+from foundation.data.work import Work
 from storefront.running import logs
 
 log = logging.getLogger(__name__)
@@ -27,21 +28,49 @@ def drain(
     together: Together | None = None,
     names: Names = None,
     enough: Callable[[], bool] = lambda: False,
+    go_on: Callable[[], bool] = lambda: False,
 ) -> int:
     """Do one batch of due messages, of all names or of these; returns how many were taken. Handlers run outside any
     transaction and are idempotent: a message may come twice.
 
     Messages of a name in `together` are done by that handler when there are several; when it raises, nothing of them
     is done, and each is done alone, so that one of them cannot hold up the others. Once `enough` says so, or the lease
-    is half over, what was not begun is given back.
+    is half over, what was not begun is given back. While `go_on` says so, the next batch is taken in the transaction
+    that records this one: where writers take turns, that is one turn to wait for instead of two.
     """
-    messages = run.write(lambda work: outbox.claim(work.session, work.now(), batch, names))
-    began, done = time.monotonic(), _Done(run)
-    left = _without_done(run, messages, together or {})
-    for place, message in enumerate(left):
+
+    def claim(work: Work) -> list[Message]:
+        return outbox.claim(work.session, work.now(), batch, names)
+
+    def record_and_claim(work: Work) -> list[Message]:
+        outbox.done(work.session, unrecorded, work.now())
+        return claim(work)
+
+    messages, taken = run.write(claim), 0
+    while messages:
+        taken += len(messages)
+        done = _Done(run)
+        _do(run, handlers, _without_done(messages, together or {}, done), done, enough)
+        if not go_on() or enough():
+            done.record()
+            return taken
+        unrecorded = done.hand_over()
+        messages = run.write(record_and_claim if unrecorded else claim)
+    return taken
+
+
+def _do(
+    run: Runner,
+    handlers: Mapping[str, Callable[[Message], None]],
+    messages: Sequence[Message],
+    done: _Done,
+    enough: Callable[[], bool],
+) -> None:
+    began = time.monotonic()
+    for place, message in enumerate(messages):
         if enough() or time.monotonic() - began > LEASE.total_seconds() / 2:
-            _give_back(run, left[place:])
-            break
+            _give_back(run, messages[place:])
+            return
         done.before(message.name)
         logs.of_message(message.id, str(message.payload.get("order_ref", "")))
         try:
@@ -51,8 +80,6 @@ def drain(
             _record_failure(run, message, error)
         else:
             done.add(message)
-    done.record()
-    return len(messages)
 
 
 class _Done:
@@ -78,31 +105,40 @@ class _Done:
         if time.monotonic() - self._first > RECORD_SECONDS:
             self.record()
 
-    def record(self) -> None:
+    def add_together(self, messages: Sequence[Message]) -> None:
+        """What was done in one go a moment ago."""
+        if not self._messages:
+            self._first = time.monotonic()
+        self._messages += messages
+
+    def hand_over(self) -> list[Message]:
+        """What is to be recorded, for whoever is about to write anyway."""
         messages, self._messages = self._messages, []
+        return messages
+
+    def record(self) -> None:
+        messages = self.hand_over()
         if messages:
             self._run.write(lambda work: outbox.done(work.session, messages, work.now()))
 
 
-def _without_done(run: Runner, messages: Sequence[Message], together: Together) -> list[Message]:
+def _without_done(messages: Sequence[Message], together: Together, done: _Done) -> list[Message]:
     """The messages that are left when those that can be done together have been."""
     left = list(messages)
     for name, handler in together.items():
         several = [message for message in messages if message.name == name]
-        if len(several) > 1 and _all_at_once(run, name, several, handler):
+        if len(several) > 1 and _all_at_once(name, several, handler):
+            done.add_together(several)
             left = [message for message in left if message.name != name]
     return left
 
 
-def _all_at_once(
-    run: Runner, name: str, several: Sequence[Message], handler: Callable[[Sequence[Message]], None]
-) -> bool:
+def _all_at_once(name: str, several: Sequence[Message], handler: Callable[[Sequence[Message]], None]) -> bool:
     try:
         handler(several)
     except Exception:  # each alone will say what was wrong with it
         log.warning("outbox %s: %d together failed, each is tried alone", name, len(several), exc_info=True)
         return False
-    run.write(lambda work: outbox.done(work.session, several, work.now()))
     return True
 
 

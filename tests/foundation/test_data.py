@@ -6,7 +6,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import scoped_session, sessionmaker
 
@@ -14,6 +14,7 @@ from foundation.data import inbox, outbox
 from foundation.data.runner import Runner, forbid_network_in_transaction
 from foundation.data.work import Work
 from foundation.plain.clock import FixedClock
+from storefront.running import care
 from storefront.running.draining import drain
 from tests.conftest import MONDAY_MORNING
 
@@ -52,7 +53,7 @@ def test_a_handler_that_fails_is_tried_again_later_and_given_up_in_the_end(run: 
     row = run.read(lambda work: work.session.query(outbox.OutboxMessage).one().state)
     assert row == "dead"
     assert run.write(
-        lambda work: outbox.retry(work.session, work.session.query(outbox.OutboxMessage).one().id, work.now())
+        lambda work: care.retry(work.session, work.session.query(outbox.OutboxMessage).one().id, work.now())
     )
 
 
@@ -74,6 +75,21 @@ def test_messages_of_a_name_are_done_together_and_alone_when_that_fails(run: Run
     assert done[:2] == [{1, 2}, "mail"]
     assert sorted(map(str, done[2:4])) == ["3", "mail"]
     assert sorted(map(str, done[4:])) == ["4", "9", "mail"]
+
+
+def test_while_it_goes_on_the_next_batch_is_taken_with_the_record_of_this_one(run: Runner, engine: Engine) -> None:
+    for number in range(5):
+        run.write(lambda work, n=number: work.enqueue("mail", {"n": n}, key=f"{n}"))  # type: ignore[misc]
+    seen: list[int] = []
+    handlers = {"mail": lambda m: seen.append(m.payload["n"])}
+    drain(run, handlers, batch=1)  # from now on it is known to be quick
+    commits: list[object] = []
+    event.listen(engine, "commit", commits.append)
+    assert drain(run, handlers, batch=2, go_on=lambda: True) == 4
+    assert sorted(seen) == [0, 1, 2, 3, 4]
+    assert len(commits) == 3, "two to begin, two more with the record of those, and the record of the rest"
+    states = select(outbox.OutboxMessage.state).distinct()
+    assert run.read(lambda work: work.session.scalars(states).all()) == ["done"]
 
 
 def test_a_lease_that_ran_out_is_taken_again(run: Runner, clock: FixedClock) -> None:

@@ -84,3 +84,44 @@ def test_a_table_that_nobody_has_written_to_is_kept_as_it_is(
     assert not any("shop_holiday" in one for one in asked)
     run.write(_add("DK"))
     assert dict(run.read(kept.of)).keys() == {"DK"}
+
+
+def test_a_glance_asks_for_the_versions_once_and_opens_no_transaction_where_none_is_needed(
+    run: Runner, engine: Engine, kept: Kept[list[tuple[str, date]]]
+) -> None:
+    run.write(_add("DK"))
+    other = Kept((Holiday.__table__,), _countries)
+    run.glance(lambda work: (kept.of(work), other.of(work)))
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    plain: list[object] = []
+
+    def look(work: Work) -> None:
+        assert kept.of(work) == other.of(work) == [("DK", date(2026, 12, 25))]
+        driver = work.session.connection().connection.driver_connection
+        plain.append(getattr(driver, "autocommit", None))
+
+    run.glance(look)
+    assert len([one for one in asked if one.startswith("SELECT")]) == 1
+    assert plain == [True if engine.dialect.name == "postgresql" else plain[0]]
+
+
+def test_after_a_glance_a_writer_has_a_transaction_as_ever(run: Runner) -> None:
+    run.glance(_countries)
+
+    def fails(work: Work) -> None:
+        _add("SE")(work)
+        work.session.flush()
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        run.write(fails)
+    assert run.glance(_countries) == []
+
+
+def test_what_a_glance_has_asked_the_next_one_asks_again(
+    run: Runner, new_run: Callable[[], Runner], kept: Kept[list[tuple[str, date]]]
+) -> None:
+    assert run.glance(kept.of) == []
+    new_run().write(_add("DK"))
+    assert run.glance(kept.of) == [("DK", date(2026, 12, 25))]

@@ -7,7 +7,6 @@ from storefront.catalogue.queries.product import (
     VariantView,
     described,
     product_page,
-    rows_of_maker,
     standing,
 )
 from storefront.catalogue.queries.shelves import (
@@ -40,7 +39,6 @@ __all__ = [
     "maker_page",
     "navigation",
     "product_page",
-    "rows_of_maker",
     "search_page",
     "standing",
     "stored_picture",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select
@@ -68,12 +68,6 @@ class MakerLink:
 def shelf_rows(work: Work, currency: str, *where: ColumnElement[bool]) -> list[ShelfRow]:
     """Every published product that meets `where`, as a shelf sees it. One statement."""
     now, entry = work.now(), PriceEntry
-    holds = and_(
-        entry.sku == Variant.sku,
-        entry.currency == currency,
-        or_(entry.valid_from.is_(None), entry.valid_from <= now),
-        or_(entry.valid_to.is_(None), entry.valid_to > now),
-    )
     found = work.session.execute(
         select(
             Product.id,
@@ -91,15 +85,30 @@ def shelf_rows(work: Work, currency: str, *where: ColumnElement[bool]) -> list[S
         )
         .join(Variant, Variant.product_id == Product.id)
         .outerjoin(Availability, Availability.sku == Variant.sku)
-        .outerjoin(entry, holds)
+        .outerjoin(entry, price_holds(currency, now))
         .where(Product.status == "published", *where)
     )
     products: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in found:
         products[row.id].append(row)
-    offers = [_offer(row, currency) for rows in products.values() for row in rows if row.amount_minor is not None]
-    price = holding(offers, now)
+    price = prices_in((row for rows in products.values() for row in rows), currency, now)
     return [_shelf_row(rows, price) for rows in products.values()]
+
+
+def price_holds(currency: str, now: datetime) -> ColumnElement[bool]:
+    """Joins a variant to its prices: those that hold now."""
+    entry = PriceEntry
+    return and_(
+        entry.sku == Variant.sku,
+        entry.currency == currency,
+        or_(entry.valid_from.is_(None), entry.valid_from <= now),
+        or_(entry.valid_to.is_(None), entry.valid_to > now),
+    )
+
+
+def prices_in(rows: Iterable[Row[*tuple[Any, ...]]], currency: str, now: datetime) -> dict[str, Price]:
+    """What each SKU costs, of rows that were joined by `price_holds`."""
+    return holding([_offer(row, currency) for row in rows if row.amount_minor is not None], now)
 
 
 def _offer(row: Row[*tuple[Any, ...]], currency: str) -> Offer:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Row, select
 
@@ -17,11 +16,20 @@ from storefront.catalogue.domain.choosing import OptionQuestion, Options, questi
 from storefront.catalogue.domain.shelf import ShelfRow
 from storefront.catalogue.domain.telling import Stock
 from storefront.catalogue.models import Availability, Category, Maker, Product, Variant
-from storefront.catalogue.queries.cards import Card, Picture, cards, pictures, shelf_rows
+from storefront.catalogue.queries.cards import (
+    Card,
+    Picture,
+    cards,
+    pictures,
+    price_holds,
+    prices_in,
+    shelf_rows,
+)
 from storefront.pricing.domain import Price
-from storefront.pricing.queries import prices
+from storefront.pricing.models import PriceEntry
 
 BESIDE = 4
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -63,16 +71,22 @@ class ProductPage:
     beside: tuple[Card, ...]
 
 
-Rows = Callable[[str], Sequence[ShelfRow]]
+class Shared(Protocol):
+    """Knows parts that other pages are made of, too."""
+
+    def __call__(self, key: Hashable, make: Callable[[], T], /) -> T: ...
 
 
-def described(work: Work, slug: str, sku: str | None, currency: str, of_maker: Rows | None = None) -> ProductPage:
+def _anew(_key: Hashable, make: Callable[[], T], /) -> T:
+    return make()
+
+
+def described(work: Work, slug: str, sku: str | None, currency: str, shared: Shared = _anew) -> ProductPage:
     """The page of a published product with the variant `sku` in view (the first that is here, if None or unknown),
-    without its stock and its day: all that is the catalogue's. `of_maker` knows what a maker has, best first, where
-    that is remembered. Eight statements, seven with it. Raises `NotFound`."""
+    without its stock and its day: all that is the catalogue's. Six statements, three where what stands beside it is
+    `shared` with the maker's other products. Raises `NotFound`."""
     row = _product(work, slug)
-    variants = _variants(work, row.id, currency)
-    bands = _bands(work, [variant.sku for variant in variants])
+    variants, bands = _variants(work, row.id, currency)
     chosen = _chosen(variants, bands, sku)
     return ProductPage(
         slug=row.slug,
@@ -94,7 +108,7 @@ def described(work: Work, slug: str, sku: str | None, currency: str, of_maker: R
         stock=Stock(0) if row.kind == "stocked" else None,
         quote=None,
         earliest=bands[chosen.sku].earliest if chosen and chosen.sku in bands else None,
-        beside=_beside(work, row, of_maker or partial(rows_of_maker, work, currency)),
+        beside=_beside(work, row, currency, shared),
     )
 
 
@@ -142,14 +156,33 @@ def _product(work: Work, slug: str) -> Row[*tuple[Any, ...]]:
     return row
 
 
-def _variants(work: Work, product_id: str, currency: str) -> tuple[VariantView, ...]:
+Bands = dict[str, Row[*tuple[Any, ...]]]
+
+
+def _variants(work: Work, product_id: str, currency: str) -> tuple[tuple[VariantView, ...], Bands]:
+    """The variants in order, and by SKU how they stand, where that is known."""
+    now, entry = work.now(), PriceEntry
     rows = work.session.execute(
-        select(Variant.sku, Variant.options, Variant.weight_g, Variant.barcode, Variant.delivery_class)
+        select(
+            Variant.sku,
+            Variant.options,
+            Variant.weight_g,
+            Variant.barcode,
+            Variant.delivery_class,
+            Availability.band,
+            Availability.earliest,
+            entry.amount_minor,
+            entry.compare_at_minor,
+            entry.valid_from,
+            entry.valid_to,
+        )
+        .outerjoin(Availability, Availability.sku == Variant.sku)
+        .outerjoin(entry, price_holds(currency, now))
         .where(Variant.product_id == product_id)
         .order_by(Variant.position, Variant.id)
     ).all()
-    asked = prices(work, [row.sku for row in rows], currency)
-    return tuple(
+    asked, by_sku = prices_in(rows, currency, now), {row.sku: row for row in rows}
+    views = tuple(
         VariantView(
             sku=row.sku,
             options=tuple((name, value) for name, value in row.options),
@@ -158,20 +191,12 @@ def _variants(work: Work, product_id: str, currency: str) -> tuple[VariantView, 
             barcode=row.barcode,
             delivery_class=row.delivery_class,
         )
-        for row in rows
+        for row in by_sku.values()
     )
+    return views, {sku: row for sku, row in by_sku.items() if row.band is not None}
 
 
-def _bands(work: Work, skus: list[str]) -> dict[str, Row[*tuple[Any, ...]]]:
-    rows = work.session.execute(
-        select(Availability.sku, Availability.band, Availability.earliest).where(Availability.sku.in_(skus))
-    )
-    return {row.sku: row for row in rows}
-
-
-def _chosen(
-    variants: tuple[VariantView, ...], bands: dict[str, Row[*tuple[Any, ...]]], sku: str | None
-) -> VariantView | None:
+def _chosen(variants: tuple[VariantView, ...], bands: Bands, sku: str | None) -> VariantView | None:
     asked = next((variant for variant in variants if variant.sku == sku), None)
     here = (v for v in variants if v.sku in bands and bands[v.sku].band in ("in_stock", "low"))
     return asked or next(here, None) or next(iter(variants), None)
@@ -190,7 +215,9 @@ def rows_of_maker(work: Work, currency: str, maker: str) -> tuple[ShelfRow, ...]
     return tuple(sorted(rows, key=lambda one: (one.band == "none", one.position, one.product_id)))
 
 
-def _beside(work: Work, row: Row[*tuple[Any, ...]], of_maker: Rows) -> tuple[Card, ...]:
-    """What else this maker has; two statements for the cards."""
-    others = (other for other in of_maker(row.maker_slug or "") if other.product_id != row.id)
-    return cards(work, list(islice(others, BESIDE)))
+def _beside(work: Work, row: Row[*tuple[Any, ...]], currency: str, shared: Shared) -> tuple[Card, ...]:
+    """What else this maker has; three statements, most often of another product's page: they stand beside many."""
+    maker: str = row.maker_slug or ""
+    rows = shared(("maker's", maker), lambda: rows_of_maker(work, currency, maker))
+    others = tuple(islice((other for other in rows if other.product_id != row.id), BESIDE))
+    return shared(("beside", *(other.product_id for other in others)), lambda: cards(work, others))

@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from foundation.data.inbox import INBOX_STATES, InboxMessage
-from foundation.data.outbox import OUTBOX_STATES, OutboxMessage, retry
+from foundation.data.outbox import OUTBOX_STATES, OutboxMessage
 from foundation.data.work import Work
 from foundation.plain.errors import NotFound
 from foundation.plain.states import State
 from storefront.mount import database
+from storefront.running.care import retry
 
 MOST = 50
 JOBS: Mapping[str, str] = {

@@ -58,14 +58,14 @@ def start(shop: ShopState, payment_ref: str) -> str:
 
     Idempotent: two clicks get one page. Raises `Gone` when the page has closed (then `pay_now` opens another),
     `Conflict` when the payment failed, `Unavailable` while the card company does not answer."""
-    seen = shop.read(lambda work: _glance(work, payment_ref))
+    seen = shop.glance(lambda work: _glance(work, payment_ref))
     if seen.expires_at is not None and shop.clock.now() >= seen.expires_at and seen.session_id is not None:
         settle(shop, payment_ref)
-        seen = shop.read(lambda work: _glance(work, payment_ref))
+        seen = shop.glance(lambda work: _glance(work, payment_ref))
     if seen.session_url is None and seen.state not in PAYMENT_CLOSED and seen.create_request is not None:
         if send(shop, seen.create_request) == "unknown":
             raise Unavailable(TRY_AGAIN)
-        seen = shop.read(lambda work: _glance(work, payment_ref))
+        seen = shop.glance(lambda work: _glance(work, payment_ref))
     if seen.state in ("captured", "processing", "authorised"):
         return seen.success_url
     if seen.state in ("expired", "cancelled"):
@@ -80,7 +80,7 @@ def settle(shop: ShopState, payment_ref: str, *, named: str | None = None) -> st
 
     `named` is the id that a webhook told us before our own reply arrived; the fetched object is believed only if it
     carries our metadata. Raises `Unavailable` while the card company does not answer."""
-    seen = shop.read(lambda work: _glance(work, payment_ref))
+    seen = shop.glance(lambda work: _glance(work, payment_ref))
     known = (seen.session_id if seen.channel == "session" else seen.intent_id) or named
     if known is None:
         return seen.state

@@ -49,7 +49,7 @@ class SandboxTransport(stripe.HTTPClient):
         forbid_network_in_transaction()
         parts = urlsplit(url)
         operation = f"{method} {parts.path}"
-        due = self._shop.read(lambda work: _next_fault(work, operation) is not None)
+        due = self._shop.glance(lambda work: _next_fault(work, operation) is not None)
         fault = self._shop.write(lambda work: _take_fault(work, operation)) if due else None
         if fault == "request_lost":
             raise _lost()

@@ -35,11 +35,15 @@ def alert(work: Work, order_ref: str, sentence: str) -> None:
 
 def apply_session(work: Work, payment_ref: str, reading: SessionReading) -> str:
     """Make a hosted page's state ours; returns the payment's state."""
-    payment = requests.locked_payment(work, payment_ref)
+    return page_told(work, requests.locked_payment(work, payment_ref), reading)
+
+
+def page_told(work: Work, payment: Payment, reading: SessionReading) -> str:
+    """The same for whoever has locked the payment."""
     payment.session_id, payment.livemode = reading.id, reading.livemode
     payment.session_url = reading.url or payment.session_url
     if reading.intent is not None:
-        apply_intent(work, payment_ref, reading.intent, page_open=reading.status == "open")
+        charge_told(work, payment, reading.intent, page_open=reading.status == "open")
     if reading.status == "expired" and payment.state in PAYMENT_OPEN:
         close_payment(work, payment, "expired", "the payment page closed unpaid")
     elif payment.state == "new":
@@ -49,7 +53,11 @@ def apply_session(work: Work, payment_ref: str, reading: SessionReading) -> str:
 
 def apply_intent(work: Work, payment_ref: str, reading: IntentReading, *, page_open: bool) -> str:
     """Make a PaymentIntent's state ours. `page_open`: a decline leaves the customer at the page, with another card."""
-    payment = requests.locked_payment(work, payment_ref)
+    return charge_told(work, requests.locked_payment(work, payment_ref), reading, page_open=page_open)
+
+
+def charge_told(work: Work, payment: Payment, reading: IntentReading, *, page_open: bool) -> str:
+    """The same for whoever has locked the payment."""
     payment.intent_id, payment.livemode = reading.id, reading.livemode
     payment.customer_id = reading.customer or payment.customer_id
     payment.method_id = reading.method or payment.method_id
@@ -151,21 +159,24 @@ def _settle_shares(work: Work, payment: Payment) -> tuple[list[Obligation], Mone
         .order_by(Obligation.position)
         .with_for_update()
     ).all()
-    for share, obligation in rows:
-        taken = work.session.scalar(
-            select(PaymentShare.payment_ref).where(
-                PaymentShare.obligation_ref == obligation.ref,
+    taken = set(
+        work.session.scalars(
+            select(PaymentShare.obligation_ref).where(
+                PaymentShare.obligation_ref.in_([obligation.ref for _, obligation in rows]),
                 PaymentShare.live,
                 PaymentShare.payment_ref != payment.ref,
             )
         )
-        if obligation.state != "open" or taken is not None:
+    )
+    for share, obligation in rows:
+        if obligation.state != "open" or obligation.ref in taken:
             share.live = False
             surplus += Money(share.amount_minor, payment.currency)
             continue
         share.live = True
         move(work, obligation, OBLIGATION, "paid", subject=obligation.ref, actor=requests.ACTOR)
-        work.cancel("take_balance", obligation.ref)
+        if obligation.kind == "balance":  # nothing else is ever taken by the clock
+            work.cancel("take_balance", obligation.ref)
         paid.append(obligation)
     work.session.flush()
     return paid, surplus

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from foundation.data.audit import move
 from foundation.data.work import Work
-from storefront.payments.models import GatewayRequest, Refund
+from storefront.payments.models import GatewayRequest, Payment, Refund
 from storefront.payments.reading import read_intent, read_refund, read_session
 from storefront.payments.service import requests
-from storefront.payments.service.applying import alert, apply_intent, apply_session, fail
+from storefront.payments.service.applying import alert, charge_told, fail, page_told
 from storefront.payments.service.back import apply_refund, refund_failed
 from storefront.payments.states import REFUND
 from storefront.payments.wire.calls import Body, Declined, Outcome, Rejected, Succeeded
@@ -16,36 +16,35 @@ from storefront.payments.wire.calls import Body, Declined, Outcome, Rejected, Su
 def conclude(work: Work, request_ref: str, outcome: Outcome) -> str:
     """Record `outcome` and apply it; returns the request's state. Concluding twice changes nothing."""
     payment_ref = work.session.get_one(GatewayRequest, request_ref).payment_ref
-    requests.locked_payment(work, payment_ref)  # payment before request, always, so that two workers never deadlock
+    payment = requests.locked_payment(work, payment_ref)  # before the request, always: two workers never deadlock
     request = requests.locked_request(work, request_ref)
     match outcome:
         case Succeeded(body):
             made = None if request.operation == "session_expire" else body["id"]
             requests.answer(work, request, "succeeded", external_id=made)
-            _apply(work, request, body)
+            _apply(work, payment, request, body)
         case Declined(code, body):
             requests.answer(work, request, "declined", code=code)
-            _refused(work, request, code, body)
+            _refused(work, payment, request, code, body)
         case Rejected(code, message):
             requests.answer(work, request, "rejected", code=code, text=message)
-            _refused(work, request, code, None)
+            _refused(work, payment, request, code, None)
         case _:
             requests.answer(work, request, "unknown", text=outcome.message)
     return request.state
 
 
-def _apply(work: Work, request: GatewayRequest, body: Body) -> None:
+def _apply(work: Work, payment: Payment, request: GatewayRequest, body: Body) -> None:
     if request.operation in ("session_create", "session_expire"):
-        apply_session(work, request.payment_ref, read_session(body))
+        page_told(work, payment, read_session(body))
     elif request.operation in ("intent_create", "intent_cancel"):
-        apply_intent(work, request.payment_ref, read_intent(body), page_open=False)
+        charge_told(work, payment, read_intent(body), page_open=False)
     else:
         apply_refund(work, read_refund(body))
 
 
-def _refused(work: Work, request: GatewayRequest, code: str, body: Body | None) -> None:
+def _refused(work: Work, payment: Payment, request: GatewayRequest, code: str, body: Body | None) -> None:
     """A no of the bank (with the intent it left behind), or of the card company: the next try is a new request."""
-    payment = requests.locked_payment(work, request.payment_ref)
     if request.operation == "refund_create" and request.refund_ref is not None:
         refund = work.session.get_one(Refund, request.refund_ref)
         if REFUND.allows(refund.state, "failed"):

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, g
 from flask.testing import FlaskClient
+from markupsafe import Markup
 
 from foundation.data.work import Work
 from foundation.plain.clock import FixedClock
@@ -18,7 +19,9 @@ from fulfilment.api import stock
 from storefront.catalogue import service
 from storefront.catalogue.domain.inputs import VariantIn
 from storefront.catalogue.models import Availability, Category, Image, Maker, Product, Variant
+from storefront.catalogue.remembered import MOST, PLACE, Remembered
 from storefront.mount.current import ShopState
+from storefront.mount.drawn import Drawn
 from storefront.pricing.domain import PriceIn
 from storefront.pricing.models import PriceEntry
 from storefront.pricing.service import put_price
@@ -153,3 +156,42 @@ def test_a_forms_token_is_the_visitors_own_in_what_is_drawn_once(
 def test_another_variant_is_another_page(get: Callable[[str], str], shop: ShopState) -> None:
     shop.write(lambda work: service.put_variant(work, EVERY_SELLER, VariantIn("table", "TABLE", weight_g=40_000)))
     assert get("/p/hardwax-oil?sku=OIL-05") != get("/p/hardwax-oil?sku=OIL-10")
+
+
+def test_a_shop_of_many_products_keeps_the_page_of_each(shop: ShopState, client: FlaskClient, asked: list[str]) -> None:
+    """More than there is room for of odd addresses: who makes those up drives out no product."""
+    shop.write(furnish)
+
+    def page(path: str) -> None:
+        for name in ("shop_chrome", "csrf_token", "csrf_valid"):
+            g.pop(name, None)
+        assert client.get(path).status_code == 200
+
+    page("/p/hardwax-oil?sku=OIL-05")
+    remembered: Remembered = shop.places[PLACE]
+    stamp = shop.glance(remembered.stamp)
+    for number in range(MOST + 1):
+        remembered.answer(stamp, ("category", "wood", number), lambda: None)
+    asked.clear()
+    page("/p/hardwax-oil?sku=OIL-05")
+    assert not [one for one in asked if "shop_product" in one]
+
+
+def test_what_was_drawn_is_forgotten_when_there_is_too_much_of_it_the_longest_unused_first() -> None:
+    drawn, owners = Drawn(most=30), [object() for _ in range(3)]
+    for owner in owners[:2]:
+        drawn.keep(id(owner), owner, None, Markup("x" * 12))
+    assert drawn.find(id(owners[0]), owners[0], None)
+    drawn.keep(id(owners[2]), owners[2], None, Markup("x" * 12))
+    assert drawn.find(id(owners[0]), owners[0], None)
+    assert drawn.find(id(owners[1]), owners[1], None) is None
+    assert drawn.find(id(owners[2]), owners[2], "other settings") is None
+
+
+def test_the_cart_link_counts_at_the_very_next_page(shop: ShopState, client: FlaskClient) -> None:
+    shop.write(furnish)
+    for pieces in (1, 2):
+        client.post("/cart/add", data={"sku": "OIL-05", "quantity": "1"}, headers={"Sec-Fetch-Site": "same-origin"})
+        g.pop("shop_chrome", None)
+        page = client.get("/p/hardwax-oil?sku=OIL-05").get_data(as_text=True)
+        assert f'<span class="cartlink__count">{pieces}<' in page
