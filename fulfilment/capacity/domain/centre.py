@@ -74,11 +74,11 @@ class Centre:
 
     @cached_property
     def lain(self) -> Mapping[str, tuple[Load, ...]]:
-        """The loads by their key."""
-        found: dict[str, tuple[Load, ...]] = {}
-        for load in self.loads:
-            found[load.key] = (*found.get(load.key, ()), load)
-        return found
+        """The loads by their key, those that are done first first."""
+        found: dict[str, list[Load]] = {}
+        for load in sorted(self.loads, key=lambda load: load.end):
+            found.setdefault(load.key, []).append(load)
+        return {key: tuple(loads) for key, loads in found.items()}
 
 
 class Job(NamedTuple):

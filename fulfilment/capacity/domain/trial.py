@@ -149,12 +149,12 @@ class Trial:
 
     def _load(self, centre: Centre, release: int, minutes: int, key: str, pieces: int) -> Load | None:
         """The load with the earliest end among those that these pieces may join."""
-        fits = [
-            load
-            for load in self._loads.get(centre.id, centre.lain).get(key, ())
-            if load.room >= pieces and load.start >= release and load.end - load.start >= minutes
-        ]
-        return min(fits, key=lambda load: load.end, default=None)
+        best: Load | None = None
+        for load in self._loads.get(centre.id, centre.lain).get(key, ()):
+            sooner = (best is None or load.end < best.end) and load.start >= release
+            if sooner and load.room >= pieces and load.end - load.start >= minutes:
+                best = load
+        return best
 
     def _entered(self, centre: Centre) -> tuple[Gaps, ...]:
         units = list(self._units.get(centre.id, centre.units))
