@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from foundation.plain.errors import Unavailable
 
 WRITE_DEADLINE_S = 10.0
-PAUSE_S, OFTEN_S, LONG_PAUSE_S = 0.001, 0.02, 0.01  # asked often at first; in a crowd that would be most of the work
+PAUSE_S, OFTEN_S, LONG_PAUSE_S = 0.0003, 0.03, 0.01  # often at first; in a crowd that would be most of the work
 _BUSY = ("database is locked", "database is busy", "database table is locked")
 
 
