@@ -6,7 +6,7 @@ import { follow, says } from "./follow.js";
 import { keys } from "./keys.js";
 import { keepBox } from "./keep.js";
 import { loadEngine } from "./loading.js";
-import { showDrawing } from "./picture.js";
+import { readDrawing, showDrawing } from "./picture.js";
 import { body, decode, encode, inputsOf, Steps } from "./picks.js";
 import { View } from "./render.js";
 import { Voice } from "./speak.js";
@@ -27,6 +27,7 @@ let engine = null;
 let running = null;
 let asking = 0;
 let typing = 0;
+let telling = 0;
 let lead = "";
 
 function address(path, d) {
@@ -40,16 +41,16 @@ function address(path, d) {
 function choose(next, { changed = "", note = "", step = true, whole = false } = {}) {
   const toast = Boolean(note) && step;
   const [before, old] = [picks, whole ? null : page]; // a whole new start has no followers to speak of
-  voice.clear(); // an *Undo* of the step before would take back this one
   picks = next;
   const d = encode(picks, inputs);
   form.elements.d.value = d;
   if (step) steps.take(d, changed, performance.now());
   lead = note || (changed ? says(form, changed, picks) : "");
-  if (engine) show(engine.page(picks, changed), { changed, before, old, toast });
-  standStill();
   clearTimeout(asking);
   running?.abort();
+  if (engine) show(engine.page(picks, changed), { changed, before, old, toast });
+  else voice.clear();
+  standStill();
   asking = setTimeout(() => ask({ changed, before, old, toast }), engine ? ASK_MS : 0);
   markSteps();
   voice.say(sentence);
@@ -58,13 +59,23 @@ function choose(next, { changed = "", note = "", step = true, whole = false } = 
 // A drawing still on its way does not hold up the next pick: it stands from the moment a hand comes down.
 function standStill() { art.querySelector("svg")?.dwStop?.(); }
 
+// The page is painted first; what is said about it comes with the frame after.
 function show(next, { changed, before, old, toast }) {
   page = next;
   view.show(next, changed);
-  const followed = old && (toast || changed) ? follow(form, old, next, before, picks) : "";
-  if (followed) lead = `${lead} ${followed}`.trim();
-  if (toast || followed) voice.toast(lead, undo);
+  if (!old && !toast) return;
+  cancelAnimationFrame(telling);
+  telling = requestAnimationFrame(() => setTimeout(() => {
+    if (page !== next && !page.dated) return; // a later pick tells of itself
+    const followed = old && (toast || changed) ? follow(form, old, next, before, picks) : "";
+    if (followed) lead = `${lead} ${followed}`.trim();
+    if (toast || followed) voice.toast(lead, undo);
+    else voice.clear(); // an *Undo* of the step before would take back this one
+  }));
 }
+
+// Whoever taps while an answer is put up waits for one part of it and not for all.
+const breath = () => new Promise((go) => { setTimeout(go); });
 
 async function ask(context) {
   running = new AbortController();
@@ -80,8 +91,14 @@ async function ask(context) {
     if (next.hash !== form.dataset.hash) { location.assign(address(form.action, next.d)); return; }
     // Where the engine here has said it all before, the toast is out; the server's word stands wherever they differ.
     show({ ...next, dated: true }, engine ? { ...context, old: null, toast: false } : context);
-    showDrawing(art, next.svg);
-    history.replaceState(null, "", address(form.action, next.d));
+    await breath();
+    if (signal.aborted) return;
+    const drawn = readDrawing(next.svg);
+    await breath();
+    if (signal.aborted) return;
+    showDrawing(art, drawn);
+    await breath();
+    if (!signal.aborted) history.replaceState(null, "", address(form.action, next.d));
   } catch (error) {
     if (error.name === "AbortError") return;
     if (engine) view.wait(false); // what is shown is right; only the day is not known just now
@@ -120,8 +137,10 @@ function fillTexts() {
 }
 
 function markSteps() {
-  form.querySelector("[data-undo]").setAttribute("aria-disabled", String(!steps.back.length));
-  form.querySelector("[data-redo]").setAttribute("aria-disabled", String(!steps.ahead.length));
+  for (const [button, none] of [["[data-undo]", !steps.back.length], ["[data-redo]", !steps.ahead.length]]) {
+    const box = form.querySelector(button);
+    if (box.getAttribute("aria-disabled") !== String(none)) box.setAttribute("aria-disabled", String(none));
+  }
 }
 
 function repair(button) {

@@ -16,14 +16,15 @@ export function morph(now, next, ms = 200) {
   const still = ms <= 0 || document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches;
   const steps = [];
   const same = still ? false : pair(now, wanted, steps);
-  if (!same) {
-    put(now, wanted);
+  if (!same) put(now, wanted);
+  if (!same || !steps.length) { // a dozen frames for a drawing that stays as it is would hold up the next tap
+    for (const { name, value } of wanted.attributes) now.setAttribute(name, value);
     return Promise.resolve();
   }
   return run(now, wanted, steps, ms);
 }
 
-function parsed(markup) {
+export function parsed(markup) {
   return new DOMParser().parseFromString(markup, "text/html").querySelector("svg");
 }
 

@@ -5,13 +5,14 @@
 // node n is to pass a and b both; a choice passes an option and the node below, a join two nodes. Plain functions on
 // typed arrays.
 
-const MAGIC = [0x44, 0x44, 0x32];
+import { decode } from "./artefact.js";
+
 const KEPT = 64; // states of the last picks, each with the steps that are still possible
 
 /** A kernel from `Diagram.to_bytes()`, as bytes or as base64. Throws when they are no diagram of this version. */
 export function load(artefact) {
   const diagram = decode(typeof artefact === "string" ? bytesOf(artefact) : artefact);
-  const field = { ...diagram, ...scratch(diagram) };
+  const field = { ...diagram, dear: diagram.high.map((cost) => -cost), ...scratch(diagram) };
   const kept = new Map();
   return {
     sizes: diagram.sizes,
@@ -29,94 +30,6 @@ function bytesOf(base64) {
   return Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
 }
 
-/** Reads variable-length integers, seven bits a byte, low end first. */
-function reader(bytes) {
-  let place = MAGIC.length;
-  return () => {
-    let number = 0;
-    let weight = 1;
-    for (;;) {
-      if (place >= bytes.length) throw new Error("the decision diagram is cut short");
-      const byte = bytes[place++];
-      number += (byte & 127) * weight;
-      if (byte < 128) return number;
-      weight *= 128;
-    }
-  };
-}
-
-function decode(bytes) {
-  if (MAGIC.some((sign, place) => bytes[place] !== sign)) {
-    throw new Error("these bytes are no decision diagram of this version");
-  }
-  const next = reader(bytes);
-  const sizes = Int32Array.from({ length: next() }, next);
-  const start = new Int32Array(sizes.length + 1);
-  sizes.forEach((size, variable) => (start[variable + 1] = start[variable] + size));
-  const options = start[sizes.length];
-  const { steps, items, root } = readSteps(next, sizes, start);
-  const signed = () => {
-    const number = next();
-    return number % 2 ? -(number + 1) / 2 : number / 2;
-  };
-  const low = Float64Array.from({ length: options }, signed);
-  const high = next() ? low : Float64Array.from({ length: options }, signed);
-  return { sizes, start, options, steps, items, root, low, dear: high.map((cost) => -cost) };
-}
-
-/** All steps from the root down; solving/diagram/coding.py tells how they are written. */
-function readSteps(next, sizes, start) {
-  const root = 1 + start[sizes.length];
-  const room = { items: root + 1, steps: [[], [], []] };
-  const kinds = Array.from({ length: next() }, next);
-  const waiting = [{ first: root, nodes: 1 }]; // clusters that steps lead to; the next one to be read is the last
-  for (const kind of kinds) {
-    if (waiting.length === 0) throw new Error("the decision diagram hangs on nothing");
-    const { first, nodes } = waiting.pop();
-    const rows = Array.from({ length: nodes }, (_, node) => first + node);
-    waiting.push(...(kind === 0 ? readJoin(next, rows, room) : readChoice(next, rows, room, kind, start)));
-  }
-  return { steps: room.steps.map((leg) => Int32Array.from(leg)), items: room.items, root };
-}
-
-/** A cluster's nodes get their items as cells name them: 0 for the next new one, else how long ago it was new. */
-function naming(room) {
-  const group = { first: room.items, nodes: 0 };
-  const name = (ago) => {
-    const item = group.first + group.nodes - ago;
-    if (ago === 0) group.nodes = room.items++ - group.first + 1;
-    return item;
-  };
-  return [group, name];
-}
-
-function push(room, node, side, below) {
-  room.steps[0].push(node);
-  room.steps[1].push(side);
-  room.steps[2].push(below);
-}
-
-function readJoin(next, rows, room) {
-  const [left, leftName] = naming(room);
-  const below = rows.map(() => leftName(next()));
-  const [right, rightName] = naming(room);
-  rows.forEach((node, row) => push(room, node, rightName(next()), below[row]));
-  return [right, left];
-}
-
-function readChoice(next, rows, room, kind, start) {
-  const variable = ((kind + 1) >> 1) - 1;
-  const leaf = kind % 2 === 1;
-  const [group, name] = naming(room);
-  for (const node of rows) {
-    for (let option = 1 + start[variable]; option <= start[variable + 1]; option++) {
-      const cell = next();
-      if (cell) push(room, node, option, leaf ? 0 : name(cell - 1));
-    }
-  }
-  return leaf ? [] : [group];
-}
-
 /** Room that every sweep uses anew: weights and totals of two cost vectors, and the steps found alive. */
 function scratch({ items, steps }) {
   const room = () => new Float64Array(items);
@@ -125,7 +38,7 @@ function scratch({ items, steps }) {
 
 /** The costs with every other value of a picked variable forbidden. */
 function held({ start }, costs, picks) {
-  const left = Float64Array.from(costs);
+  const left = new Float64Array(costs);
   for (const [variable, value] of picks) {
     const kept = left[start[variable] + value];
     left.fill(Infinity, start[variable], start[variable + 1]);

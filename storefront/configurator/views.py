@@ -12,6 +12,7 @@ from foundation.plain.errors import Invalid
 from storefront.cart import service as cart
 from storefront.cart.cookie import cart_ref, remember
 from storefront.cart.domain import whole_quantity
+from storefront.catalogue.moved import at_its_address
 from storefront.configurator import downloads, queries, rest, service
 from storefront.configurator.codec import encode
 from storefront.configurator.domain import Model
@@ -36,6 +37,7 @@ downloads.install(blueprint)
 
 
 @blueprint.get("/p/<slug>/configure")
+@at_its_address
 def page(slug: str) -> Response:
     """The configurator. Works as a plain GET form; a repair is a button that sends the whole answer."""
     shop, fields = current_shop(), request.args.to_dict()
@@ -57,6 +59,7 @@ def page(slug: str) -> Response:
 
 
 @blueprint.get("/p/<slug>/configure/sheet")
+@at_its_address
 def sheet(slug: str) -> Response:
     """*What we will make*: the dimensioned drawing and every choice in words, before anything goes into the cart."""
     return _sheet(slug, request.args.to_dict())

@@ -17,7 +17,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from storefront.configurator.solving.diagram import coding
+from storefront.configurator.solving.diagram import coding, spelling
 
 Costs = tuple[tuple[int, ...], ...]  # per variable, per value
 
@@ -75,35 +75,31 @@ class Diagram:
         return hashlib.sha256(self.to_bytes()).hexdigest()
 
     def to_bytes(self) -> bytes:
-        """As `coding` writes it; deflates well."""
-        numbers = [len(self.sizes), *self.sizes, len(self.clusters)]
-        numbers += (_kind(cluster) for cluster in self.clusters)
+        """As `spelling` spells it: next to nothing is left to deflate."""
+        writer = coding.Writer()
+        habits = coding.Habits(writer)
+        spelling.sizes(habits, self.sizes)
+        spelling.kinds(habits, len(self.sizes), [_kind(cluster) for cluster in self.clusters])
         for cluster in self.clusters:
             cells = self.cells[cluster.start : _end(cluster)]
             if cluster.variable < 0:
-                numbers += coding.named(cells[0::2])
-                numbers += coding.named(cells[1::2])
+                spelling.join(habits, cluster.nodes, cells)
             else:
-                numbers += cells if cluster.below < 0 else coding.named_or_none(cells)
-        numbers += coding.signed(self.low)
-        numbers += (1,) if self.low == self.high else (0, *coding.signed(self.high))
-        return coding.written(numbers)
+                spelling.choice(habits, cluster.nodes, cluster.width, cluster.below < 0, cells)
+        spelling.costs(habits, self.sizes, self.low)
+        if not spelling.alike(habits, self.low == self.high):
+            spelling.costs(habits, self.sizes, self.high)
+        return writer.done()
 
     @staticmethod
     def from_bytes(data: bytes) -> Diagram:
         """Raises ValueError when the bytes are not a diagram of this version, or are cut short or tampered with."""
-        numbers = coding.read(data)
-        try:
-            sizes = tuple([next(numbers) for _ in range(next(numbers))])
-            kinds = [next(numbers) for _ in range(next(numbers))]
-            below, beside = coding.tree(kinds)
-            clusters, cells = _filled(kinds, below, beside, sizes, numbers)
-            low = coding.unsigned(numbers, sizes)
-            high = low if next(numbers) else coding.unsigned(numbers, sizes)
-        except StopIteration:
-            raise ValueError("the decision diagram is cut short") from None
-        if next(numbers, None) is not None:
-            raise ValueError("the decision diagram does not end where it should")
+        habits = coding.Habits(coding.Reader(data))
+        sizes = spelling.sizes(habits, None)
+        kinds = spelling.kinds(habits, len(sizes), None)
+        clusters, cells = _filled(habits, kinds, sizes)
+        low = spelling.costs(habits, sizes, None)
+        high = low if spelling.alike(habits, None) else spelling.costs(habits, sizes, None)
         return Diagram(sizes, low, high, tuple(clusters), tuple(cells))
 
 
@@ -116,27 +112,23 @@ def _kind(cluster: Cluster) -> int:
     return 0 if cluster.variable < 0 else 1 + 2 * cluster.variable + (cluster.below >= 0)
 
 
-def _filled(
-    kinds: list[int], below: list[int], beside: list[int], sizes: tuple[int, ...], numbers: coding.Numbers
-) -> tuple[list[Cluster], list[int]]:
+def _filled(habits: coding.Habits, kinds: list[int], sizes: tuple[int, ...]) -> tuple[list[Cluster], list[int]]:
     """Clusters with their cells. How many nodes a cluster has is what the cells above name."""
+    below, beside = spelling.tree(kinds)
     nodes = [1] * len(kinds)
     clusters: list[Cluster] = []
     cells: list[int] = []
     for place, kind in enumerate(kinds):
         variable = (kind + 1) // 2 - 1
-        if variable >= len(sizes):
-            raise ValueError("the decision diagram decides a variable that it does not have")
         width = sizes[variable] if kind else 2
         clusters.append(Cluster(variable, below[place], beside[place], nodes[place], width, len(cells)))
+        if len(cells) + nodes[place] * width > spelling.MOST:
+            raise ValueError("the decision diagram has more cells than any")
         if kind == 0:
-            legs = [coding.naming(numbers, nodes[place]) for _ in range(2)]
-            nodes[below[place]], nodes[beside[place]] = (1 + max(leg) for leg in legs)
-            cells += [node for pair in zip(*legs, strict=True) for node in pair]
-        elif below[place] < 0:
-            cells += [min(1, next(numbers)) for _ in range(nodes[place] * width)]
+            found, nodes[below[place]], nodes[beside[place]] = spelling.join(habits, nodes[place], None)
         else:
-            found = coding.naming_or_none(numbers, nodes[place] * width)
-            nodes[below[place]] = max(found, default=0)
-            cells += found
+            found, named = spelling.choice(habits, nodes[place], width, below[place] < 0, None)
+            if below[place] >= 0:
+                nodes[below[place]] = named
+        cells += found
     return clusters, cells

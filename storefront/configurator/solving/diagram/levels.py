@@ -12,17 +12,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate, chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from storefront.configurator.solving.diagram.arrays import Diagram
+from storefront.configurator.solving.diagram.remembering import Kept, Key
 from storefront.configurator.solving.kernel import IMPOSSIBLE, Costs, Domains, Picks, Row
 
 Array = NDArray[np.int64]
+Level = tuple[Array, Array, Array, slice]
 
 NEVER = IMPOSSIBLE // 2  # sums of real costs stay below, sums with one `IMPOSSIBLE` above
 _END = 0
+_KEPT_STEPS = 600_000  # at most some fourteen megabytes
+_NEARLY = 0.9
+
+
+class Steps(NamedTuple):
+    """Steps from the top down, and of each level its nodes, the two items of each, and where they stand in `legs`."""
+
+    legs: Array
+    levels: list[Level]
+
+    def only(self, left: NDArray[np.bool_]) -> Steps:
+        """Those that are left; all where nearly all are, which are soon swept and dear to copy."""
+        if np.count_nonzero(left) > _NEARLY * len(left):
+            return self
+        before = np.concatenate(([0], np.cumsum(left)))
+        ends = before[[0, *[steps.stop for *_, steps in self.levels]]]
+        return levelled(self.legs[:, left], ends.tolist())
+
+
+def levelled(legs: Array, ends: Sequence[int]) -> Steps:
+    """Levels lie between one end and the next; empty ones are left out."""
+    n, a, b = legs
+    return Steps(legs, [(n[i:j], a[i:j], b[i:j], slice(i, j)) for i, j in pairwise(ends) if i < j])
 
 
 class Levels:
@@ -34,28 +60,27 @@ class Levels:
         self.options = numbered.options  # of the first copy, by variable; those of the next follow
         self.first_option = numbered.first_option
         self._items = numbered.items
-        order = np.argsort(numbered.steps[0], kind="stable")
-        n, a, b = self._steps = numbered.steps[:, order]
-        level = np.searchsorted(n, numbered.levels)
-        self._levels = [(n[i:j], a[i:j], b[i:j], slice(i, j)) for i, j in pairwise(level.tolist())]
+        legs = numbered.steps[:, np.argsort(numbered.steps[0], kind="stable")]
+        self.steps = levelled(legs, np.searchsorted(legs[0], numbered.levels).tolist())
 
-    def swept(self, costs: Array) -> tuple[list[int], Array]:
-        """`costs`: of the options of every copy. The least total of each copy, and per option how much above that the
-        least total with it is; `NEVER` or more: it cannot be."""
+    def swept(self, costs: Array, steps: Steps) -> tuple[list[int], Array, Array]:
+        """`costs`: of the options of every copy. The least total of each copy; per option how much above that the least
+        total with it is, and per step with it; `NEVER` or more: it cannot be."""
         weight = np.full(self._items, IMPOSSIBLE)
         weight[_END] = 0
         weight[self.first_option :] = costs
-        for n, a, b, _ in reversed(self._levels):
+        for n, a, b, _ in reversed(steps.levels):
             np.minimum.at(weight, n, weight[a] + weight[b])
-        n, a, b = self._steps
+        n, a, b = steps.legs
         regret = weight[a] + weight[b] - weight[n]
         through = np.full(self._items, IMPOSSIBLE)
         through[1 : 1 + self.copies] = 0
-        for n, a, b, steps in self._levels:
-            total = through[n] + regret[steps]
+        for n, a, b, where in steps.levels:
+            total = regret[where]  # which becomes what the step costs
+            total += through[n]
             np.minimum.at(through, a, total)
             np.minimum.at(through, b, total)
-        return weight[1 : 1 + self.copies].tolist(), through[self.first_option :]
+        return weight[1 : 1 + self.copies].tolist(), through[self.first_option :], regret
 
 
 class _Numbered:
@@ -99,42 +124,58 @@ def _steps(diagram: Diagram, nodes: Sequence[int], options: Sequence[int], legs:
             legs[2] += [b for _, b in found]
 
 
+class Left(NamedTuple):
+    """What some picks leave: the steps, and the costs of the options of both copies."""
+
+    steps: Steps
+    costs: Array
+
+
 class LevelSweeps:
-    """Domains and least totals of one large diagram. Keeps nothing either."""
+    """Domains and least totals of one large diagram. What a pick leaves of the steps is kept for the next one, which is
+    swept over those alone; no answer depends on what is kept, and threads may share it."""
 
     def __init__(self, diagram: Diagram) -> None:
         self._both, self._single = Levels(diagram, 2), Levels(diagram, 1)
         low, high = diagram.low, diagram.high
         self._least = sum(min(row) for row in low if row)
         self._most = sum(max(row) for row in high if row)
+        self._count = self._single.options[-1].stop
         lows = [cost - min(row) for row in low for cost in row]
-        self._costs = np.array([*lows, *(max(row) - cost for row in high for cost in row)], np.int64)
+        costs = np.array([*lows, *(max(row) - cost for row in high for cost in row)], np.int64)
+        self._start = Left(self._both.steps, costs)
+        self._kept: Kept[Left] = Kept(max(8, _KEPT_STEPS // (self._both.steps.legs.shape[1] + 1)))
+        self._none = tuple([(None,) * (o.stop - o.start) for o in self._single.options])
 
     def domains(self, picks: Picks) -> Domains:
-        costs = self._costs.copy()
-        for copy in np.split(costs, 2):
-            for variable, value in picks.items():
-                options = copy[self._both.options[variable]]
-                kept = options[value]
-                options[:] = IMPOSSIBLE
-                options[value] = kept
-        (low, dear), regrets = self._both.swept(costs)
+        key = frozenset(picks.items())
+        before = self._kept.nearest(picks)
+        steps, costs = self._kept.get(before) or self._start
+        costs = self._held(costs, key - before)
+        (low, dear), regrets, through = self._both.swept(costs, steps)
         if low >= NEVER:
-            none = tuple([(None,) * (o.stop - o.start) for o in self._both.options])
-            return Domains(None, None, none, none)
-        dearer, cheaper = (self._rows(part) for part in np.split(regrets, 2))
+            return Domains(None, None, self._none, self._none)
+        self._kept[key] = Left(steps.only(through < NEVER), costs)
+        dearer, cheaper = self._rows(regrets[: self._count]), self._rows(regrets[self._count :])
         return Domains(self._least + low, self._most - dear, dearer, cheaper)
+
+    def _held(self, costs: Array, picks: Key) -> Array:
+        """The costs with every other value of a picked variable forbidden, in both copies."""
+        costs = costs.copy()
+        copies = costs.reshape(2, -1)
+        for variable, value in picks:
+            options = copies[:, self._both.options[variable]]
+            kept = options[:, value].copy()
+            options[:] = IMPOSSIBLE
+            options[:, value] = kept
+        return costs
 
     def best(self, costs: Costs) -> tuple[Row, ...]:
         """As `Kernel.best`."""
-        (least,), regrets = self._single.swept(np.fromiter(chain.from_iterable(costs), np.int64))
-        if least >= NEVER:
-            regrets = np.full(len(regrets), IMPOSSIBLE)
-        return self._rows(regrets, least)
+        single = self._single
+        (least,), regrets, _ = single.swept(np.fromiter(chain.from_iterable(costs), np.int64), single.steps)
+        return self._none if least >= NEVER else self._rows(regrets, least)
 
     def _rows(self, regrets: Array, least: int = 0) -> tuple[Row, ...]:
-        blocked = regrets >= NEVER
-        cells = (regrets + least).astype(object)
-        cells[blocked] = None
-        found = cells.tolist()
+        found = [None if regret >= NEVER else regret + least for regret in regrets.tolist()]
         return tuple([tuple(found[options]) for options in self._both.options])

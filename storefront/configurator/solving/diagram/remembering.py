@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from storefront.configurator.solving.diagram.arrays import Diagram
 from storefront.configurator.solving.diagram.front import Front
@@ -20,6 +20,8 @@ _KEPT_STEPS = 400_000  # these take some eight megabytes, as neighbours share wh
 Key = frozenset[tuple[int, int]]
 
 _NONE: Key = frozenset()
+
+What = TypeVar("What")
 
 
 class State(NamedTuple):
@@ -38,7 +40,7 @@ class RememberedSweeps:
         self._sweeper = Sweeper(terrain)
         self._fronts = Fronts(terrain, diagram.low, diagram.high)
         self._start = self._told(self._fronts.start)
-        self._kept = _Kept(max(8, min(_KEPT, _KEPT_STEPS // (terrain.steps + 1))))
+        self._kept: Kept[State] = Kept(max(8, min(_KEPT, _KEPT_STEPS // (terrain.steps + 1))))
 
     def domains(self, picks: Picks) -> Domains:
         return self._state(picks).domains
@@ -51,19 +53,10 @@ class RememberedSweeps:
         key = frozenset(picks.items())
         state = self._kept.get(key)
         if state is None:
-            near = self._nearest(tuple(picks.items()), key)
+            near = self._kept.nearest(picks)
             before = self._kept.get(near) or self._start
             state = self._kept[key] = self._picked(before, [pick for pick in picks.items() if pick not in near])
         return state
-
-    def _nearest(self, picks: tuple[tuple[int, int], ...], key: Key) -> Key:
-        """The picks without the last; without some other one; without several at the end; none of them."""
-        for pick in reversed(picks):
-            if (fewer := key - {pick}) in self._kept:
-                return fewer
-        return next(
-            (fewer for end in range(len(picks), 0, -1) if (fewer := frozenset(picks[:end])) in self._kept), _NONE
-        )
 
     def _picked(self, state: State, picks: Sequence[tuple[int, int]]) -> State:
         dearer = state.domains.dearer
@@ -83,25 +76,33 @@ def _only(row: Row, value: int) -> bool:
     return row[value] is not None and row.count(None) == len(row) - 1
 
 
-class _Kept:
+class Kept(Generic[What]):
     """The states asked for last. One thread may drop what another looks for: then it is worked out again."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._states: OrderedDict[Key, State] = OrderedDict()
+        self._states: OrderedDict[Key, What] = OrderedDict()
         self._lock = Lock()
 
-    def __contains__(self, key: Key) -> bool:
-        return key in self._states
+    def nearest(self, picks: Picks) -> Key:
+        """Of what is kept: the picks without the last; without some other one; without several at the end; none."""
+        every = tuple(picks.items())
+        key = frozenset(every)
+        for pick in reversed(every):
+            if (fewer := key - {pick}) in self._states:
+                return fewer
+        return next(
+            (fewer for end in range(len(every), 0, -1) if (fewer := frozenset(every[:end])) in self._states), _NONE
+        )
 
-    def get(self, key: Key) -> State | None:
+    def get(self, key: Key) -> What | None:
         with self._lock:
             state = self._states.get(key)
             if state is not None:
                 self._states.move_to_end(key)
             return state
 
-    def __setitem__(self, key: Key, state: State) -> None:
+    def __setitem__(self, key: Key, state: What) -> None:
         with self._lock:
             self._states[key] = state
             if len(self._states) > self._most:

@@ -275,7 +275,7 @@ def test_a_table_may_name_a_variable_twice() -> None:
 
 
 def test_bytes_after_the_end_are_refused() -> None:
-    with pytest.raises(ValueError, match="end"):
+    with pytest.raises(ValueError, match="end where it should"):
         Diagram.from_bytes(compile_diagram(random_problem(5), BUDGET).to_bytes() + b"0")
 
 
