@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from foundation.plain.errors import Invalid
@@ -23,6 +24,27 @@ T = TypeVar("T")
 MODELS, MOST_PARTS = 32, 20_000  # a part is under a kilobyte
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """One piece as it was worked out: `needs` by material line (None: not this time), `active` steps, and the steps by
+    number (others may be among them)."""
+
+    values: dict[str, Any]
+    needs: tuple[MaterialNeed | None, ...]
+    active: tuple[int, ...]
+    operations: dict[int, OperationSpec]
+    packed: PackedSize
+
+
+@dataclass
+class _Told:
+    """What an input has a say in: lines of material, steps, the packed piece."""
+
+    materials: list[int] = field(default_factory=list)
+    operations: list[int] = field(default_factory=list)
+    packed: bool = False
+
+
 class _Parts:
     """The needs and operations that a model has come to so far, each by the values of the inputs that it depends on:
     from one piece to its neighbour most of them are the same."""
@@ -33,6 +55,13 @@ class _Parts:
         self._names: dict[Hashable, tuple[str, ...]] = {}
         self._found: dict[Hashable, Any] = {}
         self._afters: dict[tuple[int, ...], dict[int, tuple[int, ...]]] = {}
+        self._orders: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._lines = {line.number: line for line in model.operations}
+        self._inputs = {
+            number: [at for at, m in enumerate(model.materials) if m.operation == number] for number in self._lines
+        }
+        self.told = _told(model)
+        self.last: _Piece | None = None
 
     def afters(self, active: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
         """By step what comes before it, when just these steps apply."""
@@ -40,6 +69,28 @@ class _Parts:
         if found is None:
             found = {number: _active_predecessors(self.model, number, set(active)) for number in active}
             self._afters[active] = found
+        return found
+
+    def order(self, active: tuple[int, ...]) -> tuple[int, ...]:
+        """The order in which these steps are told."""
+        found = self._orders.get(active)
+        if found is None:
+            found = self._orders[active] = _ordered(self.afters(active))
+        return found
+
+    def operations(
+        self,
+        numbers: Sequence[int],
+        env: Env,
+        values: dict[str, Any],
+        needs: Sequence[MaterialNeed | None],
+        active: tuple[int, ...],
+    ) -> dict[int, OperationSpec]:
+        """These steps, when just the `active` ones apply."""
+        afters, found = self.afters(active), dict[int, OperationSpec]()
+        for number in numbers:
+            inputs = [(at, need) for at in self._inputs[number] if (need := needs[at]) is not None]
+            found[number] = self.operation(self._lines[number], env, values, inputs, afters[number])
         return found
 
     def need(self, at: int, env: Env) -> MaterialNeed:
@@ -92,22 +143,40 @@ _PARTS: dict[int, _Parts] = {}
 def explode(model: Model, choices: Choices) -> WorkSpec:
     """What one piece of structurally valid `choices` takes. Deterministic: equal choices, equal spec and hash."""
     env, parts = environment(model, choices), _parts_of(model)
-    lines = [line for line in model.operations if line.when.holds(env)]
-    needs = [(at, parts.need(at, env)) for at, line in enumerate(model.materials) if line.when.holds(env)]
-    values = {**env, **choices.texts}
-    afters = parts.afters(tuple([line.number for line in lines]))
-    by_operation = defaultdict[int, list[tuple[int, MaterialNeed]]](list)
-    for at, need in needs:
-        by_operation[need.operation].append((at, need))
+    piece = parts.last = _beside(parts, parts.last, env, {**env, **choices.texts})
     return WorkSpec(
         sku=model.sku,
         seller_ref=model.seller_ref,
-        materials=tuple(need for _, need in needs),
-        operations=_ordered(
-            [parts.operation(line, env, values, by_operation[line.number], afters[line.number]) for line in lines]
-        ),
-        packed=_packed(model, env),
+        materials=tuple([need for need in piece.needs if need is not None]),
+        operations=tuple([piece.operations[number] for number in parts.order(piece.active)]),
+        packed=piece.packed,
     )
+
+
+def _beside(parts: _Parts, other: _Piece | None, env: Env, values: dict[str, Any]) -> _Piece:
+    """The piece, from another one of the model: only what depends on an input that differs is worked out."""
+    model = parts.model
+    if other is None or other.values.keys() != values.keys():
+        needs = tuple(parts.need(at, env) if line.when.holds(env) else None for at, line in enumerate(model.materials))
+        active = tuple([line.number for line in model.operations if line.when.holds(env)])
+        return _Piece(values, needs, active, parts.operations(active, env, values, needs, active), _packed(model, env))
+    was = other.values
+    told = [parts.told[name] for name, value in values.items() if was[name] != value and name in parts.told]
+    materials = {at for one in told for at in one.materials}
+    anew = {number for one in told for number in one.operations}
+    needs, active = other.needs, other.active
+    if materials:
+        anew.update([model.materials[at].operation for at in materials])
+        needs = tuple([
+            (parts.need(at, env) if line.when.holds(env) else None) if at in materials else other.needs[at]
+            for at, line in enumerate(model.materials)
+        ])  # fmt: skip
+    if anew:
+        active = tuple([line.number for line in model.operations if line.when.holds(env)])
+        anew = anew if active == other.active else {*active}
+    done = parts.operations([number for number in active if number in anew], env, values, needs, active)
+    packed = _packed(model, env) if any(one.packed for one in told) else other.packed
+    return _Piece(values, needs, active, {**other.operations, **done} if done else other.operations, packed)
 
 
 def _need(line: MaterialLine, env: Env) -> MaterialNeed:
@@ -175,15 +244,31 @@ def _active_predecessors(model: Model, number: int, active: set[int]) -> tuple[i
     return tuple(sorted(found))
 
 
-def _ordered(operations: list[OperationSpec]) -> tuple[OperationSpec, ...]:
+def _ordered(afters: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
     """Topological order, lowest number first among the free ones. The document has no cycles by then."""
-    done: dict[int, OperationSpec] = {}
-    left = sorted(operations, key=lambda operation: operation.number)
+    done: dict[int, None] = {}
+    left = sorted(afters)
     while left:
-        ready = next(operation for operation in left if all(before in done for before in operation.after))
-        done[ready.number] = ready
+        ready = next(number for number in left if all(before in done for before in afters[number]))
+        done[ready] = None
         left.remove(ready)
-    return tuple(done.values())
+    return tuple(done)
+
+
+def _told(model: Model) -> dict[str, _Told]:
+    """By the name of an input."""
+    told = defaultdict[str, _Told](_Told)
+    for at, material in enumerate(model.materials):
+        for name in material.names:
+            told[name].materials.append(at)
+    for line in model.operations:
+        for name in line.names:
+            told[name].operations.append(line.number)
+    plan = model.packed
+    for part in (plan.length, plan.width, plan.height, plan.weight, plan.two_person):
+        for name in part.names:
+            told[name].packed = True
+    return dict(told)
 
 
 def _packed(model: Model, env: Env) -> PackedSize:
