@@ -161,9 +161,10 @@ function readNumber(input) {
   clearTimeout(typing);
   const value = numberOf(input);
   if (value === null) {
-    const label = form.querySelector(`label[for="${CSS.escape(input.id)}"]`).textContent;
+    const what = form.querySelector(`label[for="${CSS.escape(input.id)}"]`).textContent;
+    const unit = input.parentElement.querySelector(".stepper__unit").textContent;
     view.seen.problems = "";
-    view.complain(view.errors.get(input.name), `${label}: give a number in ${input.parentElement.querySelector(".stepper__unit").textContent}.`);
+    view.complain(view.errors.get(input.name), said("number", { what, unit }));
     return;
   }
   if (picks.get(input.name) !== value && (picks.has(input.name) || page === null || Number(page.numbers[input.name]?.value) !== Number(input.value))) set(input.name, value);

@@ -1,5 +1,7 @@
 // Is it sold? `domain/validation.py` and `tidy` in the browser: inputs first, rules once every input is readable.
 
+import { said } from "./said.js";
+
 export function textIn(texts, locale) {
   return texts[locale] || texts.en || Object.values(texts)[0] || "";
 }
@@ -44,30 +46,31 @@ function misfit(number, value) {
 }
 
 function misfitWords(number, value) {
-  const label = textIn(number.label, "en");
-  if (value < number.min || value > number.max) return `${label}: from ${shown(number, number.min)} to ${shown(number, number.max)}.`;
-  const below = value - ((value - number.min) % number.step);
-  const above = Math.min(number.max, below + number.step);
-  return `${label}: in steps of ${shown(number, number.step)}. The nearest are ${shown(number, below)} and ${shown(number, above)}.`;
+  const what = textIn(number.label, "en");
+  const { min, max, step } = number;
+  if (value < min || value > max) return said("between", { what, low: shown(number, min), high: shown(number, max) });
+  const below = value - ((value - min) % step);
+  const above = Math.min(max, below + step);
+  return said("steps", { what, step: shown(number, step), below: shown(number, below), above: shown(number, above) });
 }
 
 function unwritable(words, given) {
   const found = [];
-  const add = (say) => found.push({ field: words.id, sentence: (locale) => `${textIn(words.label, locale)}: ${say(locale)}` });
+  const add = (say) => found.push({ field: words.id, sentence: (locale) => say({ what: textIn(words.label, locale) }, locale) });
   if (words.optional && !given.trim()) return found;
   if (words.file) {
-    if (!given.trim()) add(() => "choose a file, or choose to go without.");
-    else if (!/^[0-9abcdefghjkmnpqrstvwxyz]{26}$/.test(given)) add(() => "that is not a file of this shop. Choose it again.");
+    if (!given.trim()) add((values) => said("nofile", values));
+    else if (!/^[0-9abcdefghjkmnpqrstvwxyz]{26}$/.test(given)) add((values) => said("strangefile", values));
     return found;
   }
   const letters = [...given];
-  if (!given.trim()) add(() => "write what it should say, or choose to go without.");
-  else if (letters.length > words.max_length) add(() => `${letters.length} letters are too many. Up to ${words.max_length} fit.`);
+  if (!given.trim()) add((values) => said("wordless", values));
+  else if (letters.length > words.max_length) add((values) => said("toolong", { ...values, given: letters.length, most: words.max_length }));
   const known = new Set([...words.alphabet, " "]);
   const strange = [...new Set(letters.filter((letter) => !known.has(letter)))].sort();
   if (strange.length) {
     const quoted = strange.slice(0, 5).map((letter) => `“${letter}”`).join(", ");
-    add((locale) => `we cannot engrave ${quoted}. Use ${textIn(words.alphabet_words, locale)}.`);
+    add((values, locale) => said("strange", { ...values, letters: quoted, can: textIn(words.alphabet_words, locale) }));
   }
   return found;
 }

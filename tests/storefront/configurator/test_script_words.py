@@ -7,7 +7,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = sorted((ROOT / "static" / "configurator").glob("*.js"))
-SPOKEN = ("configurator", "keep", "render", "speak", "upload", "follow", "words")  # the others speak of the model alone
+# The others speak of the model alone.
+SPOKEN = (
+    "configurator",
+    "keep",
+    "render",
+    "speak",
+    "upload",
+    "follow",
+    "words",
+    "judging",
+)  # the others speak of the model alone
 WORDS = ROOT / "templates" / "shop" / "configurator" / "_words.html"
 
 
@@ -23,3 +33,5 @@ def test_the_scripts_of_the_page_hold_no_sentences_of_their_own() -> None:
         if script.stem in SPOKEN:
             code = re.sub(r"//.*", "", script.read_text())
             assert re.findall(r'"[A-Z][a-z]+ [^"]*"', code) == [], script.name
+            filled = [re.sub(r"\$\{[^}]*\}", "…", one) for one in re.findall(r"`[^`\n]*`", code)]
+            assert [one for one in filled if re.search(r"[a-z]+ [a-z]+ [a-z]+", one)] == [], script.name
