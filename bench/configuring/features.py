@@ -3,7 +3,7 @@
 In the shape of the large ones in the literature (2,513 features with many clauses across the tree; a car maker's of
 14,000 with wide alternatives and hundreds of thousands of clauses): a tree whose features have mandatory, optional, or
 and alternative groups, most small and a few wide; clauses across it, most between neighbours, of which requirements
-are more than exclusions; features that every product has and features that none has. Twelve products are drawn from the
+are more than exclusions; features that every product has and features that none has. Forty products are drawn from the
 tree first and no clause may break them, so that the model is never void. The same COUNT and SEED are the same model
 everywhere, in both formats.
 """
@@ -19,10 +19,11 @@ from pathlib import Path
 
 KINDS = ("optional", "mandatory", "or", "alternative")
 WEIGHTS = (46, 22, 8, 24)
+TOP, TOP_WEIGHTS = 40, (20, 70, 0, 10)  # what stands near the root is mostly in every product
 WIDTHS = (1, 2, 2, 3, 3, 4, 5, 6, 8, 12, 20)
 WIDE = 0.01  # share of groups that are of the widest kind: which engine, which colour, which country
 WIDEST = (40, 240)
-PRODUCTS = 12
+PRODUCTS = 40
 CROSS = 0.2  # clauses across the tree per feature
 NEAR = 150  # most tie features that stand close by in the tree
 DEAD = 0.03  # features that are in the tree and sold to nobody
@@ -63,7 +64,8 @@ def _grow(model: Features, dice: random.Random) -> None:
             width = min(dice.randint(*WIDEST) if wide else dice.choice(WIDTHS), model.count - newest)
             if width < 1:
                 break
-            kind = "alternative" if wide else dice.choices(KINDS, WEIGHTS)[0]
+            weights = TOP_WEIGHTS if owner <= TOP else WEIGHTS
+            kind = "alternative" if wide else dice.choices(KINDS, weights)[0]
             children = tuple(range(newest + 1, newest + width + 1))
             newest += width
             model.groups.append(Group(owner, kind, children))
@@ -81,7 +83,7 @@ def _product(model: Features, dice: random.Random) -> set[int]:
         elif group.kind == "alternative":
             has.add(dice.choice(group.children))
         else:
-            some = [child for child in group.children if dice.random() < 0.4]
+            some = [child for child in group.children if dice.random() < 0.55]
             has.update(some or ([dice.choice(group.children)] if group.kind == "or" else []))
     return has
 

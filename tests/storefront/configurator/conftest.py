@@ -13,6 +13,7 @@ from storefront.configurator import service
 from storefront.configurator.document import document_hash, load_document, parse_model
 from storefront.configurator.domain import Model
 from storefront.mount.current import ShopState
+from tests.servers.kept import wrote
 
 MODELS = Path(__file__).resolve().parents[3] / "storefront" / "demo" / "models"
 NAMES = {"kast-oak": "kast-oak-table", "lumen": "lumen-blind", "fjordhjul": "fjordhjul-bicycle"}
@@ -63,5 +64,5 @@ def selling() -> Callable[[Work], None]:
 
 @pytest.fixture
 def stocked_shop(shop: ShopState, selling: Callable[[Work], None]) -> ShopState:
-    shop.write(selling)
+    wrote(shop.runner, selling)
     return shop

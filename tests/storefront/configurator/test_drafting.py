@@ -18,6 +18,7 @@ from storefront.configurator import drafting, queries, service
 from storefront.configurator.document import DocumentError, load_document
 from storefront.configurator.models import DraftEdit, ModelVersion
 from storefront.mount.current import ShopState
+from tests.servers.kept import wrote
 from tests.storefront.configurator.conftest import MODELS
 
 SKU = "KAST-TABLE"
@@ -27,9 +28,12 @@ KAST = SellerScope(frozenset({"kast-oak"}))
 
 @pytest.fixture
 def drafted(shop: ShopState, selling: Callable[[Work], None]) -> ShopState:
-    shop.write(selling)
-    shop.write(lambda work: service.publish(work, FILE, "product-1"))
-    shop.write(lambda work: drafting.draft_from_published(work, KAST, SKU, "Anna"))
+    def draft(work: Work) -> None:
+        selling(work)
+        service.publish(work, FILE, "product-1")
+        drafting.draft_from_published(work, KAST, SKU, "Anna")
+
+    wrote(shop.runner, draft)
     return shop
 
 

@@ -8,7 +8,11 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
+from foundation.data.work import Work
+from storefront.catalogue.models import Product
+from storefront.catalogue.moved import remember
 from storefront.configurator import service
 from storefront.mount.current import ShopState
 
@@ -41,6 +45,21 @@ def test_the_page_shows_every_option_with_its_own_difference_and_the_price(clien
     for words in ("€1,653", "+€110", "Four tapered legs", "How to measure", "Pay today", "€661.20"):
         assert words in answer.text
     assert "style=" not in answer.text
+
+
+def test_who_comes_by_the_old_address_is_sent_on_with_what_was_picked(
+    client: FlaskClient, stocked_shop: ShopState
+) -> None:
+    def move(work: Work) -> None:
+        work.session.execute(update(Product).where(Product.slug == "table").values(slug="oak-table"))
+        product = work.session.scalars(select(Product.id).where(Product.slug == "oak-table")).one()
+        remember(work, product, "table", "oak-table")
+
+    stocked_shop.write(move)
+    for page in ("configure", "configure/sheet"):
+        old = client.get(f"/p/table/{page}?species=oak")
+        assert (old.status_code, old.location) == (301, f"/p/oak-table/{page}?species=oak")
+        assert client.get(old.location).status_code == 200
 
 
 def test_a_plain_form_follows_the_choices_in_centimetres(client: FlaskClient) -> None:

@@ -16,13 +16,14 @@ from storefront.configurator import queries, service
 from storefront.configurator.document import DocumentError
 from storefront.configurator.domain import Choices, default_choices, explode, price
 from storefront.configurator.models import ModelVersion
+from tests.servers.kept import wrote
 
 SIGNER = URLSafeSerializer("a secret of the tests", salt="configuration")
 
 
 @pytest.fixture
 def sold(run: Runner, selling: Callable[[Work], None]) -> Runner:
-    run.write(selling)
+    wrote(run, selling)
     return run
 
 
