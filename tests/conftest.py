@@ -27,11 +27,14 @@ from storefront.mount.current import ShopState
 from storefront.mount.models import load_models
 from storefront.standalone.app import create_app
 from tests.servers.compiled import compile_once
+from tests.servers.connections import keep_connections, let_go, share_connections
+from tests.servers.kept import PostgresDatabase, SqliteFile, begins_empty, ends
 from tests.servers.postgres import CARELESS, running_postgres
 from tests.servers.scratch import in_memory, scratch_in_memory
 
 scratch_in_memory()
 compile_once()
+share_connections()
 
 # A slow machine is no broken invariant: examples have no deadline, and a health check does not mind a busy CI.
 settings.register_profile("shop", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -73,6 +76,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     load_models()
     path = tmp_path_factory.mktemp("template") / "shop.sqlite"
     engine = sa.create_engine(f"sqlite:///{path}")
+    tune_sqlite(engine)  # or whoever opens a copy first would write into it how it logs
     Base.metadata.create_all(engine)
     engine.dispose()
     return path
@@ -84,7 +88,9 @@ def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
     shutil.copy(sqlite_template, path)
     engine = sa.create_engine(f"sqlite:///{path}")
     tune_sqlite(engine)
+    begins_empty(engine, SqliteFile(path))
     yield engine
+    ends(engine)
     engine.dispose()
 
 
@@ -99,23 +105,25 @@ def postgres_server() -> Iterator[Engine]:
         admin.dispose()
         engine = sa.create_engine(address.replace("/postgres", "/shop"), pool_size=20, max_overflow=40)
         Base.metadata.create_all(engine)
+        keep_connections(engine)
         yield engine
         engine.dispose()
+        let_go(engine)
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: Engine) -> PostgresDatabase:
+    return PostgresDatabase(postgres_server)
 
 
 @pytest.fixture
-def postgres_engine(postgres_server: Engine) -> Engine:
-    """The shop's database with no row in it. As a replica, a session passes the append-only triggers; a TRUNCATE would
-    pass them too, but makes a new file for every table and takes half a second."""
-    names = [table.name for table in Base.metadata.sorted_tables]
-    asked = ", ".join(f"EXISTS (SELECT 1 FROM {name})" for name in names)
-    with postgres_server.begin() as connection:
-        filled = connection.exec_driver_sql(f"SELECT {asked}").one()
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        for name, has_rows in zip(names, filled, strict=True):
-            if has_rows:
-                connection.exec_driver_sql(f"DELETE FROM {name}")
-    return postgres_server
+def postgres_engine(postgres_server: Engine, postgres_database: PostgresDatabase) -> Iterator[Engine]:
+    """The shop's database with no row in it, and an engine that knows nothing yet, as in a new process."""
+    postgres_database.empty()
+    begins_empty(postgres_server, postgres_database)
+    engine = sa.create_engine(postgres_server.url, pool_size=20, max_overflow=40)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -150,6 +158,8 @@ def run(new_run: Callable[..., Runner]) -> Runner:
 def app(engine: Engine, clock: FixedClock, tmp_path: Path) -> Iterator[Flask]:
     """The standalone shop on an empty database of either kind, with the test's clock."""
     address = engine.url.render_as_string(hide_password=False)
+    (tmp_path / "instance").mkdir()
+    (tmp_path / "instance" / "secret").write_text("c0ffee" * 10)  # a link out of a copied shop is good in this one
     app = create_app(
         {"INSTANCE": tmp_path / "instance", "SHOP_DATABASE_URI": address, "TESTING": True, "SHOP_FRESH_SECONDS": 0},
         clock,

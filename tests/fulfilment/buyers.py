@@ -6,6 +6,7 @@ import multiprocessing
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
@@ -34,10 +35,15 @@ def buy_tables(engine: Engine, now: datetime, buyers: int) -> list[str]:
 
 def _crowd(engine: Engine, now: datetime, names: Sequence[str]) -> list[str]:
     url = engine.url.render_as_string(hide_password=False)
-    with ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn")) as pool:
-        shares = [names[n::PROCESSES] for n in range(PROCESSES)]
-        answers = pool.map(_share, [url] * PROCESSES, [now] * PROCESSES, shares)
-        return [answer for share in answers for answer in share]
+    shares = [names[n::PROCESSES] for n in range(PROCESSES)]
+    answers = _processes().map(_share, [url] * PROCESSES, [now] * PROCESSES, shares)
+    return [answer for share in answers for answer in share]
+
+
+@cache
+def _processes() -> ProcessPoolExecutor:
+    """They import the shop once, and end with us."""
+    return ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn"))
 
 
 def _share(url: str, now: datetime, names: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from foundation.data.runner import Runner
 from foundation.data.work import Work
 from foundation.plain.money import Money
 from foundation.plain.scope import EVERY_SELLER
@@ -22,6 +23,7 @@ from fulfilment.api.setup import (
 )
 from fulfilment.api.stock import receive
 from fulfilment.api.workspec import MaterialNeed, OperationSpec, PackedSize, WorkSpec
+from tests.servers.kept import wrote
 
 SELLER = "kast-oak"
 HOME = Destination("DK", "8000")
@@ -54,6 +56,11 @@ def set_up(work: Work, *, oil: int = 5, oak: int = 1_000_000, saws: int = 1) -> 
         receive(work, EVERY_SELLER, "OIL", "WH", oil, reference="opening")
     if oak:
         receive(work, EVERY_SELLER, "OAK", "HALL", oak, reference="opening")
+
+
+def furnished(run: Runner, **house: int) -> None:
+    """The same for an empty shop, made once and copied."""
+    wrote(run, lambda work: set_up(work, **house), *sorted(house.items()))
 
 
 def operation(number: int, centre: str, minutes: int, *after: int, wait: int = 0) -> OperationSpec:

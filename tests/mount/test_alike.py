@@ -20,6 +20,7 @@ from storefront.mount.wire import SECURITY_HEADERS
 from storefront.pricing.domain import PriceIn
 from storefront.pricing.service import put_price
 from storefront.running import metrics
+from tests.servers.kept import wrote
 from tests.storefront.catalogue.shelves import BOOK, furnish
 
 PAGE = "/p/hardwax-oil?sku=OIL-05"
@@ -33,7 +34,7 @@ def nobody(app: Flask, shop: ShopState, clock: FixedClock) -> FlaskClient:
     shop.settings = replace(shop.settings, fresh_seconds=5.0)
     shop.places.pop("preferences", None)
     shop.kept = Kept(clock, 5.0)
-    shop.write(furnish)
+    wrote(shop.runner, furnish)
     return app.test_client(use_cookies=False)
 
 

@@ -1,4 +1,4 @@
-"""What an app compiles when it starts is compiled once a worker here: statements, templates, builders of addresses.
+"""What an app compiles when it starts is compiled once a worker here: statements, templates, maps of addresses.
 
 A shop that runs does so once in its life. The suite makes some two thousand apps that live half a second each, and
 would spend more than half its time on compiling the same again.
@@ -16,10 +16,12 @@ from jinja2.bccache import Bucket
 from sqlalchemy import Engine, util
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule, RuleFactory
+from werkzeug.routing.matcher import StateMachineMatcher
 
 from foundation.data import sqlite
 
+_BY_FLASK = "provide_automatic_options"
 STATEMENTS = 8_000  # a worker of the whole suite compiles about three thousand
 
 
@@ -27,8 +29,7 @@ def compile_once() -> None:
     """From now on, in this process."""
     _statements()
     _templates()
-    _addresses()
-    _rules()
+    _maps()
     _disk()
 
 
@@ -66,29 +67,53 @@ def _templates() -> None:
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _InMemory()}
 
 
-def _rules() -> None:
-    """What Werkzeug (3.1) reads out of a rule's text depends on the text, and on which converters the map has. What it
-    found is only read from then on."""
-    read: Callable[[Rule], None] = Rule.compile
-    kept: dict[object, tuple[Any, ...]] = {}
+def _maps() -> None:
+    """Werkzeug (3.1) reads each rule's text, compiles two functions for it and sorts all of them, once for every app.
+    What comes out depends on what the rules say; from then on it is only read."""
+    add: Callable[[Map, RuleFactory], None] = Map.add
+    update: Callable[[Map], None] = Map.update
+    kept: dict[object, tuple[Any, Any]] = {}
 
-    def remembered(self: Rule) -> None:
-        assert self.map is not None
-        domain = self.host if self.map.host_matching else self.subdomain
-        converters = tuple(sorted((name, id(kind)) for name, kind in self.map.converters.items()))
-        key = (type(self), domain, self.rule, self.merge_slashes, converters)
-        if self.defaults:
-            read(self)
-        elif key in kept:
-            self._parts, self._trace, self._converters, arguments, build, unknown = kept[key]
-            self.arguments |= arguments
-            self._build, self._build_unknown = build.__get__(self, None), unknown.__get__(self, None)
-        else:
-            read(self)
-            build, unknown = self._build.__func__, self._build_unknown.__func__  # type: ignore[attr-defined]
-            kept[key] = (self._parts, self._trace, self._converters, frozenset(self.arguments), build, unknown)
+    def later(self: Map, factory: RuleFactory) -> None:
+        vars(self).setdefault("_told", []).extend(factory.get_rules(self))
+        self._remap = True
 
-    Rule.compile = remembered  # type: ignore[method-assign]
+    def now(self: Map) -> None:
+        if not self._remap:
+            return
+        told: list[Rule] = vars(self).get("_told", [])
+        key = (_said_of_all(self), tuple(map(_said, told)))
+        if key not in kept:
+            self._matcher, self._rules_by_endpoint = StateMachineMatcher(self.merge_slashes), {}
+            for rule in told:
+                add(self, rule if rule.map is None else _unbound(rule))
+            update(self)
+            kept[key] = self._matcher, self._rules_by_endpoint
+        self._matcher, self._rules_by_endpoint = kept[key]
+        self._remap = False
+
+    Map.add, Map.update = later, now  # type: ignore[method-assign]
+
+
+def _said_of_all(rules: Map) -> object:
+    settled = (rules.host_matching, rules.strict_slashes, rules.merge_slashes, rules.default_subdomain)
+    converters = tuple(sorted((name, id(kind)) for name, kind in rules.converters.items()))
+    return settled, rules.redirect_defaults, rules.sort_parameters, rules.sort_key, converters
+
+
+def _said(rule: Rule) -> object:
+    methods = None if rule.methods is None else frozenset(rule.methods)
+    where = (rule.rule, rule.subdomain, rule.host, rule.strict_slashes, rule.merge_slashes)
+    how = (rule.build_only, rule.alias, rule.websocket, rule.redirect_to, getattr(rule, _BY_FLASK, None))
+    return type(rule), rule.endpoint, methods, repr(rule.defaults), where, how
+
+
+def _unbound(rule: Rule) -> Rule:
+    """One that belongs to a map already, for another one."""
+    copy = rule.empty()
+    if hasattr(rule, _BY_FLASK):
+        setattr(copy, _BY_FLASK, getattr(rule, _BY_FLASK))
+    return copy
 
 
 def _disk() -> None:
@@ -100,20 +125,3 @@ def _disk() -> None:
         connection.execute("PRAGMA synchronous=OFF").close()
 
     sqlite._on_connect = relaxed
-
-
-def _addresses() -> None:
-    """Werkzeug (3.1) compiles two functions for every rule that build its address. They reach the rule's converters
-    through their first argument, so rules of the same text can have the same functions."""
-    build: Callable[..., Any] = Rule._compile_builder
-    kept: dict[object, Any] = {}
-
-    def remembered(self: Rule, append_unknown: bool = True) -> Any:
-        if self.defaults:
-            return build(self, append_unknown)
-        key = (self.rule, tuple(self._trace), append_unknown)
-        if key not in kept:
-            kept[key] = build(self, append_unknown)
-        return kept[key]
-
-    Rule._compile_builder = remembered  # type: ignore[method-assign]

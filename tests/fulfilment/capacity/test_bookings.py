@@ -19,7 +19,7 @@ from fulfilment.capacity.models import Booking
 from fulfilment.capacity.service import begin, book_more, bookings, finish, reopen, work_centres
 from fulfilment.promise.service import commit
 from tests.fulfilment.capacity.overlaps import overlaps
-from tests.fulfilment.house import DAY_SHIFT, HOME, SELLER, a_table, operation, set_up
+from tests.fulfilment.house import DAY_SHIFT, HOME, SELLER, a_table, furnished, operation
 
 
 def order(run: Runner, name: str, **spec: object) -> None:
@@ -27,7 +27,7 @@ def order(run: Runner, name: str, **spec: object) -> None:
 
 
 def test_the_database_itself_refuses_two_bookings_of_one_minute(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     order(run, "a")
 
     def twin(work: Work, shift: int, state: str = "firm") -> None:
@@ -53,7 +53,7 @@ def test_the_database_itself_refuses_two_bookings_of_one_minute(run: Runner) -> 
 
 
 def test_work_done_early_gives_its_time_back_and_an_undo_takes_it_again(run: Runner, clock: FixedClock) -> None:
-    run.write(set_up)
+    furnished(run)
     order(run, "a")
     order(run, "b")
     before = run.read(lambda w: bookings(w, ["a", "b"]))
@@ -76,7 +76,7 @@ def test_work_done_early_gives_its_time_back_and_an_undo_takes_it_again(run: Run
 
 
 def test_work_done_before_its_turn_takes_no_time(run: Runner, clock: FixedClock) -> None:
-    run.write(set_up)
+    furnished(run)
     order(run, "a")
     run.write(lambda w: finish(w, "a", 30, w.now()))
     assert run.read(lambda w: bookings(w, ["a"]))["a", 30].state == "displaced"
@@ -87,7 +87,7 @@ def test_work_done_before_its_turn_takes_no_time(run: Runner, clock: FixedClock)
 
 
 def test_rework_is_planned_behind_what_is_there(run: Runner, clock: FixedClock) -> None:
-    run.write(set_up)
+    furnished(run)
     order(run, "a")
     steps = (operation(110, "SAW", 30), operation(120, "BENCH", 15, 110, wait=60))
     end = run.write(lambda w: book_more(w, "a", steps, w.now(), 2))
@@ -102,7 +102,7 @@ def test_rework_is_planned_behind_what_is_there(run: Runner, clock: FixedClock) 
 
 
 def test_a_day_off_moves_what_was_booked_on_it(run: Runner, clock: FixedClock) -> None:
-    run.write(set_up)
+    furnished(run)
     order(run, "a", saw_minutes=300)
     order(run, "b", saw_minutes=300)
     before = run.read(lambda w: bookings(w, ["a", "b"]))
@@ -121,7 +121,7 @@ def test_a_day_off_moves_what_was_booked_on_it(run: Runner, clock: FixedClock) -
 
 
 def test_the_load_of_the_coming_days_is_shown(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     order(run, "a", saw_minutes=60)
     saw, press, _ = run.read(lambda w: work_centres(w, EVERY_SELLER))
     assert (saw.load[0].day, saw.load[0].booked) == (date(2026, 11, 23), 60)
@@ -133,7 +133,7 @@ def test_units_retire_only_when_nothing_is_booked_on_them(run: Runner) -> None:
     def press(units: int) -> WorkCentreIn:
         return WorkCentreIn("PRESS", "Press", SELLER, "day", units, Money(4_600, "EUR"))
 
-    run.write(set_up)
+    furnished(run)
     run.write(lambda w: put_work_centre(w, EVERY_SELLER, press(1)))
     run.write(lambda w: put_work_centre(w, EVERY_SELLER, press(3)))
     for name in ("a", "b", "c"):
@@ -145,7 +145,7 @@ def test_units_retire_only_when_nothing_is_booked_on_them(run: Runner) -> None:
 
 @pytest.mark.parametrize("units", [0, -1])
 def test_a_work_centre_without_units_or_calendar_is_refused(run: Runner, units: int) -> None:
-    run.write(set_up)
+    furnished(run)
     bad = WorkCentreIn("NEW", "New", SELLER, "day", units, Money(1, "EUR"))
     with pytest.raises(Invalid):
         run.write(lambda w: put_work_centre(w, EVERY_SELLER, bad))

@@ -23,7 +23,7 @@ from fulfilment.capacity import ledger, memory
 from fulfilment.capacity.models import PlanChange
 from fulfilment.capacity.service import begin, finish, reopen
 from fulfilment.promise.service import cancel, commit
-from tests.fulfilment.house import DAY_SHIFT, HOME, SELLER, a_table, set_up
+from tests.fulfilment.house import DAY_SHIFT, HOME, SELLER, a_table, furnished
 
 KEYS = {(SELLER, code) for code in ("SAW", "PRESS", "BENCH")}
 Seen = dict[str, list[tuple[int, list[tuple[int, int]]]]]
@@ -79,7 +79,7 @@ def something_happens(run: Runner, clock: FixedClock, random: Random, number: in
 def test_two_processes_remember_what_the_database_says(
     run: Runner, elsewhere: Runner, clock: FixedClock, seed: int
 ) -> None:
-    run.write(set_up)
+    furnished(run)
     random = Random(seed)
     for number in range(25):
         something_happens(random.choice([run, elsewhere]), clock, random, number)
@@ -91,7 +91,7 @@ def test_two_processes_remember_what_the_database_says(
 def test_a_process_that_kept_up_reads_one_statement_and_one_more_when_something_moved(
     run: Runner, elsewhere: Runner, engine: Engine
 ) -> None:
-    run.write(set_up)
+    furnished(run)
     run.read(free)
     statements: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
@@ -107,7 +107,7 @@ def test_a_process_that_kept_up_reads_one_statement_and_one_more_when_something_
 
 
 def test_a_transaction_sees_its_own_bookings_and_nobody_remembers_them_when_it_fails(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     before = run.read(free)
 
     def fails(work: Work) -> None:
@@ -121,7 +121,7 @@ def test_a_transaction_sees_its_own_bookings_and_nobody_remembers_them_when_it_f
 
 
 def test_a_changed_calendar_and_lost_changes_are_read_anew(run: Runner, elsewhere: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     run.read(free)
     week = {day: DAY_SHIFT[day] for day in range(3)}
     elsewhere.write(lambda w: put_calendar(w, EVERY_SELLER, CalendarIn("day", "Europe/Copenhagen", week)))
@@ -134,7 +134,7 @@ def test_a_changed_calendar_and_lost_changes_are_read_anew(run: Runner, elsewher
 
 def test_a_work_centre_is_the_very_same_while_nothing_of_it_moves(run: Runner, clock: FixedClock) -> None:
     """Searches are kept by it."""
-    run.write(set_up)
+    furnished(run)
     before, after = (run.read(lambda work: ledger.centres_of(work, KEYS)) for _ in range(2))
     assert all(after[key] is centre for key, centre in before.items())
     run.write(lambda work: commit(work, "c", "o", [a_table("l")], HOME, "each"))

@@ -25,6 +25,7 @@ from fulfilment.promise.models import PromiseReservation
 from fulfilment.stock.models import Claim, StockLevel
 from tests.fulfilment.house import SELLER, set_up, table
 from tests.fulfilment.orders.factory import a_table, an_order
+from tests.servers.kept import wrote
 
 FENCE = timedelta(hours=1)
 QUARTER = timedelta(minutes=15)
@@ -68,12 +69,13 @@ def furnish(run: Runner, ml: int = 100_000) -> None:
             put_item(work, EVERY_SELLER, ItemIn(sku, f"{finish} finish", SELLER, unit="ml", kind="material"))
             receive(work, EVERY_SELLER, sku, "HALL", ml, reference="opening")
 
-    run.write(finishes)
+    wrote(run, finishes, ml)
 
 
 def order(run: Runner, spec: WorkSpec | None = None, *, ref: str = ORDER, line: str = LINE, quantity: int = 1) -> None:
     """An accepted order of one made line."""
-    run.write(lambda w: accept_order(w, an_order(a_table(line, quantity, spec=spec or piece()), ref=ref)))
+    wanted = an_order(a_table(line, quantity, spec=spec or piece()), ref=ref)
+    wrote(run, lambda w: accept_order(w, wanted) and None, repr(wanted))
 
 
 def terms(wanted: WorkSpec, *, ref: str = ORDER, line: str = LINE) -> ChangeTerms:

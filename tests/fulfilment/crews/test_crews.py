@@ -39,6 +39,7 @@ from tests.fulfilment.crews.shop import (
     without_the_skill,
 )
 from tests.fulfilment.house import HOME, SELLER, a_table, operation, table
+from tests.servers.kept import wrote
 
 TODAY = date(2026, 11, 23)
 
@@ -52,7 +53,7 @@ def person_at(run: Runner, name: str, number: int) -> str:
 
 
 def test_two_saws_and_one_who_can_saw_run_one_at_a_time(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     order(run, "a")
     order(run, "b")
     found = run.read(lambda w: bookings(w, ["a", "b"]))
@@ -63,13 +64,13 @@ def test_two_saws_and_one_who_can_saw_run_one_at_a_time(run: Runner) -> None:
 
 
 def test_who_can_do_less_is_asked_first(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     order(run, "a")
     assert person_at(run, "a", 30) == "Bo"
 
 
 def test_the_database_itself_refuses_a_person_in_two_places(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     order(run, "a")
 
     def twin(work: Work, shift: int, state: str = "firm") -> None:
@@ -93,7 +94,7 @@ def test_the_database_itself_refuses_a_person_in_two_places(run: Runner) -> None
 
 
 def test_somebody_away_is_stood_in_for_and_no_day_moves(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     order(run, "a", operations=(operation(10, "BENCH", 60),))
     before = run.read(lambda w: bookings(w, ["a"]))["a", 10]
     assert before.person == "Bo"
@@ -105,7 +106,7 @@ def test_somebody_away_is_stood_in_for_and_no_day_moves(run: Runner) -> None:
 
 
 def test_what_nobody_else_can_do_is_planned_anew_by_the_worker(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     order(run, "a")
     told = run.write(lambda w: away(w, EVERY_SELLER, id_of(w, "Anna")))
     assert (told.name, told.handed, told.displaced) == ("Anna", 0, 1)
@@ -116,7 +117,7 @@ def test_what_nobody_else_can_do_is_planned_anew_by_the_worker(run: Runner) -> N
 
 
 def test_anna_is_away_today_and_the_next_quote_knows(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     wanted = [WantedMade("q", table(operations=(operation(10, "SAW", 60),)), 1)]
     before = run.read(lambda w: quote(w, wanted, HOME))
     run.write(lambda w: away(w, EVERY_SELLER, id_of(w, "Anna")))
@@ -131,7 +132,7 @@ def test_anna_is_away_today_and_the_next_quote_knows(run: Runner) -> None:
 
 
 def test_a_checkout_that_counted_on_somebody_away_is_let_go_of(run: Runner, clock: FixedClock) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     end = clock.now() + timedelta(minutes=30)
     run.write(lambda w: reserve(w, "c-a", [a_table("a")], HOME, "each", end))
     run.write(lambda w: away(w, EVERY_SELLER, id_of(w, "Anna")))
@@ -139,7 +140,7 @@ def test_a_checkout_that_counted_on_somebody_away_is_let_go_of(run: Runner, cloc
 
 
 def test_who_goes_home_at_noon_was_there_in_the_morning(run: Runner, clock: FixedClock) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     order(run, "a")
     clock.advance(timedelta(hours=2))
     run.write(lambda w: away(w, EVERY_SELLER, id_of(w, "Anna")))
@@ -150,7 +151,7 @@ def test_who_goes_home_at_noon_was_there_in_the_morning(run: Runner, clock: Fixe
 
 
 def test_a_skill_that_nobody_has_any_more_makes_no_promise(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     run.write(lambda w: retire_member(w, EVERY_SELLER, id_of(w, "Anna")))
     line = run.read(lambda w: quote(w, [a_table("q")], HOME)).lines[0]
     assert line.promised is None
@@ -158,7 +159,7 @@ def test_a_skill_that_nobody_has_any_more_makes_no_promise(run: Runner) -> None:
 
 
 def test_part_time_hours_are_the_ones_that_count(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     short = dict.fromkeys((1, 3), (("08:00", "11:00"),))
     run.write(lambda w: put_calendar(w, EVERY_SELLER, CalendarIn("short", "Europe/Copenhagen", short)))
     run.write(lambda w: put_member(w, EVERY_SELLER, MemberIn("Anna", SELLER, "short", ("saw",))))
@@ -171,7 +172,7 @@ def test_part_time_hours_are_the_ones_that_count(run: Runner) -> None:
 
 
 def test_shifts_that_move_take_people_along_or_find_others(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     for name in ("a", "b", "c"):
         order(run, name)
     later = dict.fromkeys(range(5), (("10:00", "14:00"),))
@@ -182,7 +183,7 @@ def test_shifts_that_move_take_people_along_or_find_others(run: Runner) -> None:
 
 
 def test_a_limit_of_work_in_progress_below_the_places_is_refused(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     rate = Money(4_600, "EUR")
     saw = WorkCentreIn("SAW", "Saw", SELLER, "day", 2, rate, wip_limit=1, skill="saw")
     with pytest.raises(Invalid, match="Saw has 2 places") as refused:
@@ -193,7 +194,7 @@ def test_a_limit_of_work_in_progress_below_the_places_is_refused(run: Runner) ->
 
 
 def test_a_calendar_without_a_shift_long_enough_for_planned_work_is_refused(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     whole = replace(operation(10, "PRESS", 200), splittable=False)
     order(run, "a", operations=(whole,))
     short = dict.fromkeys(range(5), (("07:00", "09:00"), ("09:30", "12:00")))
@@ -210,21 +211,21 @@ def test_a_calendar_without_a_shift_long_enough_for_planned_work_is_refused(run:
     ],
 )
 def test_bad_input_about_people_is_refused(run: Runner, member: MemberIn, error: type[DomainError]) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     with pytest.raises(error):
         run.write(lambda w: put_member(w, EVERY_SELLER, member))
 
 
 @pytest.mark.parametrize(("first", "last"), [(-1, 0), (3, 1), (0, 400)])
 def test_days_away_that_make_no_sense_are_refused(run: Runner, first: int, last: int) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     days = TODAY + timedelta(days=first), TODAY + timedelta(days=last)
     with pytest.raises(Invalid):
         run.write(lambda w: away(w, EVERY_SELLER, id_of(w, "Anna"), *days))
 
 
 def test_another_sellers_people_do_not_exist(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     mine = SellerScope(frozenset({"somebody-else"}))
     assert run.read(lambda w: people(w, mine)) == []
     with pytest.raises(NotFound):

@@ -10,6 +10,7 @@ from foundation.plain.scope import EVERY_SELLER, SellerScope
 from fulfilment.api.crews import Asked, retire_member, troubles
 from tests.fulfilment.crews.shop import id_of, staffed
 from tests.fulfilment.house import SELLER
+from tests.servers.kept import wrote
 
 
 def told(run: Runner, *steps: Asked) -> list[tuple[int, str]]:
@@ -18,7 +19,7 @@ def told(run: Runner, *steps: Asked) -> list[tuple[int, str]]:
 
 
 def test_work_longer_than_any_shift_that_cannot_be_left_is_named(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     whole = Asked(20, "Glue up", ("PRESS",), 301, True)
     ((number, sentence),) = told(run, whole, Asked(30, "Glue slowly", ("PRESS",), 301, False))
     assert number == 20
@@ -28,12 +29,12 @@ def test_work_longer_than_any_shift_that_cannot_be_left_is_named(run: Runner) ->
 
 
 def test_a_shift_that_is_just_long_enough_is_enough(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     assert told(run, Asked(20, "Glue up", ("PRESS",), 300, True)) == []
 
 
 def test_another_work_centre_that_can_is_enough(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     run.write(lambda w: retire_member(w, EVERY_SELLER, id_of(w, "Anna")))
     assert told(run, Asked(10, "Saw", ("SAW", "PRESS"), 30, False)) == []
     ((number, sentence),) = told(run, Asked(10, "Saw", ("SAW",), 30, False))
@@ -42,17 +43,17 @@ def test_another_work_centre_that_can_is_enough(run: Runner) -> None:
 
 
 def test_more_than_two_months_of_work_is_said_at_once(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     ((_, sentence),) = told(run, Asked(10, "Carve", ("SAW",), 60 * 24 * 30, False))
     assert "in the next two months" in sentence
 
 
 def test_what_somebody_else_must_tell_is_not_told_here(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     assert told(run, Asked(10, "Fly", ("MOON",), 30, False), Asked(20, "Look", ("PRESS",), 0, True)) == []
 
 
 def test_another_sellers_workshop_is_nobodys_business(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     with pytest.raises(NotFound):
         run.read(lambda work: troubles(work, SellerScope(frozenset({"x"})), SELLER, []))

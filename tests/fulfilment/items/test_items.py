@@ -11,14 +11,14 @@ from foundation.plain.errors import Invalid, NotFound
 from foundation.plain.scope import EVERY_SELLER, SellerScope
 from fulfilment.api.setup import ItemIn, LocationIn, SupplierIn, put_item, put_location, put_supplier
 from fulfilment.api.stock import item
-from tests.fulfilment.house import SELLER, set_up
+from tests.fulfilment.house import SELLER, furnished
 
 CHAIR = ItemIn("CHAIR", "chair", SELLER)
 SHED = LocationIn("SHED", "Shed", SELLER, "warehouse", "DK", "8000")
 
 
 def test_an_item_is_written_over_under_its_sku(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     run.write(lambda w: put_item(w, EVERY_SELLER, replace(CHAIR, name="oak chair", bin="A-3")))
     page = run.read(lambda w: item(w, EVERY_SELLER, "CHAIR"))
     assert (page.name, page.bin, page.levels) == ("oak chair", "A-3", ())
@@ -26,7 +26,7 @@ def test_an_item_is_written_over_under_its_sku(run: Runner) -> None:
 
 @pytest.mark.parametrize("change", [{"unit": "yard"}, {"weight_g": -1}, {"unit": "g"}, {"safety_stock": -1}])
 def test_an_item_that_makes_no_sense_is_refused(run: Runner, change: dict[str, object]) -> None:
-    run.write(set_up)
+    furnished(run)
     with pytest.raises(Invalid):
         run.write(lambda w: put_item(w, EVERY_SELLER, replace(CHAIR, **change)))  # type: ignore[arg-type]
 
@@ -38,7 +38,7 @@ def test_a_location_needs_a_real_time_and_zone(run: Runner, change: dict[str, st
 
 
 def test_nobody_writes_over_another_sellers_things(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     stranger = SellerScope(frozenset({"stranger"}))
     with pytest.raises(NotFound):
         run.write(lambda w: put_item(w, stranger, CHAIR))

@@ -38,6 +38,7 @@ from tests.fulfilment.orders.factory import (
     verdict,
 )
 from tests.fulfilment.whatif.test_people import ordered
+from tests.servers.kept import wrote
 
 
 def test_work_that_takes_longer_pushes_who_comes_after_it(run, clock):
@@ -146,7 +147,7 @@ def test_a_calendar_with_fewer_hours_forecasts_every_promise_anew(run, clock):
 
 
 def test_one_edit_of_shifts_is_one_repair_however_many_people_it_touches(run):
-    run.write(staffed)
+    wrote(run, staffed)
     ordered(run, 3)
     late = CalendarIn("day", "Europe/Copenhagen", {2: (("18:00", "20:00"),)})
     run.write(lambda w: change_calendar(w, EVERY_SELLER, late))
@@ -158,7 +159,7 @@ def test_one_edit_of_shifts_is_one_repair_however_many_people_it_touches(run):
 
 
 def test_several_reasons_are_one_repair_of_all_their_lines_and_none_is_none(run):
-    run.write(staffed)
+    wrote(run, staffed)
 
     def twice(work):
         with as_one(work, "away", "Two are ill", "Two of us are ill."):

@@ -15,8 +15,9 @@ from fulfilment.api.production import finish_operation, inspect, production_orde
 from fulfilment.api.shipping import book_label, hand_over, request_label
 from fulfilment.api.warehouse import ParcelIn, pack, pick, pick_lists
 from fulfilment.api.workspec import OperationSpec, WorkSpec
-from tests.fulfilment.house import HOME, SELLER, set_up, table
+from tests.fulfilment.house import HOME, SELLER, furnished, table
 from tests.fulfilment.shipping.fakes import HERE, THERE, FakeCarrier, MemoryBlobs
+from tests.servers.kept import wrote
 
 WINDOW = timedelta(minutes=5)
 SMALL = ParcelIn(300, 200, 100, 1_500)
@@ -65,8 +66,9 @@ def an_order(*lines: AcceptLine, ref: str = "order-1", plan: Any = "each") -> Ac
 def accepted(run: Runner, *lines: AcceptLine, ref: str = "order-1", plan: Any = "each", **house: int) -> list[str]:
     """Set the house up (once) and accept an order; its fulfilment orders' refs, stock first."""
     if house or ref == "order-1":
-        run.write(lambda w: set_up(w, **house))
-    run.write(lambda w: accept_order(w, an_order(*lines, ref=ref, plan=plan)))
+        furnished(run, **house)
+    order = an_order(*lines, ref=ref, plan=plan)
+    wrote(run, lambda w: accept_order(w, order) and None, repr(order))
     orders = run.read(lambda w: fulfilment_of(w, EVERY_SELLER, ref)).fulfilment_orders
     return [order.ref for order in sorted(orders, key=lambda o: (o.supply_method != "stock", o.ref))]
 

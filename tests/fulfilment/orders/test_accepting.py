@@ -17,7 +17,7 @@ from fulfilment.api.purchasing import PurchaseOrderIn, place_purchase_order
 from fulfilment.api.stock import availability, levels
 from fulfilment.orders.domain import AcceptLine, Supply, source
 from fulfilment.orders.domain.cancelling import committed_cost
-from tests.fulfilment.house import set_up, table
+from tests.fulfilment.house import furnished, table
 from tests.fulfilment.orders.factory import (
     a_table,
     accepted,
@@ -54,7 +54,7 @@ def test_accepting_twice_splits_once(new_run, clock):
     [(), (oil(), oil()), (oil(quantity=0),), (a_table(spec=None),), (oil(spec=table()),), (oil(holds=("cold",)),)],
 )
 def test_an_order_that_makes_no_sense_is_refused(run, clock, lines):
-    run.write(set_up)
+    furnished(run)
     with pytest.raises(Invalid):
         run.write(lambda w: accept_order(w, an_order(*lines)))
     with pytest.raises(NotFound):
@@ -62,7 +62,7 @@ def test_an_order_that_makes_no_sense_is_refused(run, clock, lines):
 
 
 def test_a_sold_out_line_leaves_nothing_half_done(run, clock):
-    run.write(lambda w: set_up(w, oil=1))
+    furnished(run, oil=1)
     with pytest.raises(Conflict):
         run.write(lambda w: accept_order(w, an_order(oil(quantity=2))))
     with pytest.raises(NotFound):
@@ -70,7 +70,7 @@ def test_a_sold_out_line_leaves_nothing_half_done(run, clock):
 
 
 def test_what_is_still_on_its_way_waits_apart(run, clock):
-    run.write(lambda w: set_up(w, oil=2))
+    furnished(run, oil=2)
     order = PurchaseOrderIn("PO-1", "mill", (("OIL", 10, date(2026, 12, 4)),), "WH")
     run.write(lambda w: place_purchase_order(w, EVERY_SELLER, order))
     run.write(lambda w: accept_order(w, an_order(oil(quantity=3))))

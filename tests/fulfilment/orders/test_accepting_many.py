@@ -16,7 +16,7 @@ from fulfilment.api.orders import AcceptOrder, accept_order, accept_orders, fulf
 from fulfilment.api.promise import WantedMade, WantedStock, promises, reserve
 from fulfilment.api.stock import levels
 from fulfilment.orders.models import AcceptedOrder
-from tests.fulfilment.house import HOME, set_up
+from tests.fulfilment.house import HOME, furnished
 from tests.fulfilment.orders.factory import a_table, an_order, oil, table_spec
 
 
@@ -48,7 +48,7 @@ def _seen(work: Work, refs: list[str]) -> object:
 
 
 def test_together_comes_to_what_one_by_one_would(run: Runner, clock: FixedClock) -> None:
-    run.write(set_up)
+    furnished(run)
     _reserve(run, clock)
 
     def trial(many: bool) -> object:
@@ -69,7 +69,7 @@ def test_together_comes_to_what_one_by_one_would(run: Runner, clock: FixedClock)
 
 
 def test_a_refused_order_leaves_nothing_and_may_come_again(run: Runner, clock: FixedClock) -> None:
-    run.write(lambda work: set_up(work, oil=4))
+    furnished(run, oil=4)
     _reserve(run, clock)
     done = run.write(lambda work: accept_orders(work, _orders()))
     assert list(done.refused) == ["order-3"]
@@ -84,14 +84,14 @@ def test_a_refused_order_leaves_nothing_and_may_come_again(run: Runner, clock: F
 
 
 def test_one_that_makes_no_sense_stops_all_of_them(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     with pytest.raises(Invalid):
         run.write(lambda work: accept_orders(work, [*_orders(), an_order(ref="order-4")]))
     assert run.read(lambda work: work.session.scalars(select(AcceptedOrder.order_ref)).all()) == []
 
 
 def test_twenty_orders_ask_for_the_ledger_once(run: Runner, engine: Engine) -> None:
-    run.write(lambda work: set_up(work, oil=100))
+    furnished(run, oil=100)
     asked: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     run.write(lambda work: accept_orders(work, [an_order(oil(f"o{n}"), ref=f"order-{n}") for n in range(20)]))

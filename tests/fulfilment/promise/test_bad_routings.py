@@ -12,7 +12,7 @@ from foundation.plain.errors import Conflict
 from fulfilment.api.promise import quote, reserve
 from fulfilment.api.workspec import OperationSpec
 from fulfilment.capacity.models import Booking
-from tests.fulfilment.house import HOME, LATER, a_table, operation, set_up
+from tests.fulfilment.house import HOME, LATER, a_table, furnished, operation
 
 SAW, BENCH = operation(10, "SAW", 30), operation(20, "BENCH", 30)
 BAD = {
@@ -27,7 +27,7 @@ BAD = {
 def test_a_routing_that_cannot_be_made_has_a_reason_and_no_day(
     run: Runner, operations: tuple[OperationSpec, ...]
 ) -> None:
-    run.write(set_up)
+    furnished(run)
     wanted = [a_table("q", operations=operations)]
     line = run.read(lambda w: quote(w, wanted, HOME)).lines[0]
     assert (line.promised, line.ready_at) == (None, None)

@@ -17,7 +17,7 @@ from fulfilment.promise.batching import PaidOrder, commit_many
 from fulfilment.promise.models import PromiseReservation
 from fulfilment.promise.service import commit
 from tests.fulfilment.capacity.overlaps import overlaps
-from tests.fulfilment.house import HOME, a_table, set_up, tins
+from tests.fulfilment.house import HOME, a_table, furnished, set_up, tins
 
 
 def order(name: str, *wanted: object) -> PaidOrder:
@@ -47,7 +47,7 @@ def test_a_batch_promises_what_the_same_orders_one_by_one_would_get(run: Runner)
 
 
 def test_an_order_that_cannot_be_had_hinders_nobody_and_a_repeated_batch_changes_nothing(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     orders = [
         order("a", tins("a", 3), a_table("ta")),
         order("b", a_table("tb"), tins("b", 3)),
@@ -64,7 +64,7 @@ def test_an_order_that_cannot_be_had_hinders_nobody_and_a_repeated_batch_changes
 
 def test_orders_that_hold_a_reservation_become_firm_with_the_others(run: Runner, clock: FixedClock) -> None:
     """Live ones, one whose time is over, one of something else, and one that never reserved: as one by one."""
-    run.write(set_up)
+    furnished(run)
     end = clock.now() + timedelta(minutes=35)
     for name, wanted in (("a", (tins("a"), a_table("ta"))), ("b", (a_table("tb"),)), ("d", (tins("d"),))):
         run.write(lambda w, n=name, k=wanted: reserve(w, f"c-{n}", k, HOME, "each", end))  # type: ignore[misc]
@@ -100,7 +100,7 @@ def test_orders_that_hold_a_reservation_become_firm_with_the_others(run: Runner,
 
 
 def test_statements_do_not_grow_with_the_orders(run: Runner, engine: Engine) -> None:
-    run.write(set_up)
+    furnished(run)
     statements: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
 

@@ -38,7 +38,7 @@ from fulfilment.promise.domain.house import House
 from fulfilment.promise.models import CalibrationFit, CalibrationRow, Promise
 from fulfilment.promise.service import commit, keep
 from fulfilment.stock.wording import add_working_days
-from tests.fulfilment.house import HOME, a_table, set_up
+from tests.fulfilment.house import HOME, a_table, furnished
 
 MONDAY = date(2026, 11, 23)
 DAYS = st.integers(0, 60).map(lambda n: add_working_days(MONDAY + timedelta(days=n), 0))
@@ -131,7 +131,7 @@ def test_in_the_twin_the_day_is_kept_about_as_often_as_wanted() -> None:
 def test_a_shop_learns_from_what_it_kept_and_says_that_it_is_no_estimate_any_more(
     run: Runner, clock: FixedClock
 ) -> None:
-    run.write(set_up)
+    furnished(run)
     first = run.read(lambda w: quote(w, [a_table()], HOME)).lines[0]
     assert first.basis == "estimate"
     run.write(lambda w: commit(w, "c", "o", [a_table()], HOME, "each"))
@@ -192,7 +192,7 @@ def test_who_is_ready_just_before_the_cut_off_is_given_a_later_day_than_who_is_r
 
 
 def test_the_wish_of_the_seller_is_in_every_quote_that_follows(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     run.write(lambda w: choose_level(w, 990))
     assert run.read(lambda w: quote(w, [a_table()], HOME)).lines[0].level == 990
     run.write(lambda w: choose_level(w, 800))
@@ -202,7 +202,7 @@ def test_the_wish_of_the_seller_is_in_every_quote_that_follows(run: Runner) -> N
 
 
 def test_what_waited_for_the_rest_of_its_order_is_no_record_of_its_plan(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     run.write(lambda w: commit(w, "c", "o", [a_table()], HOME, "each"))
 
     def a_past(work: Work) -> None:

@@ -21,7 +21,7 @@ from fulfilment.api.stock import levels
 from fulfilment.capacity.service import bookings
 from fulfilment.promise.models import Promise, PromiseRevision
 from fulfilment.promise.service import cancel, commit, keep, revise
-from tests.fulfilment.house import HOME, a_table, set_up, tins
+from tests.fulfilment.house import HOME, a_table, furnished, tins
 
 WHY = "One board cracked while drying and we are gluing a new top."
 
@@ -37,7 +37,7 @@ def run(new_run: Callable[..., Runner], told: list[PromiseRevised]) -> Runner:
 
 
 def ordered(run: Runner, kind: str = "each") -> dict[str, object]:
-    run.write(set_up)
+    furnished(run)
     wanted = [tins(), a_table()]
     return run.write(lambda w: commit(w, "c1", "o1", wanted, HOME, kind))  # type: ignore[arg-type, return-value]
 
@@ -116,7 +116,7 @@ def test_an_ordered_line_is_not_sold_again_and_a_second_checkout_takes_over_the_
 
 
 def test_a_day_that_moved_while_the_payment_was_late_is_told(run: Runner, told: list[PromiseRevised]) -> None:
-    run.write(set_up)
+    furnished(run)
     shown = run.read(lambda w: quote(w, [a_table()], HOME)).lines[0].promised
     assert shown is not None
     run.write(lambda w: commit(w, "big", "o-big", [a_table("big", 30)], HOME, "each"))
@@ -126,7 +126,7 @@ def test_a_day_that_moved_while_the_payment_was_late_is_told(run: Runner, told: 
 
 
 def test_a_quote_costs_the_same_number_of_statements_for_one_line_and_for_many(run: Runner, engine: Engine) -> None:
-    run.write(set_up)
+    furnished(run)
     statements: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
 
@@ -141,7 +141,7 @@ def test_a_quote_costs_the_same_number_of_statements_for_one_line_and_for_many(r
 
 
 def test_roads_and_holidays_come_from_local_tables(run: Runner, clock: FixedClock) -> None:
-    run.write(set_up)
+    furnished(run)
 
     def arrives() -> object:
         return run.read(lambda w: quote(w, [tins()], HOME)).lines[0].earliest

@@ -26,7 +26,7 @@ from fulfilment.api.stock import availability, levels, receive
 from fulfilment.capacity.service import bookings
 from fulfilment.promise.service import commit
 from fulfilment.stock.service import allocations
-from tests.fulfilment.house import HOME, LATER, a_table, set_up, tins
+from tests.fulfilment.house import HOME, LATER, a_table, furnished, tins
 
 
 def hold(run: Runner, checkout: str, *wanted: WantedStock | WantedMade, kind: str = "each") -> object:
@@ -38,7 +38,7 @@ def saleable(run: Runner, sku: str = "OIL") -> int:
 
 
 def test_a_mixed_cart_is_quoted_held_and_committed(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     wanted = [tins(quantity=2), a_table()]
     quoted = run.read(lambda w: quote(w, wanted, HOME))
     held = hold(run, "c1", *wanted)
@@ -57,7 +57,7 @@ def test_a_mixed_cart_is_quoted_held_and_committed(run: Runner) -> None:
 
 
 def test_the_same_wish_renews_and_another_replaces(run: Runner, clock: FixedClock) -> None:
-    run.write(set_up)
+    furnished(run)
     first = hold(run, "c1", tins(quantity=5))
     clock.advance(timedelta(minutes=10))
     again = hold(run, "c1", tins(quantity=5))
@@ -68,7 +68,7 @@ def test_the_same_wish_renews_and_another_replaces(run: Runner, clock: FixedCloc
 
 
 def test_released_and_expired_reservations_give_everything_back(run: Runner, clock: FixedClock) -> None:
-    run.write(set_up)
+    furnished(run)
     before = run.read(lambda w: levels(w, EVERY_SELLER))
     hold(run, "c1", tins(quantity=2), a_table())
     run.write(lambda w: release(w, "c1"))
@@ -83,7 +83,7 @@ def test_released_and_expired_reservations_give_everything_back(run: Runner, clo
 
 
 def test_an_expired_reservation_does_not_stand_in_the_way(run: Runner, clock: FixedClock) -> None:
-    run.write(set_up)
+    furnished(run)
     hold(run, "c1", tins("a", 5), a_table("b"))
     clock.advance(timedelta(minutes=36))
     held = hold(run, "c2", tins("c", 5), a_table("d"))
@@ -93,21 +93,21 @@ def test_an_expired_reservation_does_not_stand_in_the_way(run: Runner, clock: Fi
 
 
 def test_two_lines_of_one_item_are_summed(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     with pytest.raises(Conflict, match="only two are left for you"):
         hold(run, "c1", tins("a", 3), tins("b", 3))
     assert saleable(run) == 5
 
 
 def test_every_location_is_tried(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     run.write(lambda w: receive(w, EVERY_SELLER, "OIL", "HALL", 4, reference="found"))
     hold(run, "c1", tins("a", 9))
     assert saleable(run) == 0
 
 
 def test_a_payment_after_the_reservation_ended_is_planned_anew_or_refused(run: Runner, clock: FixedClock) -> None:
-    run.write(set_up)
+    furnished(run)
     hold(run, "c1", tins(quantity=5))
     clock.advance(timedelta(minutes=36))
     run.write(release_expired)
@@ -120,7 +120,7 @@ def test_a_payment_after_the_reservation_ended_is_planned_anew_or_refused(run: R
 
 
 def test_bad_wishes_are_refused_in_words(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     with pytest.raises(Invalid):
         hold(run, "c1", tins(quantity=0))
     with pytest.raises(Invalid):
@@ -132,7 +132,7 @@ def test_bad_wishes_are_refused_in_words(run: Runner) -> None:
 
 
 def test_a_later_day_than_shown_asks_and_an_earlier_one_is_silent(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     seen = run.read(lambda w: quote(w, [a_table("x")], HOME)).lines[0].promised
     assert seen is not None
     hold(run, "c1", a_table("big", quantity=20))
@@ -144,7 +144,7 @@ def test_a_later_day_than_shown_asks_and_an_earlier_one_is_silent(run: Runner) -
 
 
 def test_an_empty_cart_and_a_place_without_a_van_are_refused(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     with pytest.raises(Invalid):
         hold(run, "c1")
     for kind, country in (("parcel", "*"), ("two_person", "DK")):

@@ -12,7 +12,7 @@ from fulfilment.api.purchasing import PurchaseOrderIn, materials, place_purchase
 from fulfilment.api.stock import availability, receive
 from fulfilment.promise.service import cancel, commit
 from fulfilment.stock.service import allocate_more, allocations, issue
-from tests.fulfilment.house import HOME, a_table, day, set_up, tins
+from tests.fulfilment.house import HOME, a_table, day, furnished, set_up, tins
 
 THIRD = day("2026-12-03")
 
@@ -70,7 +70,7 @@ def test_what_is_to_be_bought_stands_on_the_next_order_or_receipt(run: Runner) -
 
 
 def test_a_cancelled_line_leaves_its_oak_to_the_one_that_waits(run: Runner) -> None:
-    run.write(lambda w: set_up(w, oak=1_000))
+    furnished(run, oak=1_000)
     run.write(lambda w: commit(w, "c1", "o1", [a_table("a")], HOME, "each"))
     run.write(lambda w: commit(w, "c2", "o2", [a_table("b")], HOME, "each"))
     assert states(run, "b") == [("awaited", 1_000)]
@@ -79,7 +79,7 @@ def test_a_cancelled_line_leaves_its_oak_to_the_one_that_waits(run: Runner) -> N
 
 
 def test_scrap_takes_more_material_or_waits_for_it(run: Runner) -> None:
-    run.write(lambda w: set_up(w, oak=1_500))
+    furnished(run, oak=1_500)
     run.write(lambda w: commit(w, "c1", "o1", [a_table("a")], HOME, "each"))
     run.write(lambda w: allocate_more(w, "a", [(10, "OAK", 1_000)]))
     assert sorted(states(run, "a")) == [("allocated", 500), ("allocated", 1_000), ("awaited", 500)]

@@ -12,7 +12,7 @@ from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api.costing import order_costs
 from fulfilment.api.orders import accept_order
 from fulfilment.api.purchasing import pegging, purchase_orders, shortages, to_order
-from tests.fulfilment.house import set_up
+from tests.fulfilment.house import furnished
 from tests.fulfilment.orders.factory import a_table, an_order
 
 READS: dict[str, tuple[Callable[[Work], object], int]] = {
@@ -40,7 +40,7 @@ def counted(run: Runner, engine: Engine, read: Callable[[Work], object]) -> int:
 
 
 def test_reads_do_not_grow_with_the_shop(run: Runner, engine: Engine) -> None:
-    run.write(lambda w: set_up(w, oak=0))
+    furnished(run, oak=0)
     for number in range(1, 4):
         run.write(lambda w, n=number: accept_order(w, an_order(a_table(f"line-{n}"), ref=f"order-{n}")))  # type: ignore[misc]
         for name, (read, most) in READS.items():

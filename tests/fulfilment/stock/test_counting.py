@@ -27,7 +27,7 @@ from fulfilment.api.stock import (
 )
 from fulfilment.promise.service import commit
 from fulfilment.stock.service import allocations, issue
-from tests.fulfilment.house import HOME, a_table, set_up, tins
+from tests.fulfilment.house import HOME, a_table, furnished, set_up, tins
 from tests.fulfilment.stock.test_ledger import _Undo, check_books
 
 OTHER = SellerScope(frozenset({"lumen"}))
@@ -52,7 +52,7 @@ def on_hand(run: Runner, sku: str = "OAK") -> int:
 
 
 def test_the_sheet_is_blind_until_a_shelf_is_counted(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     ref = opened(run)
     assert (line(run, ref, "OAK").book, line(run, ref, "OAK").difference) == (None, None)
     enter(run, ref, "OAK", 999_000)
@@ -61,7 +61,7 @@ def test_the_sheet_is_blind_until_a_shelf_is_counted(run: Runner) -> None:
 
 
 def test_differences_become_movements_with_their_reason(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     ref = opened(run)
     enter(run, ref, "OAK", 999_000)
     with pytest.raises(Invalid, match="why the numbers change"):
@@ -76,7 +76,7 @@ def test_differences_become_movements_with_their_reason(run: Runner) -> None:
 
 
 def test_what_moves_between_counting_and_posting_stays_moved(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     ref = opened(run)
     enter(run, ref, "OAK", 999_000)
     run.write(lambda w: receive(w, EVERY_SELLER, "OAK", "HALL", 50, reference="found"))
@@ -86,7 +86,7 @@ def test_what_moves_between_counting_and_posting_stays_moved(run: Runner) -> Non
 
 
 def test_two_counters_of_one_shelf_are_told_of_each_other(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     ref = opened(run)
     enter(run, ref, "OAK", 900_000, person="Anna")
     enter(run, ref, "OAK", 900_000, seen=0, person="Bo")  # the same number: they agree
@@ -100,7 +100,7 @@ def test_two_counters_of_one_shelf_are_told_of_each_other(run: Runner) -> None:
 def test_less_than_orders_hold_frees_the_latest_need_and_tells(new_run: Callable[..., Runner]) -> None:
     told: list[SupplyMoved] = []
     run = new_run({SupplyMoved: [lambda _w, e: told.append(e)]})
-    run.write(lambda w: set_up(w, oak=2_000))
+    furnished(run, oak=2_000)
     for name in ("a", "b"):
         run.write(lambda w, n=name: commit(w, f"c-{n}", f"o-{n}", [a_table(n)], HOME, "each"))  # type: ignore[misc]
     ref = opened(run)
@@ -115,7 +115,7 @@ def test_less_than_orders_hold_frees_the_latest_need_and_tells(new_run: Callable
 
 
 def test_one_count_at_a_place_and_a_double_tap_opens_one(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     assert opened(run) == opened(run)
     with pytest.raises(Conflict, match="HALL is being counted already"):
         run.write(lambda w: open_count(w, EVERY_SELLER, "HALL", client_id="another", person="Bo"))
@@ -129,7 +129,7 @@ def test_one_count_at_a_place_and_a_double_tap_opens_one(run: Runner) -> None:
 
 
 def test_bad_numbers_and_other_peoples_counts_are_refused(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     ref = opened(run)
     with pytest.raises(Invalid):
         enter(run, ref, "OAK", -1)

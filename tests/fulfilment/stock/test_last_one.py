@@ -11,13 +11,13 @@ from foundation.plain.clock import FixedClock
 from fulfilment.stock.models import StockLevel, StockMovement
 from tests.fulfilment.buyers import buy_tables, buy_tins
 from tests.fulfilment.capacity.overlaps import overlaps, total
-from tests.fulfilment.house import set_up
+from tests.fulfilment.house import furnished
 
 GONE = "Someone bought the last tin of oil a moment ago. Nothing was charged."
 
 
 def test_two_buyers_never_get_the_last_one(run: Runner, engine: Engine, clock: FixedClock) -> None:
-    run.write(lambda w: set_up(w, oil=50))
+    furnished(run, oil=50)
     answers = Counter(buy_tins(engine, clock.now(), 200))
     assert answers == {"sold": 50, GONE: 150}
     level = run.read(
@@ -29,7 +29,7 @@ def test_two_buyers_never_get_the_last_one(run: Runner, engine: Engine, clock: F
 
 
 def test_no_unit_is_ever_booked_twice_at_once(run: Runner, engine: Engine, clock: FixedClock) -> None:
-    run.write(lambda w: set_up(w, oak=25_000, saws=2))
+    furnished(run, oak=25_000, saws=2)
     answers = Counter(buy_tables(engine, clock.now(), 40))
     assert answers == {"sold": 40}
     assert run.read(overlaps) == []

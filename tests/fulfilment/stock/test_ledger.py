@@ -26,7 +26,7 @@ from fulfilment.stock import supply
 from fulfilment.stock.domain import Need, Take
 from fulfilment.stock.models import Claim, StockLevel, StockMovement
 from fulfilment.stock.service import allocations, issue, unissue
-from tests.fulfilment.house import HOME, SELLER, day, set_up, tins
+from tests.fulfilment.house import HOME, SELLER, day, furnished, set_up, tins
 
 NOBODY = SellerScope(frozenset({"someone-else"}))
 
@@ -112,7 +112,7 @@ def test_the_books_balance_after_any_sequence_of_verbs(
 
 
 def test_movements_are_never_changed_not_even_by_hand(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     for statement in (update(StockMovement).values(quantity=9), delete(StockMovement)):
         with pytest.raises(DBAPIError, match="never changed"):
             run.write(lambda w, s=statement: w.session.execute(s))  # type: ignore[misc]
@@ -129,13 +129,13 @@ def test_movements_are_never_changed_not_even_by_hand(run: Runner) -> None:
     ],
 )
 def test_the_database_refuses_an_oversold_level(run: Runner, values: str) -> None:
-    run.write(set_up)
+    furnished(run)
     with pytest.raises(DBAPIError):
         run.write(lambda w: w.session.execute(text(f"UPDATE shop_stock_level SET {values} WHERE on_hand = 5")))
 
 
 def test_a_plan_that_is_out_of_date_is_refused_by_the_claim_itself(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     order = PurchaseOrderIn("PO1", "mill", (("OIL", 5, day("2026-12-04")),), "WH")
     run.write(lambda w: place_purchase_order(w, EVERY_SELLER, order))
 
@@ -160,7 +160,7 @@ def test_every_guard_is_installed(engine: Engine) -> None:
 
 
 def test_a_level_is_shown_with_what_is_free(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     run.write(lambda w: reserve(w, "c", [tins(quantity=2)], HOME, "each", w.now() + timedelta(minutes=1)))
     (row,) = run.read(lambda w: levels(w, EVERY_SELLER, search="oil"))
     assert (row.on_hand, row.reserved, row.saleable, row.location) == (5, 2, 3, "WH")
@@ -173,7 +173,7 @@ def test_a_level_is_shown_with_what_is_free(run: Runner) -> None:
 
 
 def test_bands_say_in_stock_low_incoming_none(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
 
     def band() -> str:
         return run.read(lambda w: availability(w, ["OIL", "UNKNOWN"])["OIL"].band)
@@ -190,7 +190,7 @@ def test_bands_say_in_stock_low_incoming_none(run: Runner) -> None:
 
 
 def test_a_count_never_takes_what_orders_hold(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     run.write(lambda w: commit(w, "c", "o", [tins(quantity=4)], HOME, "each"))
     with pytest.raises(Conflict, match="4 of OIL already belong to orders"):
         run.write(lambda w: adjust(w, EVERY_SELLER, "OIL", "WH", 3, reason="counted"))
@@ -199,7 +199,7 @@ def test_a_count_never_takes_what_orders_hold(run: Runner) -> None:
 
 
 def test_what_is_issued_leaves_the_shelf_and_comes_back_when_undone(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     run.write(lambda w: commit(w, "c", "o", [tins(quantity=4)], HOME, "each"))
     run.write(lambda w: issue(w, "line-oil", None, "pick 1"))
     run.write(lambda w: issue(w, "line-oil", None, "pick 1"))
@@ -213,13 +213,13 @@ def test_what_is_issued_leaves_the_shelf_and_comes_back_when_undone(run: Runner)
 
 @pytest.mark.parametrize("quantity", [0, -1, True, 1.5])
 def test_a_receipt_is_a_whole_number_of_at_least_one(run: Runner, quantity: int) -> None:
-    run.write(set_up)
+    furnished(run)
     with pytest.raises(Invalid):
         run.write(lambda w: receive(w, EVERY_SELLER, "OIL", "WH", quantity, reference="r"))
 
 
 def test_another_sellers_stock_does_not_exist(run: Runner) -> None:
-    run.write(set_up)
+    furnished(run)
     with pytest.raises(NotFound):
         run.write(lambda w: receive(w, NOBODY, "OIL", "WH", 1, reference="r"))
     with pytest.raises(NotFound):

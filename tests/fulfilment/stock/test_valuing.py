@@ -17,7 +17,7 @@ from fulfilment.promise.service import commit
 from fulfilment.stock.domain.valuing import Purse, take_in, take_out
 from fulfilment.stock.models import ItemValue, StockLevel, StockMovement
 from fulfilment.stock.service import issue, unissue
-from tests.fulfilment.house import HOME, a_table, day, set_up
+from tests.fulfilment.house import HOME, a_table, day, furnished
 
 STEPS = st.lists(st.tuples(st.booleans(), st.integers(1, 50), st.one_of(st.none(), st.integers(0, 9_999))), max_size=20)
 
@@ -76,7 +76,7 @@ def books(work: Work) -> None:
 
 
 def test_a_receipt_costs_what_the_order_or_the_note_says(run: Runner) -> None:
-    run.write(lambda w: set_up(w, oak=0))
+    furnished(run, oak=0)
     run.write(lambda w: put_term(w, EVERY_SELLER, TermIn("mill", "OAK", Money(250, "EUR"), 1_000, day("2026-01-01"))))
     order = PurchaseOrderIn("PO1", "mill", (("OAK", 4_000, day("2026-12-03")),), "HALL")
     run.write(lambda w: place_purchase_order(w, EVERY_SELLER, order))
@@ -106,7 +106,7 @@ def worths(run: Runner, reference: str) -> list[tuple[str, int, int | None]]:
 
 @pytest.mark.parametrize("price", [None, 250])
 def test_goods_without_a_note_are_worth_the_price_list_or_nothing_is_said(run: Runner, price: int | None) -> None:
-    run.write(lambda w: set_up(w, oak=0))
+    furnished(run, oak=0)
     if price:
         terms = TermIn("mill", "OAK", Money(price, "EUR"), 1_000, day("2026-01-01"))
         run.write(lambda w: put_term(w, EVERY_SELLER, terms))

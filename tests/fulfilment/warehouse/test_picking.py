@@ -16,7 +16,7 @@ from fulfilment.api.setup import ItemIn, LocationIn, put_item, put_location
 from fulfilment.api.stock import levels, receive
 from fulfilment.api.warehouse import ParcelIn, pack, packing, pick, pick_list, pick_lists
 from fulfilment.warehouse.domain import stacked, walking_key
-from tests.fulfilment.house import SELLER, set_up
+from tests.fulfilment.house import SELLER, furnished
 from tests.fulfilment.orders.factory import (
     SMALL,
     a_table,
@@ -128,7 +128,7 @@ def test_what_a_short_pick_missed_stays_missing_after_a_cancellation(run, clock)
 
 
 def test_what_is_still_on_its_way_is_picked_once_it_is_here(run, clock):
-    run.write(lambda w: set_up(w, oil=0))
+    furnished(run, oil=0)
     order = PurchaseOrderIn("PO-1", "mill", (("OIL", 10, date(2026, 12, 4)),), "WH")
     run.write(lambda w: place_purchase_order(w, EVERY_SELLER, order))
     run.write(lambda w: accept_order(w, an_order(oil(quantity=3))))
@@ -170,7 +170,7 @@ def test_an_impossible_parcel_is_refused(run, clock, parcels):
 
 
 def test_the_packing_bench_suggests_a_box(run, clock):
-    run.write(set_up)
+    furnished(run)
     sized = ItemIn("OIL", "tin of oil", SELLER, length_mm=100, width_mm=100, height_mm=150, weight_g=900)
     run.write(lambda w: put_item(w, EVERY_SELLER, sized))
     run.write(lambda w: accept_order(w, an_order(oil(quantity=2), a_table(spec=a_table().spec))))

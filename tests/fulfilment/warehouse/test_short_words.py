@@ -13,7 +13,7 @@ from fulfilment.api.promise import promises
 from fulfilment.api.purchasing import PurchaseOrderIn, place_purchase_order
 from fulfilment.api.setup import ItemIn, put_item
 from fulfilment.api.warehouse import pick, pick_lists
-from tests.fulfilment.house import SELLER, set_up
+from tests.fulfilment.house import SELLER, furnished
 from tests.fulfilment.orders.factory import an_order, oil, tap_id
 
 FAR = date(2027, 2, 1)
@@ -21,7 +21,7 @@ FAR = date(2027, 2, 1)
 
 def short_of(run: Runner, *prepare: Callable[[Work], object]) -> tuple[str, str]:
     """Three tins are promised from the shelf, one is there. What the picker and what the customer is told."""
-    run.write(lambda w: set_up(w, oil=3))
+    furnished(run, oil=3)
     run.write(lambda w: accept_order(w, an_order(oil(quantity=3))))
     for act in prepare:
         run.write(act)

@@ -15,9 +15,10 @@ from fulfilment.promise.calibrating import PACE, write
 from fulfilment.promise.domain.pace import Paces
 from fulfilment.whatif.domain.hours import away_days, longer, with_overtime
 from tests.fulfilment.crews.shop import staffed
-from tests.fulfilment.house import SELLER, set_up
+from tests.fulfilment.house import SELLER, furnished
 from tests.fulfilment.keeping.shop import LONG, down, planned, work_off
 from tests.fulfilment.orders.factory import a_table, an_order, table_spec
+from tests.servers.kept import wrote
 
 ONE = timedelta(days=1)
 SAW = (SELLER, "SAW")
@@ -42,15 +43,15 @@ def minutes_of_big(run: Runner) -> float:
 
 
 def test_one_person_at_two_saws_takes_longer_than_two_saws(run: Runner) -> None:
-    run.write(lambda w: set_up(w, saws=2))
+    furnished(run, saws=2)
     ordered(run, 1)
     machines = minutes_of_big(run)
-    run.write(staffed)
+    wrote(run, staffed)
     assert minutes_of_big(run) > machines
 
 
 def test_a_slow_floor_is_slow_in_a_scenario_too(run: Runner) -> None:
-    run.write(lambda w: set_up(w, saws=2))
+    furnished(run, saws=2)
     ordered(run, 1)
     quick = minutes_of_big(run)
     pace = Paces({SAW: 2000, (SELLER, "PRESS"): 2000, (SELLER, "BENCH"): 2000})
@@ -59,7 +60,7 @@ def test_a_slow_floor_is_slow_in_a_scenario_too(run: Runner) -> None:
 
 
 def test_who_would_be_late_for_want_of_people_is_who_the_repair_finds(run: Runner) -> None:
-    run.write(staffed)
+    wrote(run, staffed)
     refs = ordered(run, 4)
 
     def ask(work: Work) -> dict[str, object]:

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from storefront.mount.current import ShopState
 from storefront.running.draining import drain
+from tests.storefront.tokens import token_of
 
 PASSWORD = "nine words are not ten"
 _G = ("csrf_token", "csrf_valid", "shop_staff", "_login_user", "shop_chrome", "shop_console_signs")
@@ -52,9 +53,8 @@ class Visitor:
         return self.client.post(path, data={"csrf_token": token, **form}, headers={"Accept": "text/html"})
 
     def token(self) -> str:
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self.get("/orders/find").text)
-        assert found is not None
-        return found[1]
+        self._fresh()
+        return token_of(self.app, self.client)
 
     def _fresh(self) -> None:
         for name in _G:

@@ -14,6 +14,7 @@ from storefront.catalogue import service
 from storefront.catalogue.domain.inputs import ProductIn, VariantIn
 from storefront.catalogue.views import HELP, LEGAL
 from storefront.mount.current import ShopState
+from tests.servers.kept import wrote
 from tests.storefront.catalogue.shelves import SELLER, furnish
 
 PAGES = [
@@ -29,7 +30,7 @@ def body(client: FlaskClient, address: str) -> str:
 
 
 def test_every_page_is_whole_and_keeps_the_content_policy(client: FlaskClient, shop: ShopState) -> None:
-    shop.write(furnish)
+    wrote(shop.runner, furnish)
     for address in PAGES:
         page = body(client, address)
         assert page.count("<h1") == 1, address
@@ -54,7 +55,7 @@ def test_what_is_not_there_is_a_designed_404(client: FlaskClient) -> None:
 
 
 def test_a_stocked_product_tells_price_stock_and_day_and_can_be_bought(client: FlaskClient, shop: ShopState) -> None:
-    shop.write(furnish)
+    wrote(shop.runner, furnish)
     page = body(client, "/p/hardwax-oil")
     for words in ("€24.90", "3 here.", "With you by Thursday 26 November", 'name="sku" value="OIL-05"',
                   'name="quantity"', 'name="csrf_token"'):  # fmt: skip
@@ -69,7 +70,7 @@ def test_a_stocked_product_tells_price_stock_and_day_and_can_be_bought(client: F
 
 
 def test_a_configured_product_leads_to_its_configurator(client: FlaskClient, shop: ShopState) -> None:
-    shop.write(furnish)
+    wrote(shop.runner, furnish)
     page = body(client, "/p/table")
     assert "€1,290" in page
     assert "Friday 18 December" in page
@@ -78,7 +79,7 @@ def test_a_configured_product_leads_to_its_configurator(client: FlaskClient, sho
 
 
 def test_machines_read_the_offer(client: FlaskClient, shop: ShopState) -> None:
-    shop.write(furnish)
+    wrote(shop.runner, furnish)
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', body(client, "/p/hardwax-oil"), re.DOTALL)
     assert found
     data = json.loads(found[1])
@@ -101,7 +102,7 @@ def test_html_in_a_name_is_only_text(client: FlaskClient, shop: ShopState) -> No
 
 
 def test_filters_live_in_the_address(client: FlaskClient, shop: ShopState) -> None:
-    shop.write(furnish)
+    wrote(shop.runner, furnish)
     page = body(client, "/c/all?stock=made&sort=cheap")
     assert "Oak table" in page
     assert "Hardwax oil" not in page

@@ -12,6 +12,7 @@ from foundation.plain.scope import EVERY_SELLER
 from storefront.catalogue import jobs, service
 from storefront.catalogue.domain.inputs import ImageIn
 from storefront.mount.current import ShopState
+from tests.servers.kept import wrote
 from tests.storefront.catalogue.shelves import furnish
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
@@ -19,7 +20,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 @pytest.fixture
 def pictured(shop: ShopState) -> ShopState:
-    shop.write(furnish)
+    wrote(shop.runner, furnish)
     picture = ImageIn("hardwax-oil", "https://pictures.example/oil.png", alt={"en": "A tin"})
     shop.write(lambda work: service.put_image(work, EVERY_SELLER, picture))
     return shop

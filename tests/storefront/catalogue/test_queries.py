@@ -15,6 +15,7 @@ from foundation.plain.errors import NotFound
 from foundation.plain.money import Money
 from storefront.catalogue.domain.shelf import Choice
 from storefront.catalogue.queries import category_page, home_page, maker_page, navigation, product_page, search_page
+from tests.servers.kept import wrote
 from tests.storefront.catalogue.shelves import HOME, furnish, put_stocked
 
 PAGES: dict[str, tuple[int, Callable[[Work], object]]] = {
@@ -43,7 +44,7 @@ def statements(engine: Engine, run: Runner, page: Callable[[Work], object]) -> i
 
 
 def test_a_page_takes_a_fixed_number_of_statements(engine: Engine, run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     small = {name: statements(engine, run, page) for name, (_, page) in PAGES.items()}
 
     def more(work: Work) -> None:
@@ -56,7 +57,7 @@ def test_a_page_takes_a_fixed_number_of_statements(engine: Engine, run: Runner) 
 
 
 def test_the_product_page_takes_as_many_for_many_variants_as_for_one(engine: Engine, run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     run.write(lambda work: put_stocked(work, "soap", "Soap", ("SOAP",)))
     counts = {
         slug: statements(engine, run, lambda work, slug=slug: product_page(work, slug, None, "EUR", HOME))
@@ -67,7 +68,7 @@ def test_the_product_page_takes_as_many_for_many_variants_as_for_one(engine: Eng
 
 
 def test_a_card_says_what_it_costs_and_when_it_comes(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     page = run.read(lambda work: category_page(work, "wood", Choice(), "EUR"))
     table, oil = page.cards
     assert (table.slug, table.band, table.earliest) == ("table", "made", date(2026, 12, 18))
@@ -77,7 +78,7 @@ def test_a_card_says_what_it_costs_and_when_it_comes(run: Runner) -> None:
 
 
 def test_a_shelf_holds_what_stands_on_the_shelves_within(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     care = run.read(lambda work: category_page(work, "care", Choice(), "EUR"))
     assert [card.slug for card in care.cards] == ["hardwax-oil"]
     assert [step.slug for step in care.trail] == ["wood", "care"]
@@ -87,7 +88,7 @@ def test_a_shelf_holds_what_stands_on_the_shelves_within(run: Runner) -> None:
 
 
 def test_the_first_variant_that_is_here_is_in_view(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     page = run.read(lambda work: product_page(work, "hardwax-oil", None, "EUR", HOME))
     assert page.chosen is not None
     assert (page.chosen.sku, page.stock and page.stock.saleable) == ("OIL-05", 3)
@@ -98,13 +99,13 @@ def test_the_first_variant_that_is_here_is_in_view(run: Runner) -> None:
 
 
 def test_what_has_no_price_in_a_currency_is_shown_without_one(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     page = run.read(lambda work: category_page(work, "all", Choice(), "USD"))
     assert {card.low for card in page.cards} == {None}
 
 
 def test_unknown_shelves_and_makers_are_not_found(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     for page in (
         lambda work: category_page(work, "nothing", Choice(), "EUR"),
         lambda work: maker_page(work, "nobody", "EUR"),

@@ -25,13 +25,14 @@ from storefront.mount.drawn import Drawn
 from storefront.pricing.domain import PriceIn
 from storefront.pricing.models import PriceEntry
 from storefront.pricing.service import put_price
+from tests.servers.kept import wrote
 from tests.storefront.catalogue.shelves import BOOK, furnish, put_stocked
 
 
 @pytest.fixture
 def get(app: Flask, shop: ShopState, client: FlaskClient) -> Callable[[str], str]:
     """Asks for pages of a shop that keeps nothing for any second: `SHOP_FRESH_SECONDS=0`."""
-    shop.write(furnish)
+    wrote(shop.runner, furnish)
 
     def page(path: str) -> str:
         for name in ("shop_chrome", "csrf_token", "csrf_valid"):

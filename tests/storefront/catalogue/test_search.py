@@ -12,6 +12,7 @@ from storefront.catalogue import service
 from storefront.catalogue.domain.shelf import Choice
 from storefront.catalogue.queries import search_page
 from storefront.catalogue.search import search
+from tests.servers.kept import wrote
 from tests.storefront.catalogue.shelves import furnish, put_stocked
 
 
@@ -24,26 +25,26 @@ TYPED = ["hardwax", "HARDWAX", "hardw", "hárdwax öil", "oil hardwax", "hardwx"
 
 
 def test_oil_is_found_however_it_is_typed(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     for query in TYPED:
         assert slugs(run, query) == ["hardwax-oil"], query
 
 
 def test_the_title_counts_more_than_the_description(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     run.write(lambda work: put_stocked(work, "coats", "Coats", ("COATS",)))
     assert slugs(run, "coats") == ["coats", "hardwax-oil"]
 
 
 def test_a_misspelt_word_is_told(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     assert run.read(lambda work: search(work, "hardwx oil").instead) == ("hardwax", "oil")
     assert run.read(lambda work: search(work, "hardwax").instead) == ()
 
 
 @pytest.mark.parametrize("query", ["", "   ", "zzzzzz", "\"';--", "hardwax OR 1=1 zzzzzz", "😀", "%", "_", "*"])
 def test_what_is_not_there_finds_nothing_and_breaks_nothing(run: Runner, query: str) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     assert slugs(run, query) in ([], ["hardwax-oil"] if "hardwax" in query else [])
 
 
@@ -54,7 +55,7 @@ def test_any_text_can_be_searched(run: Runner, query: str) -> None:
 
 
 def test_a_draft_is_not_found(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     run.write(lambda work: service.unpublish(work, EVERY_SELLER, "hardwax-oil"))
     assert slugs(run, "hardwax") == []
     run.write(lambda work: service.publish(work, EVERY_SELLER, "hardwax-oil"))
@@ -62,7 +63,7 @@ def test_a_draft_is_not_found(run: Runner) -> None:
 
 
 def test_a_rolled_back_product_is_not_found(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
 
     def fail(work: object) -> None:
         put_stocked(work, "soap", "Soap", ("SOAP",))  # type: ignore[arg-type]

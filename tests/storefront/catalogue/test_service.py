@@ -18,6 +18,7 @@ from storefront.catalogue.models import Availability, Category, Image, Product
 from storefront.catalogue.queries import product_page
 from storefront.catalogue.service.availability import AvailabilityIn
 from storefront.catalogue.version import versions
+from tests.servers.kept import wrote
 from tests.storefront.catalogue.shelves import HOME, SELLER, furnish
 
 CHAIR = ProductIn("chair", {"en": "Chair"}, SELLER)
@@ -25,7 +26,7 @@ OTHERS = SellerScope(frozenset({"lumen"}))
 
 
 def test_a_write_that_changes_nothing_moves_no_version(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     before = run.read(versions)
     assert not run.write(lambda work: service.put_category(work, EVERY_SELLER, CategoryIn("wood", {"en": "Wood"})))
     assert run.read(versions) == before
@@ -61,7 +62,7 @@ REFUSED = [
 
 
 def test_what_cannot_be_is_refused_and_nothing_is_written(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     before = run.read(versions)
     for verb, error, sentence in REFUSED:
         with pytest.raises(error, match=sentence):
@@ -70,7 +71,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(run: Runner) -> None:
 
 
 def test_a_draft_is_not_in_the_shop_until_it_has_something_to_buy(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     run.write(lambda work: service.put_product(work, EVERY_SELLER, CHAIR))
     with pytest.raises(Conflict, match="nothing to buy"):
         run.write(lambda work: service.publish(work, EVERY_SELLER, "chair"))
@@ -83,13 +84,13 @@ def test_a_draft_is_not_in_the_shop_until_it_has_something_to_buy(run: Runner) -
 
 
 def test_a_variant_is_an_item_of_the_warehouse(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     page = run.read(lambda work: stock.item(work, EVERY_SELLER, "OIL-05"))
     assert (page.name, page.unit, page.kind) == ("Hardwax oil, 05", "piece", "variant")
 
 
 def test_the_cards_availability_is_fulfilments_answer(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     rows = run.read(lambda work: {r.sku: (r.band, r.saleable) for r in work.session.scalars(sa.select(Availability))})
     assert rows == {"OIL-05": ("low", 3), "OIL-10": ("incoming", 0), "OIL-25": ("none", 0), "TABLE": ("made", 0)}
     assert run.write(lambda work: service.refresh_availability(work, [], HOME)) == 0
@@ -106,7 +107,7 @@ def test_recording_the_same_answer_twice_is_one_change(run: Runner) -> None:
 
 
 def test_a_fetched_picture_takes_the_drawings_place(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     picture = ImageIn("table", "https://pictures.example/table.jpg", alt={"en": "A table"})
     assert run.write(lambda work: service.put_image(work, EVERY_SELLER, picture))
     assert not run.write(lambda work: service.put_image(work, EVERY_SELLER, picture))
@@ -117,6 +118,6 @@ def test_a_fetched_picture_takes_the_drawings_place(run: Runner) -> None:
 
 
 def test_a_category_may_not_be_its_own_parent_even_in_sql(run: Runner) -> None:
-    run.write(furnish)
+    wrote(run, furnish)
     with pytest.raises(sa.exc.IntegrityError):
         run.write(lambda work: work.session.execute(sa.update(Category).values(parent_slug=Category.slug)))

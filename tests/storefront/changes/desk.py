@@ -32,6 +32,7 @@ from storefront.payments.models import Obligation
 from storefront.payments.queries import OrderMoney, money_of
 from tests.fulfilment.house import SELLER
 from tests.fulfilment.orders.factory import a_table, an_order, table_spec, tap_id
+from tests.servers.kept import wrote
 from tests.storefront.counter import Counter, counter_of
 
 MODEL: dict[str, Any] = {
@@ -88,17 +89,21 @@ class Desk:
     def furnish(self, *, busy: bool = True) -> None:
         """The workshop with the table's model; `busy`: other people's work before ours, so that ours is far off."""
         self.counter.furnish()
-        self.counter.shop.write(_finishes)
-        self.counter.shop.write(lambda work: publish(work, MODEL))
+        wrote(self.counter.shop.runner, _finishes)
+        wrote(self.counter.shop.runner, lambda work: publish(work, MODEL) and None)
         if busy:
             ahead = a_table("line-before", 30, spec=table_spec())
             # No order of ours: the storefront's handlers must not hear of it.
             quiet = Runner(lambda: self.counter.shop.db.session(), self.counter.clock)  # type: ignore[arg-type, return-value]
-            quiet.write(lambda work: accept_order(work, an_order(ahead, ref="order-0")))
+            wrote(quiet, lambda work: accept_order(work, an_order(ahead, ref="order-0")) and None)
             self.counter.later(minutes=1)
 
     def buy(self, *, quantity: int = 1, **options: str) -> str:
         """A paid, accepted order of one table; its reference."""
+        step = ("buy", quantity, *sorted(options.items()))
+        return self.counter.once(step, lambda: self._buy(quantity, options))
+
+    def _buy(self, quantity: int, options: dict[str, str]) -> str:
         shop = self.counter.shop
 
         def put(work: Work) -> str:

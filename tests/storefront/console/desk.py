@@ -46,12 +46,18 @@ class Desk:
 
     def picked(self) -> str:
         """Pick the first list whole; the address of its packing bench."""
+        return self.counter.once("picked", self._pick)
+
+    def _pick(self) -> str:
         answer = self.press(self.walk(), self.task(), quantity=1)
         assert answer.status_code == 303, answer.text
         return str(answer.location)
 
     def packed(self) -> str:
         """Pick and pack; the fulfilment order's ref."""
+        return self.counter.once("packed", self._pack)
+
+    def _pack(self) -> str:
         bench = self.picked()
         box = {"rows": 1, "length-1": "20", "width-1": "12,5", "height-1": "10", "weight-1": "0.8"}
         answer = self.counter.post(bench, client_id="box", **box)

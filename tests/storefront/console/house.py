@@ -15,18 +15,34 @@ from fulfilment.api.orders import AcceptLine, accept_order
 from storefront.accounts.service import grant, put_seller
 from storefront.mount.current import Person, ShopState
 from storefront.orders.models import Contact, Order
-from tests.fulfilment.house import SELLER, set_up
+from tests.fulfilment.house import SELLER, furnished
 from tests.fulfilment.orders import factory
+from tests.servers.kept import wrote
 
 ANNA = Person("person-anna", "anna@hall-three.example", "Anna Holm")
 _CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
 _CLIENT = re.compile(r'name="client_id" value="([^"]+)"')
 
 
+@dataclass(frozen=True)
+class Always:
+    """Whoever asks, it is this person."""
+
+    person: Person
+
+    def __call__(self) -> Person:
+        return self.person
+
+
 def sign_in(shop: ShopState, *, seller: str = SELLER, person: Person = ANNA) -> None:
     """From now on every request is this person's, who works for `seller`."""
-    shop.write(lambda work: (put_seller(work, seller, seller.title()), grant(work, person.ref, seller)))
-    shop.user_loader = lambda: person
+
+    def hired(work: Work) -> None:
+        put_seller(work, seller, seller.title())
+        grant(work, person.ref, seller)
+
+    wrote(shop.runner, hired, seller, person.ref)
+    shop.user_loader = Always(person)
     g.pop("shop_staff", None)  # the app fixture's context, and so its `g`, outlives the requests of a test
 
 
@@ -38,10 +54,14 @@ def sign_out(shop: ShopState) -> None:
 def sold(shop: ShopState, *lines: AcceptLine, ref: str = "order-1", **house: int) -> dict[str, str]:
     """Set the house up (for the first order) and hand a paid order to the floor; its operations' refs by name."""
     if ref == "order-1":
-        shop.write(lambda work: set_up(work, **house))
+        furnished(shop.runner, **house)
     order = factory.an_order(*(lines or (factory.a_table(),)), ref=ref)
-    shop.write(lambda work: _agree(work, order.order_ref, order.order_number, order.checkout_id))
-    shop.write(lambda work: accept_order(work, order))
+
+    def agree_and_accept(work: Work) -> None:
+        _agree(work, order.order_ref, order.order_number, order.checkout_id)
+        accept_order(work, order)
+
+    wrote(shop.runner, agree_and_accept, repr(order))
     return factory.operations(shop.runner, ref)
 
 

@@ -25,6 +25,7 @@ from tests.fulfilment.crews.shop import staffed
 from tests.fulfilment.house import SELLER
 from tests.fulfilment.keeping.shop import LONG
 from tests.fulfilment.orders.factory import a_table, an_order, table_spec
+from tests.servers.kept import wrote
 from tests.storefront.console.house import Tablet, sign_in
 
 DAY, SAW = "/console/workshop/calendars/day", f"/console/workshop/centres/{SELLER}/SAW"
@@ -36,7 +37,7 @@ SHORT = {"tz": "Europe/Copenhagen", "day-3": "07:00-09:00", "exceptions": ""}
 def tablet(client: FlaskClient, shop: ShopState) -> Tablet:
     """Six orders on the floor, two saws and one person who can saw."""
     sign_in(shop)
-    shop.write(staffed)
+    wrote(shop.runner, staffed)
     for n in range(1, ORDERS + 1):
         line = a_table(f"line-{n}", quantity=4, spec=table_spec(LONG))
         quiet(shop, lambda w, line=line, n=n: accept_order(w, an_order(line, ref=f"order-{n}")))

@@ -19,6 +19,7 @@ from storefront.catalogue.models import Product, Variant
 from storefront.configurator import service
 from storefront.configurator.document import load_document
 from storefront.mount.current import Person
+from tests.servers.kept import wrote
 from tests.storefront.configurator.conftest import MODELS
 from tests.storefront.configurator.hostile import HOSTILE
 from tests.storefront.console.editor import DRAFT, MODEL, Editor, fields
@@ -48,7 +49,7 @@ def engine(sqlite_engine: Engine) -> Engine:
 @pytest.fixture
 def editor(app: Flask) -> Editor:
     shop = app.extensions["shop"]
-    shop.write(put)
+    wrote(shop.runner, put)
     sign_in(shop, seller="kast-oak")
     editor = Editor(app, shop, app.test_client())
     editor.start()

@@ -13,6 +13,7 @@ from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import purchasing
 from storefront.configurator import publication, queries
 from storefront.running.draining import drain
+from tests.servers.kept import wrote
 from tests.storefront.console.editor import DRAFT, MODEL, Editor, fields
 from tests.storefront.console.house import sign_in
 from tests.storefront.console.test_models import put
@@ -28,7 +29,7 @@ def engine(sqlite_engine: Engine) -> Engine:
 @pytest.fixture
 def editor(app: Flask) -> Editor:
     shop = app.extensions["shop"]
-    shop.write(put)
+    wrote(shop.runner, put)
     sign_in(shop, seller="kast-oak")
     editor = Editor(app, shop, app.test_client())
     editor.start()

@@ -15,7 +15,7 @@ from fulfilment.api.setup import ItemIn, put_item
 from fulfilment.api.stock import item, receive
 from storefront.console.stock.service import receive_once
 from storefront.mount.current import Person, ShopState
-from tests.fulfilment.house import HOME, SELLER, set_up, tins
+from tests.fulfilment.house import HOME, SELLER, furnished, tins
 from tests.storefront.console.house import Tablet, sign_in
 
 STOCK = "/console/stock"
@@ -24,7 +24,7 @@ STOCK = "/console/stock"
 @pytest.fixture
 def tablet(client: FlaskClient, shop: ShopState) -> Tablet:
     sign_in(shop)
-    shop.write(set_up)
+    furnished(shop.runner)
     return Tablet(client)
 
 

@@ -219,6 +219,12 @@ def a_wish(work: Any, order: Any) -> str:
 
 @pytest.fixture
 def premises(desk: Desk) -> Premises:
+    refs, ticket, labels = desk.counter.once("premises", lambda: (*furnished(desk), dict(vars(desk.carrier))))
+    vars(desk.carrier).update(labels)
+    return Premises(desk, refs, ticket)
+
+
+def furnished(desk: Desk) -> tuple[dict[str, str], str]:
     counter, shop = desk.counter, desk.counter.shop
     shop.write(lambda work: receive(work, EVERY_SELLER, "OIL", "WH", 20, reference="more"))
     counter.bought()
@@ -303,7 +309,7 @@ def premises(desk: Desk) -> Premises:
     refs = shop.write(look)
     shop.blobs.put("pictures/picture-1.png", b"png")
     shop.blobs.put("imports/" + "a" * 64 + ".csv", b"Handle,Title,Vendor\nhardwax-oil,Stolen,Eve\n")
-    return Premises(desk, refs, shop.signer("console.import").dumps(["a" * 64, SELLER, "x.csv"]))
+    return refs, shop.signer("console.import").dumps(["a" * 64, SELLER, "x.csv"])
 
 
 def test_a_guest_is_sent_to_sign_in_and_a_stranger_is_refused_everywhere(premises: Premises) -> None:

@@ -12,6 +12,7 @@ from storefront.console.workshop import forms
 from storefront.mount.current import ShopState
 from tests.fulfilment.crews.shop import id_of, staffed
 from tests.fulfilment.house import HOME, SELLER, a_table, operation
+from tests.servers.kept import wrote
 from tests.storefront.console.house import Tablet, sign_in
 
 WORKSHOP = "/console/workshop"
@@ -20,7 +21,7 @@ WORKSHOP = "/console/workshop"
 @pytest.fixture
 def tablet(client: FlaskClient, shop: ShopState) -> Tablet:
     sign_in(shop)
-    shop.write(staffed)
+    wrote(shop.runner, staffed)
     return Tablet(client)
 
 

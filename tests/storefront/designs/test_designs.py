@@ -15,6 +15,7 @@ from storefront.catalogue.models import Product, Variant
 from storefront.configurator import service
 from storefront.designs.domain import new_code
 from storefront.mount.current import ShopState
+from tests.servers.kept import wrote
 
 MODEL = Path(__file__).resolve().parents[3] / "storefront" / "demo" / "models" / "kast-oak-table.yaml"
 PICKS = "species.walnut~base.trestle~length.2400"
@@ -36,7 +37,7 @@ def selling(shop: ShopState) -> None:
         work.session.add(Variant(id="variant-1", product_id="product-1", sku="KAST-TABLE"))
         service.publish(work, MODEL.read_text(), "product-1")
 
-    shop.write(put)
+    wrote(shop.runner, put)
 
 
 def republish(shop: ShopState, old: str, new: str) -> None:

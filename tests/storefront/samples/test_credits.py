@@ -23,6 +23,7 @@ from storefront.payments.models import Refund
 from storefront.samples import crediting
 from storefront.samples.domain import WITHIN, Bought, credited_for, to_credit
 from storefront.withdrawal.models import Withdrawal
+from tests.servers.kept import wrote
 from tests.storefront.counter import Counter, counter_of
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -64,7 +65,7 @@ def counter(app: Flask, clock: FixedClock) -> Counter:
     found = counter_of(app, clock)
     found.furnish()
     tags = update(Product).where(Product.slug == "hardwax-oil").values(tags=["sample", "credited:solid-wood-table"])
-    found.shop.write(lambda work: work.session.execute(tags) and None)
+    wrote(found.shop.runner, lambda work: work.session.execute(tags) and None)
     return found
 
 

@@ -21,6 +21,7 @@ from storefront.mount.current import ShopState
 from storefront.uploads import models
 from storefront.uploads.domain import UploadRule
 from storefront.uploads.service import store_upload
+from tests.servers.kept import wrote
 from tests.storefront.uploads.files import GOOD
 
 TABLE = (Path(storefront.demo.__file__).parent / "models" / "kast-oak-table.yaml").read_text()
@@ -84,7 +85,7 @@ def selling(shop: ShopState) -> ShopState:
         work.session.add(Variant(id="variant-1", product_id="product-1", sku="KAST-TABLE"))
         service.publish(work, document(), "product-1")
 
-    shop.write(put)
+    wrote(shop.runner, put)
     return shop
 
 
