@@ -31,6 +31,7 @@ class Floor:
         self._strengths: dict[int, OrderKey | None] = {}  # None: being looked for
         self._depths: dict[int, int] = {}
         self._latest: dict[int, int] = {}
+        self._fences: dict[tuple[int, int], int] = {}  # the first position on a unit that is behind a fence
         for op in self.operations.values():
             self._link(op)
         by_unit: dict[int, list[int]] = defaultdict(list)
@@ -235,7 +236,11 @@ class Floor:
         return depth
 
     def may_give_way(self, operation: int, fence: int) -> bool:
-        return not self.operations[operation].started and self.begins(self.plan[operation]) >= fence
+        span = self.plan[operation]
+        first = self._fences.get((span.unit, fence))
+        if first is None:
+            first = self._fences[span.unit, fence] = self.lanes[span.unit].axis.position_of(fence)
+        return span.start >= first and not self.operations[operation].started
 
     def _forget(self) -> None:
         self._strengths.clear()

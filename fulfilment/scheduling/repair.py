@@ -36,8 +36,8 @@ from heapq import heappop, heappush
 from foundation.plain.errors import Invalid
 from fulfilment.scheduling.events import Event
 from fulfilment.scheduling.floor import Floor, Key
-from fulfilment.scheduling.lanes import Soft
-from fulfilment.scheduling.values import FOREVER, Mode, Operation, Plan, Problem, Span
+from fulfilment.scheduling.lanes import Lane, Soft
+from fulfilment.scheduling.values import FOREVER, Clock, Mode, Operation, Plan, Problem, Span
 
 TRIES = 20  # places looked at before it is given up
 DEPTH = 2  # who gives way may ask others to
@@ -151,7 +151,9 @@ class Repair:
         """Put it there and move those in the way; or leave all as it is and name one that has nowhere to go."""
         floor = self._floor
         mark = floor.mark()
-        weaker = sorted(floor.in_the_way(span), key=floor.key)
+        weaker = [*floor.in_the_way(span)]
+        if len(weaker) > 1:
+            weaker.sort(key=floor.key)
         for one in weaker:
             self._take_off(one)
         floor.put(operation.id, span)
@@ -166,15 +168,19 @@ class Repair:
     def _best(self, operation: Operation, release: int, limit: int, soft: Soft | None = None) -> Span | None:
         """The earliest end that is not after the minute `limit`, what is `soft` not counted."""
         best: tuple[int, bool, Span] | None = None
+        axis: Clock | None = None
+        first = last = 0
         for mode in operation.modes:
-            axis = self._floor.lane(mode.unit).axis
-            before = axis.position_of(limit) - mode.minutes if limit < FOREVER // 2 else FOREVER - 1
+            lane = self._floor.lane(mode.unit)
+            if lane.axis is not axis:  # equal machines share theirs
+                axis = lane.axis
+                first, last = axis.position_of(release), axis.position_of(limit) if limit < FOREVER // 2 else FOREVER
             try:
-                rank = self._rank(operation, release, mode, before, soft)
+                rank = self._rank(operation, lane, first, mode, last - mode.minutes, soft)
             except Invalid:
                 continue
             if rank and (best is None or rank < best):
-                best, limit = rank, rank[0]  # later than this one no other is looked for
+                best, limit, last = rank, rank[0], rank[2].end  # later than this one no other is looked for
         return best[2] if best else None
 
     def _earliest(self, operation: Operation, release: int) -> Span:
@@ -183,7 +189,8 @@ class Repair:
         refused: Invalid | None = None
         for mode in operation.modes:
             try:
-                rank = self._rank(operation, release, mode, FOREVER - 1, None)
+                lane = self._floor.lane(mode.unit)
+                rank = self._rank(operation, lane, lane.axis.position_of(release), mode, FOREVER - 1, None)
             except Invalid as error:
                 refused = error
                 continue
@@ -193,12 +200,11 @@ class Repair:
         return best[2]
 
     def _rank(
-        self, operation: Operation, release: int, mode: Mode, limit: int, soft: Soft | None
+        self, operation: Operation, lane: Lane, first: int, mode: Mode, limit: int, soft: Soft | None
     ) -> tuple[int, bool, Span] | None:
         """The first place in a mode: its end on the wall, whether it is another unit than before, where."""
-        lane = self._floor.lane(mode.unit)
         search = lane.first if operation.splittable else lane.first_whole
-        start = search(lane.axis.position_of(release), mode.minutes, limit, soft)
+        start = search(first, mode.minutes, limit, soft)
         if start >= FOREVER:
             return None
         was = self._before.get(operation.id)
