@@ -13,6 +13,7 @@ import { Voice } from "./speak.js";
 import { said } from "./said.js";
 
 const ASK_MS = 140; // after the last pick
+const TELL_MS = 50;
 const TYPING_MS = 350;
 
 const form = document.querySelector("form[data-config]");
@@ -59,19 +60,18 @@ function choose(next, { changed = "", note = "", step = true, whole = false } = 
 // A drawing still on its way does not hold up the next pick: it stands from the moment a hand comes down.
 function standStill() { art.querySelector("svg")?.dwStop?.(); }
 
-// The page is painted first; what is said about it comes with the frame after.
+// The page is painted first; what is said about it comes a moment later, in a frame of its own.
 function show(next, { changed, before, old, toast }) {
   page = next;
   view.show(next, changed);
   if (!old && !toast) return;
-  cancelAnimationFrame(telling);
-  telling = requestAnimationFrame(() => setTimeout(() => {
-    if (page !== next && !page.dated) return; // a later pick tells of itself
+  clearTimeout(telling);
+  telling = setTimeout(() => {
     const followed = old && (toast || changed) ? follow(form, old, next, before, picks) : "";
     if (followed) lead = `${lead} ${followed}`.trim();
     if (toast || followed) voice.toast(lead, undo);
     else voice.clear(); // an *Undo* of the step before would take back this one
-  }));
+  }, TELL_MS);
 }
 
 // Whoever taps while an answer is put up waits for one part of it and not for all.

@@ -10,8 +10,9 @@ Plain loops win on small diagrams, where a call costs more than the steps it doe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate, chain, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -145,6 +146,8 @@ class LevelSweeps:
         costs = np.array([*lows, *(max(row) - cost for row in high for cost in row)], np.int64)
         self._start = Left(self._both.steps, costs)
         self._kept: Kept[Left] = Kept(max(8, _KEPT_STEPS // (self._both.steps.legs.shape[1] + 1)))
+        # one call cuts all rows; the empty one at the end makes it several, however few variables there are
+        self._cut: Callable[[Row], tuple[Row, ...]] = itemgetter(*self._single.options, slice(0, 0))
         self._none = tuple([(None,) * (o.stop - o.start) for o in self._single.options])
 
     def domains(self, picks: Picks) -> Domains:
@@ -177,5 +180,6 @@ class LevelSweeps:
         return self._none if least >= NEVER else self._rows(regrets, least)
 
     def _rows(self, regrets: Array, least: int = 0) -> tuple[Row, ...]:
-        found = [None if regret >= NEVER else regret + least for regret in regrets.tolist()]
-        return tuple([tuple(found[options]) for options in self._both.options])
+        cells = (regrets + least).astype(object)
+        cells[regrets >= NEVER] = None
+        return self._cut(tuple(cells.tolist()))[:-1]
