@@ -19,6 +19,7 @@ from foundation.plain.errors import DomainError
 from fulfilment.api.promise import reserve
 from fulfilment.promise.service import commit
 from tests.fulfilment.house import HOME, a_table, tins
+from tests.servers.postgres import die_with_parent
 
 PROCESSES, THREADS = 2, 8
 
@@ -42,8 +43,15 @@ def _crowd(engine: Engine, now: datetime, names: Sequence[str]) -> list[str]:
 
 @cache
 def _processes() -> ProcessPoolExecutor:
-    """They import the shop once, and end with us."""
-    return ProcessPoolExecutor(PROCESSES, mp_context=multiprocessing.get_context("spawn"))
+    """They import the shop once, and end with us, however we end."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=die_with_parent)
+
+
+def go_home() -> None:
+    """Nobody buys any more."""
+    _processes().shutdown()
+    _processes.cache_clear()
 
 
 def _share(url: str, now: datetime, names: Sequence[str]) -> list[str]:

@@ -43,7 +43,9 @@ def share_connections() -> None:
 
     def connect(self: PGDialect_psycopg, *args: Any, **told: Any) -> Connection[Any]:
         if (str(told.get("port")), str(told.get("dbname"))) not in _databases:
-            return opened(self, *args, **told)
+            found = opened(self, *args, **told)
+            _lent.pop(id(found), None)  # of one that was never closed, and had this number before
+            return found
         key = tuple(sorted((name, str(value)) for name, value in told.items() if name != "context"))
         found = _alive(_idle.setdefault(key, [])) or opened(self, *args, **told)
         _lent[id(found)] = key

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
+import pytest
 from sqlalchemy import Engine, func, select
 
 from foundation.data.runner import Runner
 from foundation.plain.clock import FixedClock
 from fulfilment.stock.models import StockLevel, StockMovement
-from tests.fulfilment.buyers import buy_tables, buy_tins
+from tests.fulfilment.buyers import buy_tables, buy_tins, go_home
 from tests.fulfilment.capacity.overlaps import overlaps, total
 from tests.fulfilment.house import furnished
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _crowd() -> Iterator[None]:
+    yield
+    go_home()
+
 
 GONE = "Someone bought the last tin of oil a moment ago. Nothing was charged."
 
