@@ -21,6 +21,7 @@ Space = tuple[float, float, float]
 
 _ROUND = tuple((math.cos(t * math.pi / 6), math.sin(t * math.pi / 6)) for t in range(12))
 # Marks with a stroke: the ink of the drawing, or one of their own.
+_LINES = {"polygon", "line", "loop", "thread", "hatch", "ring", "band"}
 _INKED = {"ink", "grain", "glow", "weave", "mark", "dim", "plan-line", "plan-hidden"}
 _TURN = math.radians(30)
 COS, SIN = math.cos(_TURN), math.sin(_TURN)
@@ -116,6 +117,11 @@ class Canvas:
             (f"pool:{matrix}", [at, *reach], f'class="shadow" stroke="none" fill="{fill}" fill-opacity="{depth:.3f}"')
         )
 
+    def stamp(self, other: Canvas, to: Point) -> None:
+        """All that `other` holds, moved by so much on the sheet; it holds neither circles nor room that is kept."""
+        dx, dy = to
+        self._marks += [(kind, [(x + dx, y + dy) for x, y in points], told) for kind, points, told in other._marks]
+
     def open(self, attributes: str) -> None:
         """Begin a group."""
         self._marks.append((f"<g {attributes}>", [], ""))
@@ -151,12 +157,15 @@ class Canvas:
             return (point[0] - left) * scale, (point[1] - top) * scale
 
         def write(kind: str, points: list[Point], attributes: str) -> str:
+            if kind in _LINES:  # nearly all of them
+                at = tuple([((x - left) * scale, (y - top) * scale) for x, y in points])
+                return f'<path {attributes} d="{_d(kind, at)}"/>'
             if kind == "rounds":
-                at = [place(p) if index % 2 == 0 else (p[0] * scale, p[1] * scale) for index, p in enumerate(points)]
-                return f'<path {attributes} d="{_ellipses(at)}"/>'
+                ends = [place(p) if index % 2 == 0 else (p[0] * scale, p[1] * scale) for index, p in enumerate(points)]
+                return f'<path {attributes} d="{_ellipses(ends)}"/>'
             return _write(kind, [((x - left) * scale, (y - top) * scale) for x, y in points], attributes, scale)
 
-        return "".join(write(*mark) for mark in self._marks)
+        return "".join([write(*mark) for mark in self._marks])
 
     def svg(self, title: str, desc: str, frame: Point = (0, 0), width: int = 480, margin: float = 0.03) -> Markup:
         """The finished picture; `frame` is the least room in sheet millimetres, the piece stands centred in it."""
@@ -217,7 +226,7 @@ def _write(kind: str, points: list[Point], attributes: str, scale: float) -> str
     if kind.startswith("cord:"):
         width = f'stroke-width="{float(kind[5:]) * scale:.1f}"'
         return f'<path {attributes} {width} d="{_d("thread", tuple(points))}"/>'
-    return f'<path {attributes} d="{_d(kind, tuple(points))}"/>'
+    raise ValueError(kind)
 
 
 @lru_cache(maxsize=4_096)  # another wood or edge is the same lines in other colours, but for a few

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from random import Random
 
 from storefront.drawing.canvas import Canvas, Point, Space, flat_points, project
@@ -12,7 +13,13 @@ from storefront.drawing.solids import beam, prism, turned
 
 def chair(canvas: Canvas, at: Space, facing: int, material: Material, seat: Material) -> None:
     """A dining chair, 45 cm wide; facing 1 looks away from the viewer (+y), -1 towards, its middle at `at`."""
-    x, y, z = at
+    canvas.stamp(_chair(facing, material, seat), project(at))
+
+
+@lru_cache(maxsize=64)  # a table has up to four of them, and they stay the same when it is made longer
+def _chair(facing: int, material: Material, seat: Material) -> Canvas:
+    canvas = Canvas()
+    x = y = z = 0.0
     back, front = y - facing * 200, y + facing * 200
     rest = (x, back, z)
     for row in sorted((back, front), reverse=True):
@@ -24,6 +31,7 @@ def chair(canvas: Canvas, at: Space, facing: int, material: Material, seat: Mate
     prism(canvas, [(a, b, z + 430) for a, b in ring], [(a, b, z + 462) for a, b in ring], seat)
     if facing > 0:
         _rest(canvas, rest, facing, material)
+    return canvas
 
 
 def _chair_leg(canvas: Canvas, foot: Space, facing: int, rear: bool, material: Material) -> None:
@@ -68,11 +76,16 @@ def leaf(canvas: Canvas, root: Point, tip: Point, fat: float, material: Material
 
 def vase(canvas: Canvas, at: Space, size: float = 1.0) -> None:
     """A small clay vase with one twig, about 45 cm high in all."""
-    foot = project(at)
-    mouth = (foot[0], foot[1] - 165 * size)
-    _twig(canvas, mouth, size)
+    canvas.stamp(_vase(size), project(at))
+
+
+@lru_cache(maxsize=8)
+def _vase(size: float) -> Canvas:
+    canvas = Canvas()
+    _twig(canvas, (0.0, -165 * size), size)
     profile = [(38, 0), (62, 35), (70, 75), (56, 120), (26, 158), (24, 185), (31, 198)]
-    turned(canvas, at, [(r * size, h * size) for r, h in profile], CLAY, lid=mix(CLAY.side, "#1e1c18", 0.35))
+    turned(canvas, (0, 0, 0), [(r * size, h * size) for r, h in profile], CLAY, lid=mix(CLAY.side, "#1e1c18", 0.35))
+    return canvas
 
 
 def _twig(canvas: Canvas, mouth: Point, size: float) -> None:
