@@ -20,7 +20,7 @@ class Budget:
 
     seconds: float = 60.0
     nodes: int = 500_000
-    orders: int = 8
+    orders: int = 3
 
 
 @dataclass
