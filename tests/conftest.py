@@ -28,7 +28,7 @@ from storefront.mount.models import load_models
 from storefront.standalone.app import create_app
 from tests.servers.compiled import compile_once
 from tests.servers.connections import keep_connections, let_go, share_connections
-from tests.servers.kept import PostgresDatabase, SqliteFile, begins_empty, ends
+from tests.servers.kept import PostgresDatabase, SqliteFile, begins_empty, doubt, ends
 from tests.servers.postgres import CARELESS, running_postgres
 from tests.servers.scratch import in_memory, scratch_in_memory
 
@@ -43,6 +43,11 @@ settings.load_profile("shop")
 
 def pytest_collection_finish() -> None:
     look_for_garbage()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    doubt(test_patches="monkeypatch" in getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -29,11 +30,10 @@ Empty = Callable[[], Runner]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def empty(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Empty]:
+def empty(request: pytest.FixtureRequest, tmp_path: Path, clock: FixedClock) -> Iterator[Empty]:
     """Gives one empty shop after the other, each with an engine of its own."""
-    monkeypatch.delenv("TESTS_BUILD_ANEW", raising=False)
+    if os.environ.get("TESTS_BUILD_ANEW"):
+        pytest.skip("nothing is kept")
     engines: list[Engine] = []
     numbers = count()
 
@@ -107,6 +107,18 @@ def test_at_another_time_it_is_another_shop(empty: Empty, furnish: Callable[[Run
     clock.advance(timedelta(hours=1))
     furnish(empty())
     assert kept.told["built"] == built + 1
+
+
+def test_what_is_built_in_patched_code_is_for_nobody_else(empty: Empty, furnish: Callable[[Runner], None]) -> None:
+    for _ in range(2):
+        furnish(empty())
+    before = kept.told["copied"]
+    kept.doubt(test_patches=True)
+    try:
+        furnish(empty())
+    finally:
+        kept.doubt(test_patches=False)
+    assert kept.told["copied"] == before
 
 
 def test_where_a_test_listens_it_is_built(empty: Empty, furnish: Callable[[Runner], None]) -> None:

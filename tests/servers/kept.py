@@ -120,6 +120,16 @@ _asked: set[tuple[type[Place], Content]] = set()
 told: Counter[str] = Counter()  # how often something was built, kept and copied
 
 
+_doubt = False
+
+
+def doubt(test_patches: bool) -> None:
+    """Whether the test to come puts something of its own into the code: what it builds is for nobody else, nor is what
+    others built for it."""
+    global _doubt
+    _doubt = test_patches or bool(os.environ.get("TESTS_BUILD_ANEW"))
+
+
 def address_of(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=False)
 
@@ -137,7 +147,7 @@ def ends(engine: Engine) -> None:
 
 def content_of(engine: Engine) -> Content | None:
     """What was made of this database by `made`, if nobody has written since."""
-    place = None if os.environ.get("TESTS_BUILD_ANEW") else _places.get(address_of(engine))
+    place = None if _doubt else _places.get(address_of(engine))
     return place.content if place is not None and place.mark == place.look() else None
 
 
