@@ -36,7 +36,9 @@ class Planned:
 
 
 def centre_ids(work: Work, keys: Collection[CentreKey]) -> dict[CentreKey, int]:
-    """Ids of the work centres that exist. One statement."""
+    """Ids of the work centres that exist. One statement, none for what nobody makes."""
+    if not keys:
+        return {}
     rows = work.session.execute(
         select(WorkCentre.seller_ref, WorkCentre.code, WorkCentre.id).where(
             WorkCentre.code.in_({code for _, code in keys}), WorkCentre.seller_ref.in_({seller for seller, _ in keys})

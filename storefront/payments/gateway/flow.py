@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import stripe
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, Gone, NotFound, Unavailable
@@ -36,11 +36,13 @@ class _Glance:
 
 
 def _glance(work: Work, payment_ref: str) -> _Glance:
-    payment = work.session.scalar(select(Payment).where(Payment.ref == payment_ref))
-    if payment is None:
+    opened = case((Payment.channel == "session", "session_create"), else_="intent_create")
+    row = work.session.execute(
+        select(Payment, requests.latest_of(Payment.ref, opened)).where(Payment.ref == payment_ref)
+    ).one_or_none()
+    if row is None:
         raise NotFound("There is no such payment.")
-    operation = "session_create" if payment.channel == "session" else "intent_create"
-    request = requests.latest(work, payment_ref, operation)
+    payment, request_ref = row
     return _Glance(
         payment.state,
         payment.channel,
@@ -49,7 +51,7 @@ def _glance(work: Work, payment_ref: str) -> _Glance:
         payment.session_url,
         payment.intent_id,
         payment.expires_at,
-        request.ref if request else None,
+        request_ref,
     )
 
 

@@ -60,11 +60,12 @@ def answer(work: Work, call: Call) -> Reply:
         insert_into(work.session, SandboxReply)
         .values(key=call.key, fingerprint=fingerprint, status=0, body="")
         .on_conflict_do_nothing(index_elements=["key"])
-        .returning(SandboxReply.key)
+        .returning(SandboxReply)
     )
-    kept = work.session.scalars(select(SandboxReply).where(SandboxReply.key == call.key).with_for_update()).one()
     if first is None:
-        return _again(kept, fingerprint)
+        same = select(SandboxReply).where(SandboxReply.key == call.key).with_for_update()
+        return _again(work.session.scalars(same).one(), fingerprint)
+    kept = first  # it is ours until we commit: nobody else has seen it
     reply = _plainly(work, call)
     if reply.status in (400, 404):
         work.session.delete(kept)  # a request that failed validation is not remembered, so it may be mended

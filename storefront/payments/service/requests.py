@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, or_, select
 
 from foundation.data.audit import move
 from foundation.data.work import Work
@@ -109,6 +109,17 @@ def latest(work: Work, payment_ref: str, operation: str) -> GatewayRequest | Non
         .where(GatewayRequest.payment_ref == payment_ref, GatewayRequest.operation == operation)
         .order_by(GatewayRequest.created_at.desc(), GatewayRequest.ref.desc())
         .limit(1)
+    )
+
+
+def latest_of(payment_ref: Any, operation: Any) -> ScalarSelect[str]:
+    """The ref of the same, within a statement about payments."""
+    return (
+        select(GatewayRequest.ref)
+        .where(GatewayRequest.payment_ref == payment_ref, GatewayRequest.operation == operation)
+        .order_by(GatewayRequest.created_at.desc(), GatewayRequest.ref.desc())
+        .limit(1)
+        .scalar_subquery()
     )
 
 
