@@ -32,8 +32,12 @@ class Floor:
         self._depths: dict[int, int] = {}
         self._latest: dict[int, int] = {}
         self._fences: dict[tuple[int, int], int] = {}  # the first position on a unit that is behind a fence
-        for op in self.operations.values():
-            self._link(op)
+        of_order, following, others = self._of_order, self._next, self._others
+        for number, op in self.operations.items():  # `_link`, ten thousand times
+            of_order[op.order].append(number)
+            for earlier in op.after:
+                if following.setdefault(earlier, number) != number:
+                    others.setdefault(earlier, []).append(number)
         by_unit: dict[int, list[int]] = defaultdict(list)
         for number, span in self.plan.items():
             by_unit[span.unit].append(number)
