@@ -26,9 +26,7 @@ from storefront.configurator.models import ModelArtefact
 from storefront.configurator.solving.diagram import Budget
 
 KEPT = 32
-QUICK = Budget(
-    seconds=5.0, nodes=50_000, orders=1
-)  # somebody waits for it: rules that begin or end today, old versions
+QUICK = Budget(seconds=5.0, nodes=50_000)  # somebody waits for it: rules that begin or end today, old versions
 PATIENCE = 2.0  # seconds that a request waits for an engine that is being set up
 PREPARING = (
     "This product has very many choices, and the shop is getting them ready. "

@@ -18,7 +18,7 @@ from storefront.configurator.engine import ModelEngine
 from storefront.configurator.finite import TooManySizes, ruled_with
 from storefront.configurator.solving.diagram import Budget
 
-LOOKING = Budget(seconds=10.0, nodes=100_000, orders=1)  # what looking at a draft may cost
+LOOKING = Budget(seconds=10.0, nodes=100_000)  # what looking at a draft may cost
 
 
 def check_document(document: dict[str, Any], today: date) -> Report:

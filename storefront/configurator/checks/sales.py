@@ -20,7 +20,7 @@ from storefront.configurator.finite.translating import read
 from storefront.configurator.solving.diagram import Budget, DiagramKernel, TooBig, compile_diagram
 from storefront.configurator.solving.problem import All, Condition, Not, Problem, Tree, Variable
 
-COMPARING = Budget(seconds=10.0, nodes=100_000, orders=1)
+COMPARING = Budget(seconds=10.0, nodes=100_000)
 MAX_COUNTS = 2_000  # questions for one count
 OLD = "old "  # before the names of the old version's tables
 

@@ -15,12 +15,10 @@ class TooBig(Exception):
 
 @dataclass(frozen=True)
 class Budget:
-    """Wall-clock seconds, and nodes of the finished diagram. `orders`: so many orders of the variables may be tried for
-    a smaller one, where that is soon done."""
+    """Wall-clock seconds, and nodes of the finished diagram."""
 
     seconds: float = 60.0
     nodes: int = 500_000
-    orders: int = 3
 
 
 @dataclass

@@ -67,44 +67,56 @@ class Layout:
 def pairing(columns: Sequence[Column], meter: Meter) -> list[tuple[int, int]]:
     """Which two to join, step by step; the result of step i is known as `len(columns) + i`."""
     steps: list[tuple[int, int]] = []
-    waiting = {place: _classes(column) for place, column in enumerate(columns)}
+    waiting = {place: Leg.of(column) for place, column in enumerate(columns)}
     while len(waiting) > 1:
         # Greedy needs all pairs: a few thousand subtrees side by side are joined in handfuls first.
-        handful = dict(sorted(waiting.items(), key=lambda item: len(item[1]))[:_HANDFUL])
+        handful = dict(sorted(waiting.items(), key=lambda item: len(item[1].classes))[:_HANDFUL])
         for place in handful:
             del waiting[place]
         waiting |= _greedy(handful, steps, len(columns), meter)
     return steps
 
 
-def _greedy(alive: dict[int, Classes], steps: list[tuple[int, int]], first: int, meter: Meter) -> dict[int, Classes]:
+def _greedy(alive: dict[int, Leg], steps: list[tuple[int, int]], first: int, meter: Meter) -> dict[int, Leg]:
     """Join those that make the fewest pairs until one is left, which is returned."""
     places = list(alive)
-    costs = [(_meets(alive[a], alive[b]), a, b) for i, a in enumerate(places) for b in places[i + 1 :]]
+    costs = [(alive[a].meets(alive[b]), a, b) for i, a in enumerate(places) for b in places[i + 1 :]]
     heapq.heapify(costs)
     while len(alive) > 1:
         meter.watch()
         _, left, right = heapq.heappop(costs)
         if left not in alive or right not in alive:
             continue
-        one, other = alive.pop(left), alive.pop(right)
-        both = [both for a in one for b in other if (both := a & b)]
+        both = alive.pop(left).joined(alive.pop(right))
         place = first + len(steps)
         steps.append((left, right))
-        for old, classes in alive.items():
-            heapq.heappush(costs, (_meets(classes, both), old, place))
+        for old, leg in alive.items():
+            heapq.heappush(costs, (leg.meets(both), old, place))
         alive[place] = both
     return alive
 
 
-def _classes(column: Column) -> Classes:
-    """Per node the combinations that have it, as the bits of one number."""
-    masks: dict[int, int] = {}
-    for place, node in enumerate(column):
-        masks[node] = masks.get(node, 0) | 1 << place
-    return list(masks.values())
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """Per combination its node; and per node the combinations that have it, as the bits of one number."""
 
+    column: Column
+    classes: Classes
 
-def _meets(one: Classes, other: Classes) -> int:
-    """How many different pairs there are."""
-    return sum(1 for a in one for b in other if a & b)
+    @classmethod
+    def of(cls, column: Column) -> Leg:
+        masks: dict[int, int] = {}
+        for place, node in enumerate(column):
+            masks[node] = masks.get(node, 0) | 1 << place
+        return cls(column, list(masks.values()))
+
+    def meets(self, other: Leg) -> int:
+        """How many different pairs there are: by the shorter of two ways, with thousands of pairs of legs to ask."""
+        if len(self.classes) * len(other.classes) > len(self.column):
+            return len(set(zip(self.column, other.column, strict=True)))
+        return sum(1 for a in self.classes for b in other.classes if a & b)
+
+    def joined(self, other: Leg) -> Leg:
+        number: dict[tuple[int, int], int] = {}
+        pairs = zip(self.column, other.column, strict=True)
+        return Leg.of([number.setdefault(pair, len(number)) for pair in pairs])

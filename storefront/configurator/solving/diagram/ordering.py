@@ -10,7 +10,6 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from random import Random
 
 from storefront.configurator.solving.diagram.budget import Meter
 
@@ -44,9 +43,9 @@ def neighbours(count: int, scopes: Iterable[Sequence[int]]) -> list[int]:
     return [mask & ~(1 << variable) for variable, mask in enumerate(meets)]
 
 
-def forest(count: int, scopes: Iterable[Sequence[int]], meter: Meter, chance: int = 0) -> Forest:
-    """The pseudo tree of a min-fill order. There are many such; another `chance` finds another. Raises TooBig."""
-    around = Elimination(neighbours(count, scopes), meter, chance).run()
+def forest(count: int, scopes: Iterable[Sequence[int]], meter: Meter) -> Forest:
+    """The pseudo tree of a min-fill order. Raises TooBig."""
+    around = Elimination(neighbours(count, scopes), meter).run()
     place = {variable: step for step, variable in enumerate(around)}
     above = [-1] * count
     for variable, met in around.items():
@@ -59,11 +58,9 @@ class Elimination:
     """Takes out, again and again, a variable whose neighbours lack the fewest edges among each other, and adds those
     edges. `fills[v]`, that number, is kept up to date edge by edge."""
 
-    def __init__(self, meets: list[int], meter: Meter, chance: int = 0) -> None:
+    def __init__(self, meets: list[int], meter: Meter) -> None:
         self.meets = meets
         self.meter = meter
-        places = range(len(meets))
-        self.drawn = Random(chance).sample(places, len(meets)) if chance else [0] * len(meets)  # noqa: S311 - no secret
         # Of equal ones that with few neighbours goes first, so that hubs come to lie at the root.
         self.rank = [mask.bit_count() for mask in meets]
         self.fills = [self._fill(mask) for mask in meets]
@@ -81,9 +78,8 @@ class Elimination:
                 self._take_out(variable)
         return around
 
-    def _entry(self, variable: int) -> tuple[int, int, int, int, int]:
-        met = self.meets[variable].bit_count()
-        return self.fills[variable], met, self.drawn[variable], self.rank[variable], variable
+    def _entry(self, variable: int) -> tuple[int, int, int, int]:
+        return self.fills[variable], self.meets[variable].bit_count(), self.rank[variable], variable
 
     def _fill(self, met: int) -> int:
         self.meter.watch()

@@ -21,7 +21,7 @@ from storefront.configurator.solving.diagram import (
     TooBig,
     checksum,
     compile_diagram,
-    compiling,
+    joining,
 )
 from storefront.configurator.solving.kernel import IMPOSSIBLE, Domains
 from storefront.configurator.solving.problem import All, Any, Condition, Is, Not, Problem, Table, Variable
@@ -288,26 +288,13 @@ def test_bytes_after_the_end_are_refused() -> None:
         Diagram.from_bytes(compile_diagram(random_problem(5), BUDGET).to_bytes() + b"0")
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_of_several_orders_the_smallest_diagram_is_taken_and_says_the_same(
-    seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    problem = medium_problem(seed)
-    one = compile_diagram(problem, Budget(orders=1))
-    monkeypatch.setattr(compiling, "SMALL", 0)
-    best = compile_diagram(problem, Budget(orders=6))
-    assert best.edges <= one.edges
-    assert best.edges < one.edges or best == one
-    assert best == compile_diagram(problem, Budget(orders=6))  # whatever the clock says
-    assert DiagramKernel(best).domains({}) == DiagramKernel(one).domains({})
-    assert DiagramKernel(best).count({}) == DiagramKernel(one).count({})
-
-
-def test_an_order_that_passes_the_budget_is_only_one_of_several(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = medium_problem(1)
-    one = compile_diagram(problem, Budget(orders=1))
-    monkeypatch.setattr(compiling, "SMALL", 0)
-    assert compile_diagram(problem, Budget(nodes=one.nodes, orders=6)).nodes <= one.nodes
+@given(st.lists(st.lists(st.integers(0, 9), min_size=12, max_size=12), min_size=2, max_size=5))
+def test_pairs_are_counted_alike_either_way(columns: list[list[int]]) -> None:
+    legs = [joining.Leg.of(column) for column in columns]
+    for one, other in itertools.combinations(legs, 2):
+        pairs = set(zip(one.column, other.column, strict=True))
+        assert one.meets(other) == other.meets(one) == len(pairs)
+        assert len(one.joined(other).classes) == len(pairs)
 
 
 def test_compiling_tells_how_far_it_is() -> None:
