@@ -14,6 +14,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import fields, replace
 from itertools import count
 from operator import attrgetter
+from typing import NamedTuple
 
 from fulfilment.api.workspec import MaterialNeed, OperationSpec, WorkSpec
 from fulfilment.capacity.domain import Centre, Searches, SharedTrial, minute_of
@@ -39,6 +40,8 @@ _MATERIAL = attrgetter(
 _quotes: OrderedDict[Hashable, tuple[House, Quote]] = OrderedDict()
 _words: dict[Hashable, int] = {}
 _spoken: dict[int, tuple[object, int]] = {}  # of the very objects that steps and materials are
+_outlines: dict[int, _Outline] = {}  # of the very specs
+_standing: dict[int, tuple[Centre, int]] = {}  # by the work centre's id: the last that was asked about
 _first: dict[int, tuple[OperationSpec, OperationSpec]] = {}  # by the very step
 _firsts: dict[Hashable, OperationSpec] = {}
 _numbers = count(1)
@@ -64,6 +67,37 @@ def _word_of(part: OperationSpec | MaterialNeed) -> int:
     word = _word(_WORK(part) if isinstance(part, OperationSpec) else _MATERIAL(part))
     _spoken[id(part)] = part, word
     return word
+
+
+class _Outline(NamedTuple):
+    """A spec as far as plans look at it, in a word, and where and with what: equal words, equal work."""
+
+    spec: WorkSpec
+    word: int
+    centres: tuple[tuple[str, str], ...]
+    skus: tuple[str, ...]
+
+
+def _outline(spec: WorkSpec) -> _Outline:
+    known = _outlines.get(id(spec))
+    if known is None or known.spec is not spec:
+        if len(_outlines) >= MOST:
+            _outlines.clear()
+        seller = spec.seller_ref
+        parts = [_word_of(op) for op in spec.operations] + [_word_of(material) for material in spec.materials]
+        word = _word((spec.sku, seller, spec.packed.delivery_class, *parts))
+        centres = dict.fromkeys([(seller, code) for op in spec.operations for code in op.work_centres])
+        skus = dict.fromkeys([material.sku for material in spec.materials])
+        known = _outlines[id(spec)] = _Outline(spec, word, tuple(centres), tuple(skus))
+    return known
+
+
+def _word_of_centre(centre: Centre) -> int:
+    """Most stand as they stood, and are the very same: their loads are not compared one by one."""
+    known = _standing.get(centre.id)
+    if known is None or known[0] is not centre:
+        known = _standing[centre.id] = centre, _word(_centre(centre))
+    return known[1]
 
 
 def trial_on(centres: Mapping[tuple[str, str], Centre], keys: Collection[tuple[str, str]]) -> SharedTrial:
@@ -114,9 +148,8 @@ class Remembered:
     def __init__(self, house: House, to: Destination) -> None:
         self._house = house
         self._shop = (to, minute_of(house.now), *(id(getattr(house, name)) for name in _SHOP))
-        self._centres = {key: _word(_centre(centre)) for key, centre in house.centres.items()}
+        self._centres = {key: _word_of_centre(centre) for key, centre in house.centres.items()}
         self._items: dict[str, int] = {}
-        self._steps: dict[tuple[str, int], Hashable] = {}  # of this house, by the seller and the very step
         self._version = sum(centre.plan_version for centre in house.centres.values())
 
     def key(self, wanted: Sequence[Wanted]) -> Hashable:
@@ -140,14 +173,11 @@ class Remembered:
     def _wish(self, want: Wanted) -> Hashable:
         if isinstance(want, WantedStock):
             return want, self._item(want.sku)
-        spec, seller, steps = want.spec, want.spec.seller_ref, self._steps
-        for op in spec.operations:
-            if (seller, id(op)) not in steps:
-                steps[seller, id(op)] = _word_of(op), *(self._centres.get((seller, code)) for code in op.work_centres)
+        asked, centres, items = _outline(want.spec), self._centres, self._items
         return (
-            (want.line_ref, want.quantity, spec.sku, seller, spec.packed.delivery_class),
-            tuple([steps[seller, id(op)] for op in spec.operations]),
-            tuple([(_word_of(material), self._item(material.sku)) for material in spec.materials]),
+            (want.line_ref, want.quantity, asked.word),
+            tuple([centres.get(key) for key in asked.centres]),
+            tuple([items.get(sku) or self._item(sku) for sku in asked.skus]),
         )
 
     def _item(self, sku: str) -> int:
