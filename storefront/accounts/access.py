@@ -26,6 +26,7 @@ ACCESS: Mapping[str, frozenset[str]] = {
     "audit": _OWNER,
     "changes": _SUPPORT,
     "changes.listing": _SUPPORT | _PRODUCTION,
+    "claims": _SUPPORT,
     "clock": _ALL,  # the demo's
     "costing": _OWNER,
     "customers": _SUPPORT,

@@ -17,6 +17,7 @@ from storefront.orders.models import Order, OrderLine
 
 NO_LINE = "There is no such line in this order."
 NOT_MADE = "This comes from the shelf as it is, so there is nothing to change. You can cancel it while it is here."
+REPLACEMENT = "This makes good what was wrong, just as you ordered it. Write to us if it should be another."
 NOT_PLACED = "This order is not placed, so there is nothing to change."
 
 
@@ -46,6 +47,8 @@ def sold_line(work: Work, order_ref: str, line_ref: str) -> Sold:
         raise NotFound(NOT_MADE)
     if order.state != "placed":
         raise Conflict(NOT_PLACED)
+    if not order.total_minor:  # there is no price that a difference could be taken from
+        raise Conflict(REPLACEMENT)
     snapshot = load_snapshot(work, row.snapshot_ref)
     return Sold(
         order_ref=order_ref,

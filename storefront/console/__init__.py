@@ -10,6 +10,7 @@ from storefront.console.api import webhooks
 from storefront.console.audit import views as audit
 from storefront.console.categories import views as categories
 from storefront.console.changes import views as changes
+from storefront.console.claims import views as claims
 from storefront.console.clock import views as clock
 from storefront.console.costing import views as costing
 from storefront.console.counts import views as counts
@@ -72,6 +73,7 @@ COUNTER: tuple[Blueprint, ...] = (
     today.blueprint,
     orders.blueprint,
     changes.blueprint,
+    claims.blueprint,
     messages.blueprint,
     customers.blueprint,
     picks.blueprint,

@@ -23,6 +23,7 @@ LINKS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Orders", "console_orders.listing"),
             ("Messages", "console_messages.listing"),
+            ("Claims", "console_claims.listing"),
             ("Customers", "console_customers.listing"),
             ("Changes", "console_changes.listing"),
             ("At risk", "console_keeping.risks"),

@@ -22,6 +22,8 @@ def invoice(token: str) -> Response:
     shop, _, page = opened(token)
     if not page.placed or not page.order.placed_at:
         raise Conflict("There is no invoice before the order is placed. It is here once your payment has arrived.")
+    if not page.order.total.minor:
+        raise Conflict("Nothing was charged for this order, so there is no invoice of it.")
     party = None
     if not page.order.contact.name:  # the customer is forgotten; whose invoice it was is kept as long as the law asks
         party = shop.read(lambda work: party_of(work, shop.settings, page.order.number))

@@ -21,8 +21,8 @@ from fulfilment.api import events as made
 from fulfilment.api import keeping, promise, purchasing
 from storefront import console
 from storefront.accounts import joining
-from storefront.accounts.mine import claiming, erasing, exporting, letters
 from storefront.accounts.mine import data as my_data
+from storefront.accounts.mine import erasing, exporting, into_account, letters
 from storefront.accounts.mine import views as account
 from storefront.api.answers import forget_answers
 from storefront.api.views import api_blueprint
@@ -35,6 +35,7 @@ from storefront.changes import handlers as changes
 from storefront.changes import jobs as change_jobs
 from storefront.changes import views as change_views
 from storefront.checkout import views as checkout
+from storefront.claims import views as claims
 from storefront.configurator import publication
 from storefront.configurator import views as configurator
 from storefront.configurator.jobs import keep_compiled, refresh_made_to_order
@@ -209,7 +210,7 @@ PERIODIC: tuple[Periodic, ...] = (
 STOREFRONT = (
     *(catalogue, configurator, designs, upload_views, cart),
     *(checkout, order_views, change_views, revision_views, timeline_views, payment_views, joining, account),
-    *(withdrawal, arranging, messages, invoices, mail_choices, samples, claiming),
+    *(withdrawal, arranging, messages, invoices, mail_choices, samples, into_account, claims),
 )
 ACCOUNT = (my_data,)  # puts its views on the blueprint of `account`
 

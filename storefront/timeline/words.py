@@ -75,6 +75,8 @@ KINDS: Mapping[str, Words] = {
     "promise_revised": Words("New day", "{what}: now by {day:now} instead of {day:was}. {reason}", "warn", "calendar"),
     "day_picked": Words("Day chosen", "{what}: you chose {day:day}. We come with two people.", "ok", "calendar"),
     "withdrawal_received": Words("Withdrawn", "{what}: we have your withdrawal. A mail confirms it.", "info", "undo"),
+    "claim_received": Words("Told us", "{what}: we have what you told us and look at it.", "info", "warning"),
+    "claim_answered": Words("Our answer", "{what}: {answer}. Our words are with your messages.", "info", "mail"),
     "day_accepted": Words("Agreed", "{what}: you agreed to {day:now}. Thank you.", "ok", "check"),
     "labelled": Words("Label ready", "{what}: {carrier} has been told.", "info", "truck", "seller"),
     "label_failed": Words("No label", "{sentence}", "bad", "warning", "seller"),

@@ -75,6 +75,8 @@ EVENTS: Mapping[str, Event] = {
     ),
     "day_accepted": Event("The customer agreed to the new day.", {"now": "2026-12-23"}),
     "withdrawal_received": Event("The customer withdraws from lines."),
+    "claim_received": Event("The customer says that something is wrong with a line."),
+    "claim_answered": Event("The house has answered a claim.", {"answer": "A new one comes"}),
     "day_picked": Event("The customer chose the day of the delivery.", {"day": "2026-12-19"}),
     "labelled": Event("A label is booked.", _PARCEL),
     "label_failed": Event(

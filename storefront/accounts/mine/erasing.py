@@ -33,6 +33,8 @@ from storefront.accounts.service import works_here
 from storefront.cart.models import CartLineRow
 from storefront.checkout.models import Checkout
 from storefront.checkout.service import PERSONAL
+from storefront.claims.models import Claim, ClaimPhoto
+from storefront.claims.queries import photo_key
 from storefront.designs.models import Design
 from storefront.messages.models import Note, OrderMessage
 from storefront.mount.config import Settings
@@ -62,6 +64,7 @@ def stop_if_open(work: Work, person: Person) -> None:
                 Order.state == "awaiting_payment",
                 (Order.state == "placed") & Order.fulfilment_status.not_in(_ENDED),
                 Order.payment_status == "disputed",
+                Order.order_ref.in_(select(Claim.order_ref).where(Claim.state == "asked")),
             )
         )
     )
@@ -81,14 +84,14 @@ def erase(shop: ShopState, person: Person) -> None:
         _seal(work, settings, refs)
         _empty_contacts(work, person, refs)
         _forget_words(work, person, refs)
-        files = _forget_belongings(work, person)
+        files = [*_forget_photos(work, refs), *_forget_belongings(work, person)]
         letters.write_letter(work, "erased", person.email)
         if people is not None:
             people.forget(work, person.ref)
         return files
 
-    for ref in shop.write(forget):
-        shop.blobs.delete(f"exports/{ref}.zip")
+    for key in shop.write(forget):
+        shop.blobs.delete(key)
 
 
 def _orders_of(work: Work, person: Person) -> list[str]:
@@ -162,14 +165,23 @@ def _forget_words(work: Work, person: Person, refs: Sequence[str]) -> None:
     _now(work, delete(Note).where(or_(*about)))
 
 
+def _forget_photos(work: Work, refs: Sequence[str]) -> list[str]:
+    """What they showed us of what was wrong; returns the keys of the files, which are left."""
+    mine = select(Claim.ref).where(Claim.order_ref.in_(refs))
+    photos = work.session.execute(select(ClaimPhoto.ref, ClaimPhoto.kind).where(ClaimPhoto.claim_ref.in_(mine))).all()
+    _now(work, delete(ClaimPhoto).where(ClaimPhoto.claim_ref.in_(mine)))
+    return [photo_key(ref, kind) for ref, kind in photos]
+
+
 def _forget_belongings(work: Work, person: Person) -> list[str]:
-    """Addresses, designs, cart, letters, exports; returns the refs of the exports, whose files are left."""
+    """Addresses, designs, cart, letters, exports; returns the keys of the exports' files, which are left."""
     session, ref = work.session, person.ref
     codes = select(PersonDesign.code).where(PersonDesign.person_ref == ref)
     _now(work, update(Design).where(Design.code.in_(codes)).values(name=""))  # whoever has the link keeps the piece
     cart = select(PersonCart.cart_ref).where(PersonCart.person_ref == ref)
     _now(work, delete(CartLineRow).where(CartLineRow.cart_ref.in_(cart)))
-    files = list(session.scalars(select(DataExport.ref).where(DataExport.person_ref == ref)))
+    exports = session.scalars(select(DataExport.ref).where(DataExport.person_ref == ref))
+    files = [f"exports/{one}.zip" for one in exports]
     for model in (PersonOrder, PersonAddress, PersonDesign, PersonCart, DataExport, Letter):
         _now(work, delete(model).where(model.person_ref == ref))
     _now(work, delete(Letter).where(Letter.email == person.email))

@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from foundation.plain.errors import DomainError, Invalid, TooLarge
 from fulfilment.api import production, quality
 from storefront.accounts.guard import Staff, staff
-from storefront.console.floor.photos import KINDS, MOST_BYTES, bound_form, forget, taken
+from storefront.console.floor.photos import bound_form, forget, taken
 from storefront.console.floor.tablet import tablet
 from storefront.console.floor.tapping import give_verdict
 from storefront.console.floor.views import blueprint
 from storefront.console.frame import MENDABLE, dimensioned, page, typed
 from storefront.mount.current import current_shop
-from storefront.uploads.domain import UploadRule
+from storefront.uploads.photos import RULE
 
 _POINT = re.compile(r"point-(\d{1,3})")
 
@@ -81,6 +81,6 @@ def _form(
         chosen=request.form.get("verdict", ""),
         note=request.form.get("note", ""),
         pieces=request.form.get("pieces", "") or found.operation.pieces,
-        photo_rule=UploadRule(KINDS, MOST_BYTES),
+        photo_rule=RULE,
         most_photos=quality.MOST_PHOTOS,
     )

@@ -76,12 +76,12 @@ def abandon(work: Work, order_ref: str, reason: str) -> None:
         work.session.flush()
 
 
-def place(work: Work, order_ref: str) -> bool:
-    """The money is here: the order is placed. False when it was before."""
+def place(work: Work, order_ref: str, *, actor: str = "payments") -> bool:
+    """The money is here, or none is owed: the order is placed. False when it was before."""
     order = locked(work, order_ref)
     if order.state not in ("awaiting_payment", "abandoned"):
         return False
-    move(work, order, ORDER, "placed", subject=order_ref, actor="payments")
+    move(work, order, ORDER, "placed", subject=order_ref, actor=actor)
     order.placed_at = work.now()
     work.session.flush()
     return True

@@ -24,7 +24,8 @@ def project(work: Work, order_ref: str) -> None:
     refs = work.session.scalars(select(OrderLine.line_ref).where(OrderLine.order_ref == order_ref))
     progress = [line_progress(told, ref) for ref in refs]
     order.fulfilment_status = fulfilment_status(progress)
-    order.payment_status = payment_state(work, order_ref)
+    # What makes a claim good costs nothing, so it has no payment, and nothing of it is left to pay.
+    order.payment_status = payment_state(work, order_ref) if order.total_minor else "paid"
     if order.fulfilment_status == "cancelled" and order.state == "placed":
         move(work, order, ORDER, "cancelled", subject=order_ref, actor="shop", reason="every line was cancelled")
     work.session.flush()

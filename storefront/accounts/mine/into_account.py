@@ -1,4 +1,4 @@
-"""`/o/<token>/claim`: a guest's order into the account of whoever is signed in.
+"""`/o/<token>/account`: a guest's order into the account of whoever is signed in.
 
 The link alone is not enough, for mails are passed on: whoever has it may look, but an order is kept by the address it
 was made with, and by nobody else.
@@ -18,7 +18,7 @@ from storefront.orders.models import Contact, Order
 from storefront.orders.opening import answer, go
 from storefront.orders.tokens import Claim, order_of, read_token
 
-blueprint = Blueprint("claiming", __name__)
+blueprint = Blueprint("into_account", __name__)
 SAID = {
     "taken": "This order is in somebody's account already. If that should be yours, write to us from its page.",
     "unverified": "First show that your e-mail is yours: we mail you a link from your settings. Then come back here.",
@@ -67,7 +67,7 @@ def _standing(work: Work, person: Person | None, order_ref: str) -> str:
     return standing(owner, person, email, state)
 
 
-@blueprint.get("/o/<token>/claim")
+@blueprint.get("/o/<token>/account")
 def page(token: str) -> Response:
     """What would happen, and the one button that is right for whoever looks."""
     shop, claim = current_shop(), read_token(current_shop(), token)
@@ -77,10 +77,10 @@ def page(token: str) -> Response:
 def _page(shop: ShopState, claim: Claim, token: str, error: str = "") -> Response:
     person = shop.user_loader()
     number, found = shop.read(lambda work: (order_of(work, claim).number, _standing(work, person, claim.order_ref)))
-    here = url_for("shop.claiming.page", token=token)
+    here = url_for("shop.into_account.page", token=token)
     own = "security.login" in current_app.view_functions
     html = render_template(
-        "shop/orders/claim.html",
+        "shop/orders/into_account.html",
         order_number=number,
         standing=found,
         why=error or SAID.get(found, ""),
@@ -92,7 +92,7 @@ def _page(shop: ShopState, claim: Claim, token: str, error: str = "") -> Respons
     return answer(html, 409 if error else 200)
 
 
-@blueprint.post("/o/<token>/claim")
+@blueprint.post("/o/<token>/account")
 def keep(token: str) -> Response:
     """Into their account, and on to it."""
     shop, claim = current_shop(), read_token(current_shop(), token)

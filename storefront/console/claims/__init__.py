@@ -1,0 +1,1 @@
+"""What customers say is wrong, and what the house does about it."""
