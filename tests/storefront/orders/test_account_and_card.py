@@ -69,7 +69,7 @@ def test_the_card_that_pays_the_rest_is_named_and_another_one_can_pay_it(counter
     assert "988.80" in page
     assert "ending" in page, "the card by its name"
     assert re.search(r'action="/o/[^"/]+/pay"', page)  # a link says when it was made: none is the same a second later
-    assert link(counter, "/card") in counter.get(link(counter))
+    assert re.search(r'href="/o/[^"/]+/card"', counter.get(link(counter, "")))
 
 
 def test_where_nothing_is_owed_no_card_is_asked_for(counter: Counter) -> None:
@@ -77,4 +77,4 @@ def test_where_nothing_is_owed_no_card_is_asked_for(counter: Counter) -> None:
     page = counter.get(link(counter, "/card"))
     assert "Nothing is left to pay" in page
     assert "with another card" not in page
-    assert link(counter, "/card") not in counter.get(link(counter))
+    assert not re.search(r'href="/o/[^"/]+/card"', counter.get(link(counter, "")))
