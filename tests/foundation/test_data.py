@@ -78,8 +78,11 @@ def test_messages_of_a_name_are_done_together_and_alone_when_that_fails(run: Run
 
 
 def test_while_it_goes_on_the_next_batch_is_taken_with_the_record_of_this_one(run: Runner, engine: Engine) -> None:
-    for number in range(5):
-        run.write(lambda work, n=number: work.enqueue("mail", {"n": n}, key=f"{n}"))  # type: ignore[misc]
+    def leave(work: Work) -> None:
+        for number in range(5):
+            work.enqueue("mail", {"n": number}, key=f"{number}")
+
+    run.write(leave)
     seen: list[int] = []
     handlers = {"mail": lambda m: seen.append(m.payload["n"])}
     drain(run, handlers, batch=1)  # from now on it is known to be quick
