@@ -25,6 +25,7 @@ FILES = frozenset(
         *("shop.metrics.show", "shop.console_floor.away_script"),
         *("shop.invoices.invoice", "shop.invoices.days", "shop.account.fetch_export"),
         *("shop.console_audit.as_csv", "shop.console_costing.file", "shop.console_floor.photo"),
+        *("shop.claims.photo", "shop.console_claims.photo"),
         *("shop.console_import.export", "shop.console_models.export", "shop.console_models.schema"),
         *(
             "shop.console_models.progress",

@@ -32,6 +32,7 @@ from storefront.api import keys
 from storefront.catalogue.domain.inputs import MakerIn
 from storefront.catalogue.service import put_maker
 from storefront.changes.models import ChangePrice
+from storefront.claims.models import Claim, ClaimPhoto
 from storefront.configurator.document import load_document
 from storefront.configurator.drafting import draft_from_published
 from storefront.configurator.service import publish
@@ -217,6 +218,15 @@ def a_wish(work: Any, order: Any) -> str:
     return "wish-1"
 
 
+def a_claim(work: Any, order: Any) -> str:
+    """Of a customer, with a photo of what is wrong."""
+    about = {"order_ref": order.order_ref, "line_ref": order.line_ref, "wish": "refund", "pieces": 1}
+    work.session.add(Claim(ref="claim-1", **about, state="asked", asked_at=work.now()))
+    work.session.flush()
+    work.session.add(ClaimPhoto(ref="photo-1", claim_ref="claim-1", kind="png", size=9))
+    return "claim-1"
+
+
 @pytest.fixture
 def premises(desk: Desk) -> Premises:
     refs, ticket, labels = desk.counter.once("premises", lambda: (*furnished(desk), dict(vars(desk.carrier))))
@@ -264,6 +274,7 @@ def furnished(desk: Desk) -> tuple[dict[str, str], str]:
             "production:ref": order.operations[0].ref,
             "keeping:ref": down.ref,
             "changes:ref": a_wish(work, order),
+            "claims:ref": a_claim(work, order),
             "keeping:centre": "SAW",
             "suppliers:code": "mill",
             "costing:ref": order.ref,
