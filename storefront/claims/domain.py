@@ -96,15 +96,17 @@ def known_wish(wish: str) -> str:
     return wish
 
 
-def refundable(amount: Money, quantity: int, pieces: int) -> Money:
-    """The most that goes back for `pieces` of a line that cost `amount`: their share of it, a cent more than less."""
-    return Money(-(-amount.minor * pieces // quantity), amount.currency)
+def refundable(amount: Money, quantity: int, pieces: int, returned: Money) -> Money:
+    """The most that goes back for `pieces` of a line that cost `amount`: their share of it, a cent more than less, and
+    no more than is left of the line once `returned` went back for it, whatever for."""
+    share = -(-amount.minor * pieces // quantity)
+    return Money(max(min(share, amount.minor - returned.minor), 0), amount.currency)
 
 
 def check_refund(amount: Money, most: Money) -> Money:
     """Raises `Invalid` beside the amount."""
     if not 0 < amount.minor <= most.minor:
         raise Invalid(
-            f"Type an amount above nothing and at most {most.decimal}: what these pieces cost.", field="amount"
+            f"Type an amount above nothing and at most {most.decimal}: what is left of their price.", field="amount"
         )
     return amount

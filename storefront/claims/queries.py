@@ -23,6 +23,7 @@ from storefront.messages.models import OrderMessage
 from storefront.mount.filters import local_date
 from storefront.orders.models import Contact, Order, OrderLine
 from storefront.orders.queries import OrderPage
+from storefront.payments.queries import returned_of
 from storefront.withdrawal.domain import arrivals
 
 _MOST = 500
@@ -89,12 +90,12 @@ def is_there(work: Work, ref: str) -> bool:
 
 
 def claims_of(work: Work, order_ref: str) -> tuple[ClaimView, ...]:
-    """An order's claims, the oldest first. Two statements."""
+    """An order's claims, the oldest first. Three statements."""
     return _read(work, _select().where(Claim.order_ref == order_ref).order_by(Claim.asked_at, Claim.ref))
 
 
 def listing(work: Work, scope: SellerScope, *, waiting: bool) -> tuple[ClaimView, ...]:
-    """Those that wait, the oldest first, or those that were answered, the newest first. Two statements."""
+    """Those that wait, the oldest first, or those that were answered, the newest first. Three statements."""
     found = _scoped(_select(), scope)
     if waiting:
         found = found.where(Claim.state == "asked").order_by(Claim.asked_at, Claim.ref)
@@ -104,7 +105,7 @@ def listing(work: Work, scope: SellerScope, *, waiting: bool) -> tuple[ClaimView
 
 
 def claim_of(work: Work, scope: SellerScope, ref: str) -> ClaimView:
-    """Raises `NotFound` for none and another seller's. Two statements."""
+    """Raises `NotFound` for none and another seller's. Three statements."""
     found = _read(work, _scoped(_select().where(Claim.ref == ref), scope))
     if not found:
         raise NotFound("There is no such claim.")
@@ -160,10 +161,11 @@ def _read(work: Work, statement: Select[*tuple[Any, ...]]) -> tuple[ClaimView, .
         kept = select(ClaimPhoto.claim_ref, ClaimPhoto.ref).where(ClaimPhoto.claim_ref.in_(refs))
         for claim_ref, ref in work.session.execute(kept.order_by(ClaimPhoto.ref)):
             photos.setdefault(claim_ref, []).append(ref)
-    return tuple(_view(row, photos) for row in rows)
+    returned = returned_of(work, [row[0].line_ref for row in rows]) if rows else {}
+    return tuple(_view(row, photos, returned) for row in rows)
 
 
-def _view(row: Row[*tuple[Any, ...]], photos: Mapping[str, list[str]]) -> ClaimView:
+def _view(row: Row[*tuple[Any, ...]], photos: Mapping[str, list[str]], returned: Mapping[str, int]) -> ClaimView:
     claim: Claim
     line: OrderLine
     claim, line, number, currency, name, words, answer, good, version = row
@@ -180,7 +182,7 @@ def _view(row: Row[*tuple[Any, ...]], photos: Mapping[str, list[str]]) -> ClaimV
         pieces=claim.pieces,
         made=line.work_spec is not None,
         amount=amount,
-        most=refundable(amount, line.quantity, claim.pieces),
+        most=refundable(amount, line.quantity, claim.pieces, Money(returned.get(claim.line_ref, 0), currency)),
         wish=claim.wish,
         state=CLAIM.states[claim.state],
         waiting=claim.state == "asked",

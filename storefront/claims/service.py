@@ -21,6 +21,7 @@ from storefront.messages.service import ask as write
 from storefront.messages.service import reply
 from storefront.orders.models import Order, OrderLine
 from storefront.orders.service.placing import locked
+from storefront.payments.queries import returned_of
 from storefront.payments.service import refund_line
 from storefront.timeline.service import append
 from storefront.uploads.photos import Photo
@@ -103,7 +104,8 @@ def pay_back(work: Work, scope: SellerScope, ref: str, given: Answer, amount: Mo
     """Part or all of what these pieces cost. Raises as `open_claim`, `Invalid` for an amount out of bounds, `Conflict`
     when less than that is left or a bank looks into the payment."""
     claim, order, line = open_claim(work, scope, ref)
-    most = refundable(Money(line.amount_minor, order.currency), line.quantity, claim.pieces)
+    returned = Money(returned_of(work, [line.line_ref]).get(line.line_ref, 0), order.currency)
+    most = refundable(Money(line.amount_minor, order.currency), line.quantity, claim.pieces, returned)
     refund_line(work, order.order_ref, line.line_ref, check_refund(amount, most), key=f"claim:{ref}")
     said = f"We pay you {amount.decimal} {amount.currency} back."
     _answer(work, claim, order, "refund", given, said, refund_minor=amount.minor)

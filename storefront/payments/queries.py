@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from foundation.data.work import Work
 from foundation.plain.money import Money, total
@@ -155,6 +155,14 @@ def in_dispute(work: Work, order_ref: str) -> bool:
     """Whether a bank is still looking into this order's payment."""
     undecided = select(Dispute.external_id).where(Dispute.order_ref == order_ref, Dispute.state == "open")
     return work.session.scalars(undecided).first() is not None
+
+
+def returned_of(work: Work, line_refs: Collection[str]) -> dict[str, int]:
+    """What went back or is on its way back for each of `line_refs`, in minor units; lines without are absent."""
+    sums = select(Refund.line_ref, func.sum(Refund.amount_minor)).where(
+        Refund.line_ref.in_(sorted(line_refs)), Refund.state != "failed"
+    )
+    return {str(ref): int(minor) for ref, minor in work.session.execute(sums.group_by(Refund.line_ref))}
 
 
 def owing(work: Work, order_ref: str) -> frozenset[str]:

@@ -218,6 +218,18 @@ def test_money_goes_back_once_and_never_more_than_the_pieces_cost(desk: Desk) ->
     assert "refunded" in counter.kinds()
 
 
+def test_a_second_claim_about_the_same_line_pays_no_more_than_is_left_of_its_price(desk: Desk) -> None:
+    counter, order = bought_and_here(desk, oil=1, tables=1)  # the table's deposit is in the same payment
+    tell(counter, order, "OIL", wish="refund")
+    assert answer(desk, "refund", amount="20.00") == 303
+    counter.work()
+    tell(counter, order, "OIL", wish="refund", client_id="g" * 26)
+    second = f"/console/claims/{'g' * 26}"
+    assert 'value="4.90"' in counter.get(second)
+    assert counter.post(f"{second}/refund", client_id="c" * 26, amount="4.91").status_code == 422
+    assert counter.post(f"{second}/refund", client_id="d" * 26, amount="4.90").status_code == 303
+
+
 def test_a_no_needs_a_reason_and_the_customer_reads_it_and_may_tell_something_else(desk: Desk) -> None:
     counter, order = bought_and_here(desk)
     tell(counter, order, "TABLE")

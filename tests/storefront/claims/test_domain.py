@@ -76,9 +76,12 @@ def test_a_wish_that_is_none_is_refused() -> None:
 def test_never_more_goes_back_than_the_line_cost_and_for_all_pieces_all_of_it(minor: int, of: tuple[int, int]) -> None:
     quantity, pieces = of
     amount = Money(minor, "EUR")
-    most = refundable(amount, quantity, pieces)
-    assert Money.zero("EUR") <= most <= amount
-    assert refundable(amount, quantity, quantity) == amount
+    nothing = Money.zero("EUR")
+    most = refundable(amount, quantity, pieces, nothing)
+    assert nothing <= most <= amount
+    assert refundable(amount, quantity, quantity, nothing) == amount
+    assert refundable(amount, quantity, pieces, most) + most <= amount
+    assert refundable(amount, quantity, pieces, amount) == nothing
 
 
 @given(st.integers(-(10**6), 10**6), st.integers(0, 10**6))
