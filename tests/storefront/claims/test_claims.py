@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
 from sqlalchemy import select
 
 from foundation.data.base import Base
-from foundation.plain.errors import NotFound
+from foundation.plain.errors import Conflict, Invalid, NotFound
+from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api import events as made
 from fulfilment.api import stock
+from fulfilment.api.setup import ItemIn, put_item
+from storefront.cart.cookie import terms
 from storefront.claims.models import Claim, ClaimPhoto
 from storefront.claims.queries import photo_key
+from storefront.claims.service import Answer, ClaimIn, ask, send_a_part
 from storefront.messages.models import OrderMessage
 from storefront.mount.current import Person
 from storefront.orders.models import Order, OrderLine
@@ -167,7 +172,9 @@ def test_a_piece_made_again_is_an_order_of_its_own_that_costs_nothing_and_goes_t
     assert counter.client.get(page_of(counter, new, f"/change/{line.line_ref}")).status_code == 409, (
         "nobody pays for it"
     )
-    assert answer(desk, "again") == 409, "it is made good once"
+    once_more = counter.post(f"/console/claims/{FORM}/again", client_id="c" * 26)
+    assert once_more.status_code == 409, "it is made good once"
+    assert "This was answered already" in once_more.text
     assert len(counter.orders()) == 2
 
 
@@ -252,6 +259,34 @@ def test_another_sellers_house_neither_sees_nor_answers_it(desk: Desk) -> None:
         assert answer(desk, how, words="No.", sku="OIL", quantity="1", amount="1") == 404, how
     assert claim(counter).state == "asked"
     assert counter.shop.read(lambda work: len(list(work.session.scalars(select(Order))))) == 1
+
+
+def test_two_tabs_tell_it_once_and_an_order_that_was_not_placed_tells_nothing(desk: Desk) -> None:
+    counter, order = bought_and_here(desk)
+    given = ClaimIn(FORM, counter.line_of("TABLE"), 1, "again", "It is cracked.")
+    counter.shop.write(lambda work: ask(work, order.order_ref, given))
+    with pytest.raises(Conflict, match="looking at what you told us"):  # both pages were opened before the first press
+        counter.shop.write(lambda work: ask(work, order.order_ref, replace(given, ref="g" * 26)))
+    counter.later(minutes=1)
+    counter.add_oil()
+    counter.to_review()
+    counter.yes()
+    unpaid = counter.order()
+    other = replace(given, ref="h" * 26, line_ref=counter.line_of("OIL"))
+    with pytest.raises(Conflict, match="not placed"):
+        counter.shop.write(lambda work: ask(work, unpaid.order_ref, other))
+    assert len(rows(counter, Claim)) == 1
+
+
+def test_a_part_of_another_seller_is_not_sent(desk: Desk) -> None:
+    counter, order = bought_and_here(desk, oil=0)
+    counter.shop.write(lambda work: put_item(work, EVERY_SELLER, ItemIn("LAMP", "lamp", "lumen")))
+    counter.shop.write(lambda work: stock.receive(work, EVERY_SELLER, "LAMP", "WH", 3, reference="lamps"))
+    tell(counter, order, "TABLE", wish="part")
+    lamp = ("LAMP", 1, terms(counter.shop))
+    with pytest.raises(Invalid, match="no such item"):
+        counter.shop.write(lambda work: send_a_part(work, EVERY_SELLER, FORM, Answer("Jonas", "", "b" * 26), *lamp))
+    assert claim(counter).state == "asked"
 
 
 def test_the_order_page_leads_to_it(desk: Desk) -> None:
