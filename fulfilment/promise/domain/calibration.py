@@ -22,6 +22,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate
 
 from fulfilment.stock.wording import add_working_days
 
@@ -126,16 +127,27 @@ def _local(
 ) -> tuple[tuple[float, ...], dict[int, tuple[float, ...]]]:
     """Loads at the places, and by level the quantile there, of (rest, whether it came, rank of its load), ascending:
     what is not there yet leaves before what came with the same rest."""
-    at, found = list[float](), list[list[float]]()
+    at, found, middles = list[float](), list[list[float]](), list[float]()
     for place in PLACES:
         load = loads[int(place * (len(loads) - 1))]
         if at and load <= at[-1]:
             continue
         here = _rank(loads, load)  # the place itself, but in the middle of equal loads
-        near = [(value, there, 1 - abs(rank - here) / REACH) for value, there, rank in ranked]
+        near = [(row, 1 - abs(row[2] - here) / REACH) for row in ranked if abs(row[2] - here) < REACH]
         at.append(load)
-        found.append(list(quantiles([one for one in near if one[2] > 0], LEVELS)))
+        found.append(list(quantiles([(value, there, weight) for (value, there, _), weight in near], LEVELS)))
+        middles.append(sum(weight * rank for (_, _, rank), weight in near) / sum(weight for _, weight in near))
+    if len(at) > 2:
+        share = (here - middles[-1]) / (middles[-1] - middles[-2])
+        found[-1] = _onwards(found[-2], found[-1], min(max(share, 0.0), 1.0))
     return tuple(at), {level: tuple(rests[n] for rests in found) for n, level in enumerate(LEVELS)}
+
+
+def _onwards(before: Sequence[float], last: Sequence[float], share: float) -> list[float]:
+    """At the highest load all neighbours are of lower ones. What they say holds in their middle, and goes on to the
+    edge as it came from the place before: the first-order correction of a kernel at a boundary (Fan and Gijbels, "Local
+    Polynomial Modelling", 1996, ch. 3). `share` of the last way; more is kept by more days at every level."""
+    return list(accumulate([high + share * (high - low) for low, high in zip(before, last, strict=True)], max))
 
 
 def _rank(ascending: Sequence[float], value: float) -> float:
