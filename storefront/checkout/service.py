@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from foundation.data.sql import insert_into
 from foundation.data.work import Work
@@ -201,10 +201,7 @@ def review(work: Work, cart_ref: str, terms: Terms) -> tuple[Checkout | None, Of
 
 def close(work: Work, checkout_id: str) -> None:
     """The order is placed: its lines leave the cart, and the next checkout is a new one."""
-    row = work.session.get(Checkout, checkout_id)
-    if row is not None:
-        row.is_open = False
-        work.session.flush()
+    work.session.execute(update(Checkout).where(Checkout.checkout_id == checkout_id).values(is_open=False))
 
 
 def _order(work: Work, checkout: Checkout, offer: Offer, held: Reservation, urls: Urls, closes_at: datetime) -> Paying:

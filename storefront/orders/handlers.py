@@ -27,14 +27,14 @@ from storefront.timeline.service import append
 def on_payment_captured(work: Work, event: money.PaymentCaptured) -> None:
     """The order is placed, its lines leave the cart, and the worker hands it to fulfilment. Money that came late takes
     the same way: `accept_order` claims stock anew, or refunds all of it at once."""
-    if event.kind == "checkout" and service.place(work, event.order_ref):
-        order = work.session.get_one(Order, event.order_ref)
-        refs = list(work.session.scalars(select(OrderLine.line_ref).where(OrderLine.order_ref == event.order_ref)))
-        take_out(work, refs)
-        close(work, order.checkout_id)
+    order, refs = service.locked(work, event.order_ref), service.lines_of(work, event.order_ref)
+    if event.kind == "checkout" and service.place_locked(work, order, "payments"):
+        with work.session.no_autoflush:  # all of it is written with the entry
+            take_out(work, refs)
+            close(work, order.checkout_id)
+            work.enqueue("accept_order", {"order_ref": event.order_ref}, key=event.order_ref)
         append(work, event.order_ref, refs, "placed", event.at)
-        work.enqueue("accept_order", {"order_ref": event.order_ref}, key=event.order_ref)
-    service.project(work, event.order_ref)
+    service.project_locked(work, order, refs)
 
 
 def on_payment_failed(work: Work, event: money.PaymentFailed) -> None:

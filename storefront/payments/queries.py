@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, bindparam, case, func, literal, select, union_all
 
 from foundation.data.work import Work
 from foundation.plain.money import Money, total
@@ -140,9 +141,42 @@ def money_of(work: Work, order_ref: str) -> OrderMoney | None:
 
 
 def payment_state(work: Work, order_ref: str) -> PaymentStatus:
-    """The payment axis of the order's status."""
-    money = money_of(work, order_ref)
-    return money.status if money is not None else "none"
+    """The payment axis of the order's status. One statement; `money_of` says the same."""
+    rows = work.session.execute(_STATE, {"order_ref": order_ref})
+    found = {what: (currency, int(minor)) for what, currency, minor in rows}
+    if "due" not in found:
+        return "none"
+    currency, due = found["due"]
+    by_kind = {what: minor for what, (_, minor) in found.items()}
+    sums = _sums_of(by_kind, currency)
+    return status_of(
+        captured=sums["paid"],
+        refunded=sums["refunded"],
+        due=Money(due, currency),
+        authorised=Money(by_kind.get("authorised", 0), currency),
+        in_dispute=by_kind.get("contested", 0) > 0,
+    )
+
+
+def _state_statement() -> CompoundSelect[Any]:
+    """(what, currency, sum) of an order's ledger by kind, and of what is due, authorised and contested."""
+    of, entry, debt, payment, dispute = bindparam("order_ref"), LedgerEntry, Obligation, Payment, Dispute
+    open_minor = case((debt.state == "open", debt.amount_minor), else_=0)
+    return union_all(
+        select(entry.kind, entry.currency, func.sum(entry.amount_minor))
+        .where(entry.order_ref == of)
+        .group_by(entry.kind, entry.currency),
+        select(literal("due"), debt.currency, func.sum(open_minor)).where(debt.order_ref == of).group_by(debt.currency),
+        select(literal("authorised"), payment.currency, func.sum(payment.amount_minor))
+        .where(payment.order_ref == of, payment.state == "authorised")
+        .group_by(payment.currency),
+        select(literal("contested"), literal(""), func.count(dispute.external_id)).where(
+            dispute.order_ref == of, dispute.state == "open"
+        ),
+    )
+
+
+_STATE = _state_statement()
 
 
 def frozen(work: Work, order_ref: str) -> bool:
@@ -185,6 +219,10 @@ def _sums(entries: Sequence[LedgerEntry], currency: str) -> dict[str, Money]:
     by_kind: dict[str, int] = {}
     for entry in entries:
         by_kind[entry.kind] = by_kind.get(entry.kind, 0) + entry.amount_minor
+    return _sums_of(by_kind, currency)
+
+
+def _sums_of(by_kind: Mapping[str, int], currency: str) -> dict[str, Money]:
     return {
         "paid": Money(by_kind.get("capture", 0), currency),
         "refunded": Money(-by_kind.get("refund", 0) - by_kind.get("refund_returned", 0), currency),

@@ -1,8 +1,8 @@
 """Verbs of the commercial order. They flush and never commit."""
 
 from storefront.orders.service.cancelling import cancel_line, settle_cancellation
-from storefront.orders.service.placing import NewOrder, abandon, await_payment, create, place
-from storefront.orders.service.projecting import project
+from storefront.orders.service.placing import NewOrder, abandon, await_payment, create, locked, place, place_locked
+from storefront.orders.service.projecting import lines_of, project, project_locked
 
 __all__ = [
     "NewOrder",
@@ -10,7 +10,11 @@ __all__ = [
     "await_payment",
     "cancel_line",
     "create",
+    "lines_of",
+    "locked",
     "place",
+    "place_locked",
     "project",
+    "project_locked",
     "settle_cancellation",
 ]

@@ -78,12 +78,17 @@ def abandon(work: Work, order_ref: str, reason: str) -> None:
 
 def place(work: Work, order_ref: str, *, actor: str = "payments") -> bool:
     """The money is here, or none is owed: the order is placed. False when it was before."""
-    order = locked(work, order_ref)
+    placed = place_locked(work, locked(work, order_ref), actor)
+    work.session.flush()
+    return placed
+
+
+def place_locked(work: Work, order: Order, actor: str) -> bool:
+    """The same for whoever has locked the order; they flush."""
     if order.state not in ("awaiting_payment", "abandoned"):
         return False
-    move(work, order, ORDER, "placed", subject=order_ref, actor=actor)
+    move(work, order, ORDER, "placed", subject=order.order_ref, actor=actor)
     order.placed_at = work.now()
-    work.session.flush()
     return True
 
 

@@ -10,9 +10,9 @@ from typing import Any, cast
 import stripe
 
 from foundation.data.runner import forbid_network_in_transaction
-from storefront.mount.config import Settings
 from storefront.mount.current import ShopState
 from storefront.payments.sandbox.transport import SandboxTransport
+from storefront.payments.settings import check_settings, uses_sandbox
 from storefront.payments.wire.calls import API_VERSION
 
 TIMEOUT_S = (3.05, 10.0)
@@ -27,25 +27,6 @@ class GuardedTransport(stripe.RequestsClient):
     def request(self, *args: Any, **kwargs: Any) -> Any:
         forbid_network_in_transaction()
         return super().request(*args, **kwargs)
-
-
-def uses_sandbox(settings: Settings) -> bool:
-    return not settings.stripe_secret_key
-
-
-def is_live(settings: Settings) -> bool:
-    """Whether real money moves: `sk_live_…` or a restricted `rk_live_…` key."""
-    return "_live_" in settings.stripe_secret_key
-
-
-def check_settings(settings: Settings) -> None:
-    """Called when the shop is mounted. Raises `ValueError` for a combination that would lose or fake money."""
-    if settings.production and uses_sandbox(settings):
-        raise ValueError("A shop in production takes real money: set SHOP_STRIPE_SECRET_KEY (the sandbox takes none).")
-    if settings.demo and is_live(settings):
-        raise ValueError("A demo shop never runs with a live key: remove SHOP_STRIPE_SECRET_KEY or SHOP_DEMO.")
-    if not uses_sandbox(settings) and not settings.stripe_webhook_secret:
-        raise ValueError("Set SHOP_STRIPE_WEBHOOK_SECRET too: without it no message from Stripe can be believed.")
 
 
 def client_of(shop: ShopState) -> stripe.StripeClient:

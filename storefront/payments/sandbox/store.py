@@ -39,8 +39,7 @@ def put(work: Work, kind: str, body: Body, hidden: Mapping[str, Any] | None = No
     row = SandboxObject(
         id=body["id"], born=work.new_id(), kind=kind, created=body["created"], body=body, hidden=dict(hidden or {})
     )
-    work.session.add(row)
-    work.session.flush()
+    work.session.add(row)  # written with all else that the transaction makes: whoever asks for it makes it so
     return row
 
 
@@ -65,6 +64,7 @@ def tell(work: Work, kind: str, body: Mapping[str, Any], *, copies: int = 1, aft
     event = shapes.event(new_object_id("event"), epoch(work), kind, body, API_VERSION)
     put(work, "event", event)
     due = work.now() + timedelta(seconds=after_s)
-    for copy in range(copies):
-        work.enqueue("sandbox_webhook", {"event": event["id"]}, key=f"{event['id']}:{copy}", due=due)
+    with work.session.no_autoflush:
+        for copy in range(copies):
+            work.enqueue("sandbox_webhook", {"event": event["id"]}, key=f"{event['id']}:{copy}", due=due)
     return str(event["id"])

@@ -7,6 +7,7 @@ and the order in which they come does not matter.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -112,10 +113,12 @@ def fail(work: Work, payment: Payment, code: str | None) -> None:
 
 
 def enter(work: Work, payment: Payment, kind: str, amount: Money, external_id: str) -> bool:
-    """Append to the ledger; False when this very movement is in it already."""
-    seen = work.session.scalar(
-        select(LedgerEntry.ref).where(LedgerEntry.external_id == external_id, LedgerEntry.kind == kind)
-    )
+    """Append to the ledger; False when this very movement is in it already. It is written with what else it changes,
+    before anybody hears of it."""
+    with work.session.no_autoflush:
+        seen = work.session.scalar(
+            select(LedgerEntry.ref).where(LedgerEntry.external_id == external_id, LedgerEntry.kind == kind)
+        )
     if seen is not None:
         return False
     work.session.add(
@@ -130,7 +133,6 @@ def enter(work: Work, payment: Payment, kind: str, amount: Money, external_id: s
             at=work.now(),
         )
     )
-    work.session.flush()
     return True
 
 
@@ -152,24 +154,8 @@ def _capture(work: Work, payment: Payment, reading: IntentReading) -> None:
 def _settle_shares(work: Work, payment: Payment) -> tuple[list[Obligation], Money]:
     """Which obligations this money pays, and how much is for what is no longer due or paid otherwise."""
     surplus, paid = Money.zero(payment.currency), []
-    rows = work.session.execute(
-        select(PaymentShare, Obligation)
-        .join(Obligation, Obligation.ref == PaymentShare.obligation_ref)
-        .where(PaymentShare.payment_ref == payment.ref)
-        .order_by(Obligation.position)
-        .with_for_update()
-    ).all()
-    taken = set(
-        work.session.scalars(
-            select(PaymentShare.obligation_ref).where(
-                PaymentShare.obligation_ref.in_([obligation.ref for _, obligation in rows]),
-                PaymentShare.live,
-                PaymentShare.payment_ref != payment.ref,
-            )
-        )
-    )
-    for share, obligation in rows:
-        if obligation.state != "open" or obligation.ref in taken:
+    for share, obligation in _locked_shares(work, payment):
+        if obligation.state != "open" or _taken_otherwise(work, obligation, share):
             share.live = False
             surplus += Money(share.amount_minor, payment.currency)
             continue
@@ -180,6 +166,22 @@ def _settle_shares(work: Work, payment: Payment) -> tuple[list[Obligation], Mone
         paid.append(obligation)
     work.session.flush()
     return paid, surplus
+
+
+def _locked_shares(work: Work, payment: Payment) -> Sequence[tuple[PaymentShare, Obligation]]:
+    asked = select(PaymentShare, Obligation).join(Obligation, Obligation.ref == PaymentShare.obligation_ref)
+    asked = asked.where(PaymentShare.payment_ref == payment.ref).order_by(Obligation.position).with_for_update()
+    with work.session.no_autoflush:
+        rows = work.session.execute(asked).all()
+    return [(share, obligation) for share, obligation in rows]
+
+
+def _taken_otherwise(work: Work, obligation: Obligation, share: PaymentShare) -> bool:
+    """Whether another payment is about to pay this: never while our own share lives, of which there is one at most."""
+    if share.live:
+        return False
+    other = select(PaymentShare.payment_ref).where(PaymentShare.obligation_ref == obligation.ref, PaymentShare.live)
+    return work.session.scalar(other.limit(1)) is not None
 
 
 def _tell(work: Work, payment: Payment, paid: list[Obligation], *, late: bool) -> None:

@@ -15,9 +15,7 @@ from storefront.payments.wire.calls import Body, Declined, Outcome, Rejected, Su
 
 def conclude(work: Work, request_ref: str, outcome: Outcome) -> str:
     """Record `outcome` and apply it; returns the request's state. Concluding twice changes nothing."""
-    payment_ref = work.session.get_one(GatewayRequest, request_ref).payment_ref
-    payment = requests.locked_payment(work, payment_ref)  # before the request, always: two workers never deadlock
-    request = requests.locked_request(work, request_ref)
+    payment, request = requests.locked_both(work, request_ref)
     match outcome:
         case Succeeded(body):
             made = None if request.operation == "session_expire" else body["id"]

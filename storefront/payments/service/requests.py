@@ -85,6 +85,24 @@ def locked_request(work: Work, request_ref: str) -> GatewayRequest:
     return request
 
 
+def locked_both(work: Work, request_ref: str) -> tuple[Payment, GatewayRequest]:
+    """A request and the payment that it is about, the payment locked first, always: two workers never deadlock.
+
+    PostgreSQL locks the rows of a result in the order in which their tables are named.
+    """
+    found = work.session.execute(
+        select(Payment, GatewayRequest)
+        .join_from(Payment, GatewayRequest, GatewayRequest.payment_ref == Payment.ref)
+        .where(GatewayRequest.ref == request_ref)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise NotFound("There is no such request to the card company.")
+    payment, request = found
+    return payment, request
+
+
 def answer(
     work: Work, request: GatewayRequest, state: str, *, external_id: str | None = None, code: str = "", text: str = ""
 ) -> None:
