@@ -1,4 +1,4 @@
-"""CPU per quote on full order books, and the quote's page in the running shop with 300 open orders."""
+"""CPU per quote on full order books; over HTTP in the running shop with 300 open orders (`bench.promise.served`)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import gc
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
 
-import requests
 import sqlalchemy as sa
 from sqlalchemy.orm import scoped_session, sessionmaker
 
@@ -31,7 +29,6 @@ from fulfilment.promise.domain.days import quote_of
 from fulfilment.promise.domain.house import House
 from fulfilment.promise.domain.planner import Planner
 from storefront.mount.models import load_models
-from tests.servers.shop import running_shop
 
 HOME = Destination("DK", "8000")
 BAR_US, BAR_MS = 250, 20
@@ -63,7 +60,9 @@ def run(options: argparse.Namespace, figures: Figures) -> None:
     _with_people(house, orders, random, options.rounds, figures)
     _with_reads(options, figures)
     if options.requests:
-        _over_http(options, figures)
+        from bench.promise.served import over_http  # heavy: the whole shop
+
+        over_http(options.requests, options.orders, BAR_MS, figures)
 
 
 @contextmanager
@@ -113,40 +112,3 @@ def _with_reads(options: argparse.Namespace, figures: Figures) -> None:
     name = f"quote with its reads at {options.orders} open orders, CPU"
     figures.told(f"{name} p50", percentile(times, 0.5), "ms")
     figures.at_most(f"{name} p99", percentile(times, 0.99), "ms", BAR_MS)
-
-
-def _over_http(options: argparse.Namespace, figures: Figures) -> None:
-    from bench.promise.open_orders import PRODUCTS, Shop, sessions  # heavy: the whole shop
-
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shop-bench-")))
-        shop = stack.enter_context(running_shop(folder / "instance"))
-        beside = Shop(shop.instance)
-        beside.fill(options.orders)
-        for slug, sku in PRODUCTS.items():
-            url, session, random = f"{shop.url}/p/{slug}/configure/state", requests.Session(), Random(1)
-            taps = sessions(beside.models[sku], random)
-            for body in (_body(next(taps)) for _ in range(20)):  # other shoppers, before the clock runs
-                _asked(session, url, body)
-            times = [_asked(session, url, _body(next(taps))) for _ in range(options.requests)]
-            name = f"configurator's state of {slug} with its date over HTTP"
-            figures.told(f"{name}, p50", percentile(times, 0.5), "ms")
-            figures.at_most(f"{name}, p99", percentile(times, 0.99), "ms", BAR_MS)
-
-
-def _body(choices: Any) -> dict[str, object]:
-    sent = choices.to_dict()
-    return {
-        "picks": sent["options"],
-        "numbers": sent["numbers"],
-        "texts": sent["texts"],
-        "picked": sorted(choices.picked),
-    }
-
-
-def _asked(session: requests.Session, url: str, body: dict[str, object]) -> float:
-    began = time.perf_counter()
-    answer = session.post(url, json=body, timeout=30)
-    took = (time.perf_counter() - began) * 1_000
-    answer.raise_for_status()
-    return took

@@ -113,6 +113,28 @@ def test_where_the_load_makes_late_the_buffer_grows_with_the_load() -> None:
     assert calibration.buffer(4.0, 0.1, WANTED) + 2 < calibration.buffer(4.0, 0.9, WANTED)
 
 
+def test_in_the_fullest_weeks_a_day_is_kept_about_as_often_as_in_others() -> None:
+    """All neighbours of the fullest week are of emptier ones, and what is left over goes up with the load."""
+    kept = [_kept_when_full(Random(seed)) for seed in range(6)]
+    assert sum(kept) / len(kept) == pytest.approx(0.8, abs=0.06)
+
+
+def _kept_when_full(random: Random) -> float:
+    """The share of 80 % days that are kept at a load as high as any in the record."""
+
+    def line(load: float) -> Finished:
+        earliest = add_working_days(MONDAY, random.randint(5, 30))
+        late = round(random.uniform(0, 2 + 10 * load**5))
+        return Finished(MONDAY, earliest, earliest + timedelta(days=late), load)
+
+    fitted = fit([line(random.random()) for _ in range(1_600)])
+    assert fitted is not None
+    fresh = [line(0.98) for _ in range(1_000)]
+    roots = [root_of(one.ordered, one.earliest) for one in fresh]
+    kept = [score(one) * root < fitted.buffer(root, 0.98, 800) for one, root in zip(fresh, roots, strict=True)]
+    return sum(kept) / len(kept)
+
+
 def test_a_shop_whose_load_never_changes_has_one_buffer() -> None:
     record = [replace(one, load=0.5) for one in some_record(400, 2, Random(3))]
     calibration = fit(record)
