@@ -52,7 +52,9 @@ function choose(next, { changed = "", note = "", step = true, whole = false } = 
   if (engine) show(engine.page(picks, changed), { changed, before, old, toast });
   else voice.clear();
   standStill();
-  asking = setTimeout(() => ask({ changed, before, old, toast }), engine ? ASK_MS : 0);
+  // Whether it is said already is settled here: the engine may come while the server is asked.
+  const told = Boolean(engine);
+  asking = setTimeout(() => ask({ changed, before, old: told ? null : old, toast: toast && !told }), told ? ASK_MS : 0);
   markSteps();
   voice.say(sentence);
 }
@@ -90,7 +92,8 @@ async function ask(context) {
     const next = await answer.json();
     if (next.hash !== form.dataset.hash) { location.assign(address(form.action, next.d)); return; }
     // Where the engine here has said it all before, the toast is out; the server's word stands wherever they differ.
-    show({ ...next, dated: true }, engine ? { ...context, old: null, toast: false } : context);
+    show({ ...next, dated: true }, context);
+    voice.amend(sentence);
     await breath();
     if (signal.aborted) return;
     const drawn = readDrawing(next.svg);

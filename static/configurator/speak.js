@@ -16,10 +16,17 @@ export class Voice {
   // `sentence` may be a function: it is asked when the time has come, and the day may have arrived by then.
   say(sentence) {
     clearTimeout(this.said);
+    this.waiting = true;
     this.said = setTimeout(() => {
+      this.waiting = false;
       const words = typeof sentence === "function" ? sentence() : sentence;
       this.region.textContent = this.region.textContent === words ? `${words}\u00a0` : words;
     }, REST_MS);
+  }
+
+  // What came too late for the sentence (a day, from a slow server) is said as soon as it is there.
+  amend(sentence) {
+    if (!this.waiting && this.region.textContent && this.region.textContent.trim() !== sentence()) this.region.textContent = sentence();
   }
 
   toast(sentence, undo) {

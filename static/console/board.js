@@ -72,6 +72,11 @@ function follow(event) {
   }
   event.preventDefault();
   drag.ghost.style.transform = `translate(${event.clientX - drag.dx}px, ${event.clientY - drag.dy}px) rotate(1.5deg)`;
+  aim(event);
+}
+
+/* The lane beneath the hand, if the card may be there at all. */
+function aim(event) {
   const under = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-to]");
   const own = under && (dock().contains(under) || cellsOf(drag.card).includes(under)) ? under : null;
   if (own !== drag.over) {
@@ -91,6 +96,7 @@ function endDrag() {
 
 function drop(event) {
   if (!drag || event.pointerId !== drag.id) return;
+  if (drag.ghost) aim(event); /* the board may have been brought up to date since the hand last moved */
   const { card, ghost, over } = drag;
   endDrag();
   if (!ghost) return;

@@ -2,6 +2,8 @@
    taken back, and the regions of the page are fetched anew. Without a network the tap is kept on this tablet, under the
    id it was made with, and sent when the net is back: the server counts it once however often it arrives. */
 
+import { isNews, lifted, question } from "../js/region.js";
+
 const KEY = "shop-taps";
 /* The page's own words (templates/shop/console/floor/_words.html). */
 const said = document.getElementById("tap-words")?.dataset || {};
@@ -75,9 +77,13 @@ const signedOut = (answer) => answer.type === "opaqueredirect" || answer.status 
 /* Fetch the page's regions anew; what is open stays open, and the focus stays where it was. */
 export async function renew() {
   for (const region of document.querySelectorAll("[data-live]")) {
+    const mine = question(region);
     try {
       const answer = await fetch(region.dataset.live, { headers: { "X-Fragment": "1" }, credentials: "same-origin", cache: "no-store" });
-      if (answer.ok) put(region, await answer.text());
+      if (!answer.ok) continue;
+      const html = await answer.text();
+      await lifted();
+      if (isNews(region, mine)) put(region, html);
     } catch { /* the stream brings it later */ }
   }
 }
@@ -127,11 +133,13 @@ export async function sendKept() {
   let sent = 0, refused = "";
   try {
     for (let list = kept(); list.length; list = kept()) {
-      const answer = await post(list[0].action, list[0].fields);
+      const [tap] = list;
+      const answer = await post(tap.action, tap.fields);
       if (signedOut(answer)) { refused = word("signin"); break; }
       if (answer.status >= 500) break;
       const told = answer.ok ? null : await answer.json().catch(() => null);
-      store(kept().slice(1));
+      /* Not the first of the list as it is now: another window may have sent that one meanwhile. */
+      store(kept().filter((one) => one.at !== tap.at || one.fields.client_id !== tap.fields.client_id));
       if (answer.ok) sent += 1; else refused = told?.title || word("lost");
     }
   } catch { /* still no network */ } finally { sending = false; }

@@ -2,6 +2,8 @@
    Markup: <div data-live="/fragment/url" data-stream="/stream/url" [data-say]>…</div>
    EventSource resumes by itself with Last-Event-ID; without JavaScript the page is simply reloaded by hand. */
 
+import { isNews, lifted, question } from "./region.js";
+
 const streams = new Map();
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -26,12 +28,14 @@ const pending = new WeakMap();
 async function refresh(region) {
   if (pending.get(region)) { pending.set(region, "again"); return; }
   pending.set(region, "once");
+  const mine = question(region);
   try {
     const answer = await fetch(region.dataset.live, { headers: { "X-Fragment": "1" }, credentials: "same-origin", cache: "no-store" });
     if (!answer.ok) return;
     const html = await answer.text();
+    await lifted();
     if (busy(region)) { region.addEventListener("focusout", () => setTimeout(refresh, 50, region), { once: true }); return; }
-    put(region, html);
+    if (isNews(region, mine)) put(region, html);
   } catch { /* offline: the stream reconnects and calls again */ } finally {
     const again = pending.get(region) === "again";
     pending.delete(region);

@@ -12,7 +12,7 @@ from tests.journey.window import Window
 
 STAFF = ("mette@hall-three.example", "hall-three-demo")
 TABLE = "Solid-wood table"
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 
 
 @dataclass(frozen=True)
@@ -144,12 +144,23 @@ def sign_in(page: Page) -> None:
 
 def press(button: Locator) -> float:
     """Click what sends a form or a tap, or follows a link. Returns when the answer came, in ms since 1970, by the
-    browser's own clock; the page that follows is loaded by then."""
+    browser's own clock; the page that follows is loaded by then: the page itself is waited for, because an answer (and
+    the first one may only say where to go) comes while the old page still stands."""
     page = button.page
-    with page.expect_event("response", lambda answer: _answers(answer.request)) as answered:
-        button.click()
-    request = answered.value.request
-    page.wait_for_load_state("domcontentloaded")
+    loaded: list[Page] = []
+
+    def note(arrived: Page) -> None:
+        loaded.append(arrived)
+
+    page.on("domcontentloaded", note)
+    try:
+        with page.expect_event("response", lambda answer: _answers(answer.request)) as answered:
+            button.click()
+        request = answered.value.request
+        if request.is_navigation_request() and not loaded:
+            page.wait_for_event("domcontentloaded")
+    finally:
+        page.remove_listener("domcontentloaded", note)
     timing = request.timing
     return float(timing["startTime"]) + max(float(timing["responseStart"]), 0.0)
 

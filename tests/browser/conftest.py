@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.strain import strained
 from tests.servers.furnished import furnished_instance
 from tests.servers.shop import ROOT, ServedShop, running_shop
 
 OUTPUT = ROOT / "tests" / "output"
+# How long to look for what is about to come, before giving up: Playwright's own five seconds are over on a busy machine
+# while the page is still on its way. Nobody waits longer for what is there.
+expect.set_options(timeout=20_000)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -57,7 +61,7 @@ def window(browser: Browser, served: ServedShop, request: pytest.FixtureRequest)
         settings = {"base_url": served.url, "viewport": {"width": 1280, "height": 900}, **options}
         context = browser.new_context(**settings)
         contexts.append(context)
-        page = context.new_page()
+        page = strained(context.new_page())
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on(
             "console",

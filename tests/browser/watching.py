@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.strain import strain
+
 WITHIN_MS = 1_000
-PATIENCE_MS = 5_000  # how long to look before giving up; what counts is the measured time
-WORKER_MS = 15_000
+PATIENCE_MS = 20_000  # how long to look before giving up; what counts is the measured time
+WORKER_MS = 30_000
 
 # Writes down each new text of the live region with the time of its change; a reload would lose all of it.
 _WATCH = """() => {
@@ -60,7 +62,7 @@ class Watch:
 def allowed_ms() -> float:
     """A second, on a machine that has a core for everyone who wants one; where more processes queue for the cores
     (three browsers' windows beside other people's work), as many times a second as each of them has to wait."""
-    return WITHIN_MS * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    return WITHIN_MS * strain() * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def state(item: Locator, name: str, timeout: int = PATIENCE_MS) -> Callable[[], None]:

@@ -11,6 +11,7 @@ import ctypes
 import importlib.util
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -21,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
+PORTS = range(20_000, 32_000)
 # For the suite, not for a bench: nothing has to outlive the machine, nobody copies the log, and no test is about what
 # that costs.
 CARELESS = (
@@ -34,10 +36,25 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+_claims: dict[int, socket.socket] = {}
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, ours until this process ends. It lies below those that the kernel deals out: one
+    of these may be somebody's end of a connection by the time the server wants it. Who runs beside us (another worker,
+    another run) sees by the name of a socket that it is taken, though nothing listens yet."""
+    for port in random.SystemRandom().sample(PORTS, 200):
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0joinery-tests-port-{port}")
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            claim.close()
+            continue
+        _claims[port] = claim
+        return port
+    raise RuntimeError("There is no free port on this machine.")
 
 
 def _installation() -> Path:
