@@ -64,7 +64,7 @@ def all_gone(instance: Path, seconds: float) -> bool:
         if time.monotonic() > deadline:
             print(left)
             return False
-        os.sched_yield()
+        time.sleep(0.02)  # and not a mere yield: who is waited for needs the core
     return True
 
 
@@ -75,14 +75,14 @@ def test_ctrl_c_leaves_nothing_but_the_data_and_a_killed_parent_takes_its_childr
         assert len(running(instance)) >= 4, "parent, simulator, web, worker"
         _put_a_cloth_into_the_cart(visitor, url)
         process.send_signal(signal.SIGINT)
-        assert process.wait(25) == 0
-        assert all_gone(instance, 5)
+        assert process.wait(60) == 0
+        assert all_gone(instance, 20)
         cookies = visitor.cookies.get_dict()
     with served(instance) as (process, url):
         assert "/p/care-cloth" in requests.get(url + "/cart", cookies=cookies, timeout=30).text
         process.kill()
         process.wait(10)
-        assert all_gone(instance, 25)
+        assert all_gone(instance, 60)
 
 
 def _put_a_cloth_into_the_cart(visitor: requests.Session, url: str) -> None:

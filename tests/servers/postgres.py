@@ -109,7 +109,7 @@ def running_postgres(settings: Sequence[str] = ()) -> Iterator[str]:
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     import psycopg
 
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise RuntimeError("PostgreSQL did not start:\n" + log.read_text())
@@ -117,4 +117,4 @@ def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
             psycopg.connect(f"host=127.0.0.1 port={port} user=shop dbname=postgres", connect_timeout=2).close()
             return
         time.sleep(0.05)
-    raise RuntimeError("PostgreSQL did not answer within 30 seconds:\n" + log.read_text())
+    raise RuntimeError("PostgreSQL did not answer within two minutes:\n" + log.read_text())

@@ -46,7 +46,7 @@ def running_shop(instance: Path, **environment: str) -> Iterator[ServedShop]:
         yield ServedShop(url, f"http://127.0.0.1:{simulator_port}", instance)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def _later(clock: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ MODELS = Path(__file__).resolve().parents[3] / "storefront" / "demo" / "models"
 NAMES = {"kast-oak": "kast-oak-table", "lumen": "lumen-blind", "fjordhjul": "fjordhjul-bicycle"}
 
 
+@cache
 def read_model(name: str) -> Model:
+    """Read once a worker: seven files of tests want them while they are collected."""
     document = load_document((MODELS / f"{name}.yaml").read_text())
     return parse_model(document, document_hash(document))
 

@@ -62,12 +62,11 @@ def working(shop: ShopState, notes: Path, broker: str) -> Iterator[subprocess.Po
         process.wait(30)
 
 
-def until(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
+def until(condition: Callable[[], bool], seconds: float = 300.0) -> bool:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             return False
-        os.sched_yield()
         time.sleep(0.02)
     return True
 
