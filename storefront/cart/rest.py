@@ -106,7 +106,7 @@ def quote_basket(call: Call, body: QuoteAsked) -> QuoteTold:
             expires=found.quote.expires,
         )
 
-    return call.read(read)
+    return call.shop.glance(read)
 
 
 def _snapshot(work: Work, shop: ShopState, one: GoodIn) -> str | None:

@@ -111,11 +111,14 @@ _CONFIGURABLE = _configurable_statement()  # made once: every tap asks it
 
 
 def snapshots(work: Work, refs: Sequence[str]) -> dict[str, Snapshot]:
-    """The snapshots by reference, unknown ones absent. One statement."""
-    if not refs:
-        return {}
-    rows = work.session.scalars(select(ConfigurationSnapshot).where(ConfigurationSnapshot.id.in_(refs)))
-    return {row.id: as_snapshot(row) for row in rows}
+    """The snapshots by reference, unknown ones absent. One statement, none for what this reading has asked before."""
+    seen = {} if work.seen is None else work.seen
+    unmet = [ref for ref in refs if ("snapshot", ref) not in seen]
+    if unmet:
+        rows = work.session.scalars(select(ConfigurationSnapshot).where(ConfigurationSnapshot.id.in_(unmet)))
+        met = {row.id: as_snapshot(row) for row in rows}
+        seen.update({("snapshot", ref): met.get(ref) for ref in unmet})
+    return {ref: known for ref in refs if (known := seen["snapshot", ref]) is not None}
 
 
 def load_snapshot(work: Work, ref: str) -> Snapshot:

@@ -97,7 +97,7 @@ def state_of_product(slug: str) -> Response:
     def read(work: Work) -> Page:
         return look(work, shop, product, over_defaults(product.model, choices), changed).page
 
-    answer = shop.read(read)
+    answer = shop.glance(read)
     spec = answer.pop("drawing")
     return jsonify({**answer, "svg": drawn(spec, answer["sentence"]) if spec else None})
 
