@@ -56,12 +56,12 @@ class Controls:
     calls: list[tuple[str, str, dict[str, str], Any]]
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
-        answer = requests.post(f"{self.url}/_sim/{path}", json=body, timeout=5)
+        answer = requests.post(f"{self.url}/_sim/{path}", json=body, timeout=60)
         assert answer.ok, answer.text
         return answer.json() if answer.content else {}
 
     def get(self, path: str) -> dict[str, Any]:
-        return requests.get(f"{self.url}/_sim/{path}", timeout=5).json()
+        return requests.get(f"{self.url}/_sim/{path}", timeout=60).json()
 
     def fault(self, kind: str, **more: Any) -> None:
         self.post("faults", kind=kind, **more)

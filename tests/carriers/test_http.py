@@ -89,8 +89,8 @@ def test_a_rate_limited_label_says_when(ups, sim, shipment):
 
 
 def test_a_slow_answer_to_a_label_leaves_the_outcome_unknown(make_ups, sim, link, shipment):
-    hasty = make_ups(link=replace(link, timeout=(1.0, 0.15)))
-    sim.fault("slow", on="/shipments/", value=0.4)
+    hasty = make_ups(link=replace(link, timeout=(5.0, 0.8)))
+    sim.fault("slow", on="/shipments/", value=1.6)
     with pytest.raises(CarrierOutcomeUnknown):
         hasty.label(shipment, "k1")
 

@@ -68,10 +68,10 @@ def test_a_page_is_renewed_beside_the_request_with_a_session_of_its_own(window: 
     for task in tasks:
         window.shop.aside(task)
     window.shop.aside(done.set)
-    assert done.wait(10)
+    assert done.wait(60)
     for thread in threading.enumerate():
         if thread.name == "shop-aside":
-            thread.join(10)
+            thread.join(60)
     assert "€1,310" in window.get("/p/table")
 
 

@@ -87,10 +87,10 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
      "\n".join(" " * i + "a:" for i in range(400)), "a: !!binary xx", "\x00"],
 )  # fmt: skip
 def test_no_text_harms_the_reader(source: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     with pytest.raises(DomainError):
         parse(source)
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1
 
 
 def test_a_rules_days_are_read() -> None:

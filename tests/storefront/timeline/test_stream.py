@@ -120,7 +120,7 @@ def test_a_page_that_does_not_read_is_let_go_and_comes_back(run: Runner, tailer:
     while not subscription.queue.full():
         pass
     seen: list[Entry | None] = []
-    while (entry := subscription.queue.get(timeout=2)) is not None:
+    while (entry := subscription.queue.get(timeout=60)) is not None:
         seen.append(entry)
     assert len(seen) < BACKLOG + 5
     tailer.unsubscribe(subscription)
@@ -191,7 +191,7 @@ def test_a_ring_wakes_the_tailer_long_before_its_next_look(
     page = listening.subscribe("o1")
     for number in range(3):
         say(run, n=number)
-        entry = page.queue.get(timeout=10)
+        entry = page.queue.get(timeout=30)
         assert entry is not None
         assert entry.data == {"n": number}
     listening.unsubscribe(page)
@@ -205,11 +205,11 @@ def test_a_bell_that_breaks_leaves_the_table_to_be_asked(postgres_engine: Engine
     )
     page = listening.subscribe("o1")
     say(run, n=1)
-    assert page.queue.get(timeout=10) is not None
+    assert page.queue.get(timeout=30) is not None
     with postgres_engine.connect() as connection:
         connection.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%%'")
     say(run, n=2)
-    found = page.queue.get(timeout=10)
+    found = page.queue.get(timeout=30)
     assert found is not None
     assert found.data == {"n": 2}
     listening.close()
