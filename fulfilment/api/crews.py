@@ -1,7 +1,7 @@
 """A workshop from its seller's side: who works here and who is away, machines and benches, shifts."""
 
 from fulfilment.capacity.domain import WorkCentreView
-from fulfilment.capacity.queries import work_centres
+from fulfilment.capacity.queries import centre_names, work_centres
 from fulfilment.crews.calendars import add_calendar, edit_calendar
 from fulfilment.crews.domain import Absence, CalendarUse, MemberIn, MemberView
 from fulfilment.crews.feasible import Asked, Trouble, troubles
@@ -20,6 +20,7 @@ __all__ = [
     "away",
     "back",
     "calendars",
+    "centre_names",
     "edit_calendar",
     "people",
     "put_member",

@@ -66,6 +66,14 @@ def work_centres(work: Work, scope: SellerScope) -> list[WorkCentreView]:
     ]
 
 
+def centre_names(work: Work, scope: SellerScope) -> dict[tuple[str, str], str]:
+    """By (seller, code) what the sellers in view call their work centres. One statement."""
+    statement = select(WorkCentre.seller_ref, WorkCentre.code, WorkCentre.name)
+    if scope.sellers is not None:
+        statement = statement.where(WorkCentre.seller_ref.in_(scope.sellers))
+    return {(seller, code): name for seller, code, name in work.session.execute(statement)}
+
+
 def _view(centre: WorkCentre, axis: Axis, spans: list[tuple[int, int]], now: datetime) -> WorkCentreView:
     today = now.astimezone(ZoneInfo(axis.tz)).date()
     days = (today + timedelta(days=n) for n in range(DAYS_AHEAD))

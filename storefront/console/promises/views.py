@@ -31,6 +31,8 @@ def _page(who: Staff, error: DomainError | None = None) -> ResponseReturnValue:
         error,
         record=record,
         numbers=found.numbers,
+        goods=found.goods,
+        centres=found.centres,
         chart=chart(record.weeks, record.level),
         size=(WIDTH, HEIGHT, LEFT),
         shop_records=record.standings[:2],

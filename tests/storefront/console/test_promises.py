@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from foundation.data.work import Work
 from fulfilment.api.promise import Week
-from fulfilment.promise.calibrating import record
+from fulfilment.promise.calibrating import PACE, record, write
 from fulfilment.promise.domain.keptness import Kept, weeks_of
+from fulfilment.promise.domain.pace import Paces
 from fulfilment.promise.models import Promise
 from storefront.console.promises.chart import FEWEST, HEIGHT, LEFT, WIDTH, chart
 from storefront.mount.current import Person
@@ -73,6 +76,20 @@ def test_promised_stands_against_actual_and_late_ones_are_named(desk: Desk) -> N
     assert page.count("No reason was written down.") == 2
     assert '<svg class="kept-chart"' in page
     assert '10</span> of <span class="num">200' in page, "a cold start is called an estimate"
+
+
+def test_goods_and_work_centres_go_by_their_names(desk: Desk) -> None:
+    def past(work: Work) -> None:
+        given_days(work, late=2)
+        work.session.execute(update(Promise).where(Promise.id != "p0").values(sku="OIL"))
+        write(work, PACE, Paces({("kast-oak", "SAW"): 1100, ("kast-oak", "GONE"): 900}, {}, MONDAY, 12).to_json())
+
+    desk.counter.shop.write(past)
+    page = re.sub(r"<[^>]+>", " ", desk.open("/console/promises").text)
+    for name, code in (("Hardwax oil", "OIL"), ("Saw", "SAW")):
+        assert re.search(rf"{name}\s+{code}\b", page), f"{name}, and its code after it"
+    assert "TABLE" in page, "what is not in the catalogue goes by its code"
+    assert "GONE" in page
 
 
 def test_who_does_not_sell_it_does_not_see_it(desk: Desk) -> None:
