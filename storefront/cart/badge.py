@@ -16,6 +16,7 @@ from storefront.mount.current import ShopState
 
 T = TypeVar("T")
 _NAME, _ON_REQUEST = "pieces in the cart", "shop.cart_pieces"  # no table is called so
+_VERSIONS = "shop.versions"
 
 
 def _pieces() -> Select[Any]:
@@ -31,14 +32,16 @@ _BOTH: CompoundSelect[Any] = union_all(versions.ASKED, _pieces())
 
 def beside_versions(work: Work) -> Mapping[str, int]:
     """`foundation.data.versions.versions`, and on a page for somebody with a cart its pieces too."""
-    if not has_request_context() or request.method != "GET" or _ON_REQUEST in request.environ:
+    if not has_request_context() or request.method != "GET":
         return versions.versions(work)
+    known: Mapping[str, int] | None = request.environ.get(_VERSIONS)
+    if known is not None:  # a page is of one moment: it asks once
+        return known
     ref = cart_ref()
-    if ref is None:
-        return versions.versions(work)
-    known = versions.versions(work, _BOTH, {"cart_ref": ref})
+    known = versions.versions(work) if ref is None else versions.versions(work, _BOTH, {"cart_ref": ref})
     if _NAME in known:
         request.environ[_ON_REQUEST] = int(known[_NAME])
+    request.environ[_VERSIONS] = known
     return known
 
 

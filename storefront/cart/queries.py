@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from foundation.data.work import Work
 from fulfilment.api.promise import Destination, LineQuote, Quote, Wanted, WantedMade, WantedStock, quote
-from storefront.cart.domain import ArrivalGroup, CartLine, Offer, PricedLine, Terms, by_arrival, offer_of, price_line
+from storefront.cart.domain import (
+    ArrivalGroup,
+    CartLine,
+    Good,
+    Offer,
+    PricedLine,
+    Terms,
+    by_arrival,
+    offer_of,
+    price_line,
+)
 from storefront.cart.goods import goods_of
 from storefront.cart.models import Cart, CartLineRow
 
@@ -59,6 +69,14 @@ def head(work: Work, cart_ref: str | None) -> CartHead | None:
     return CartHead(row.cart_ref, row.country, row.plan_kind) if row else None
 
 
+def filled(work: Work, cart_ref: str) -> CartHead | None:
+    """The cart, if something is in it. One statement."""
+    something = exists().where(CartLineRow.cart_ref == Cart.cart_ref, CartLineRow.removed_at.is_(None))
+    asked = select(Cart.cart_ref, Cart.country, Cart.plan_kind).where(Cart.cart_ref == cart_ref, something)
+    row = work.session.execute(asked).one_or_none()
+    return CartHead(*row) if row else None
+
+
 def lines(work: Work, cart_ref: str) -> tuple[CartLine, ...]:
     """The lines in the order in which they were put in."""
     seen = {} if work.seen is None else work.seen
@@ -104,23 +122,42 @@ def wanted(priced: Sequence[PricedLine]) -> list[Wanted]:
     ]
 
 
+@dataclass(frozen=True)
+class Basket:
+    """The lines of a cart, and per `line_ref` what it is sold as now; what is not sold any more has no good."""
+
+    lines: tuple[CartLine, ...]
+    goods: Mapping[str, Good]
+
+    @property
+    def two_person(self) -> bool:
+        """Whether something in it is carried by two: a delivery goes as the largest thing in it."""
+        return any(good.delivery_class == "two_person" for good in self.goods.values())
+
+    @property
+    def missing(self) -> tuple[CartLine, ...]:
+        return tuple(line for line in self.lines if line.line_ref not in self.goods)
+
+    def priced(self, work: Work, terms: Terms, *, country: str) -> list[PricedLine]:
+        """The lines with their money for `country`."""
+        today = work.now().astimezone(terms.zone).date()
+        return [
+            price_line(line, self.goods[line.line_ref], terms.tax, country=country, on=today)
+            for line in self.lines
+            if line.line_ref in self.goods
+        ]
+
+
+def basket(work: Work, cart_ref: str, currency: str) -> Basket:
+    """What is in a cart. Three statements at most."""
+    kept = lines(work, cart_ref)
+    return Basket(kept, goods_of(work, kept, currency=currency))
+
+
 def priced(work: Work, cart_ref: str, terms: Terms, *, country: str) -> tuple[list[PricedLine], tuple[CartLine, ...]]:
     """The lines with their money for `country`, and those that are not sold any more."""
-    kept = lines(work, cart_ref)
-    goods = goods_of(work, kept, currency=terms.currency)
-    today = work.now().astimezone(terms.zone).date()
-    found = [
-        price_line(line, goods[line.line_ref], terms.tax, country=country, on=today)
-        for line in kept
-        if line.line_ref in goods
-    ]
-    return found, tuple(line for line in kept if line.line_ref not in goods)
-
-
-def two_person(work: Work, cart_ref: str, *, currency: str) -> bool:
-    """Whether something in the cart is carried by two: a delivery goes as the largest thing in it. Three statements."""
-    goods = goods_of(work, lines(work, cart_ref), currency=currency)
-    return any(good.delivery_class == "two_person" for good in goods.values())
+    found = basket(work, cart_ref, terms.currency)
+    return found.priced(work, terms, country=country), found.missing
 
 
 def cart_page(work: Work, cart_ref: str | None, terms: Terms, *, postcode: str = "") -> CartPage | None:

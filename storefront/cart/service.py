@@ -30,6 +30,28 @@ def open_cart(work: Work, cart_ref: str | None, *, country: str) -> str:
     return ref
 
 
+def put_in(
+    work: Work,
+    cart_ref: str | None,
+    sku: str,
+    quantity: int,
+    *,
+    country: str,
+    currency: str,
+    snapshot_ref: str | None = None,
+) -> str:
+    """`add_line` to the cart of a cookie, or to a new one, which is known to be empty; returns the cart's reference."""
+    ref = open_cart(work, cart_ref, country=country)
+    if ref == cart_ref:
+        add_line(work, ref, sku, quantity, currency=currency, snapshot_ref=snapshot_ref)
+        return ref
+    whole_quantity(str(quantity))
+    sold_as(work, sku, snapshot_ref, currency=currency)
+    _new_line(work, ref, sku, quantity, snapshot_ref)
+    work.session.flush()
+    return ref
+
+
 def add_line(
     work: Work,
     cart_ref: str,
@@ -53,6 +75,12 @@ def add_line(
         return row.line_ref
     if len(lines) >= MAX_LINES:
         raise Conflict(f"A cart holds up to {MAX_LINES} lines. Please order these first.")
+    row = _new_line(work, cart_ref, sku, quantity, snapshot_ref)
+    _touch(work, cart_ref)
+    return row.line_ref
+
+
+def _new_line(work: Work, cart_ref: str, sku: str, quantity: int, snapshot_ref: str | None) -> CartLineRow:
     row = CartLineRow(
         line_ref=work.new_id(),
         cart_ref=cart_ref,
@@ -62,8 +90,7 @@ def add_line(
         added_at=work.now(),
     )
     work.session.add(row)
-    _touch(work, cart_ref)
-    return row.line_ref
+    return row
 
 
 def change_quantity(work: Work, cart_ref: str, line_ref: str, quantity: int) -> None:
@@ -91,6 +118,13 @@ def choose(work: Work, cart_ref: str, *, plan_kind: str, country: str) -> None:
     cart = _cart(work, cart_ref)
     cart.plan_kind, cart.country = known_plan(plan_kind), known_country(country)
     _touch(work, cart_ref)
+
+
+def move_to(work: Work, cart_ref: str, country: str) -> str:
+    """The cart goes to `country`; returns its plan. Raises `Invalid` where nothing is delivered."""
+    cart = _cart(work, cart_ref)
+    cart.country, cart.updated_at = known_country(country), work.now()
+    return cart.plan_kind
 
 
 def mint_anew(work: Work, cart_ref: str) -> None:

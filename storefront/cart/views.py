@@ -34,10 +34,10 @@ def add() -> Response:
     sku = request.form.get("sku", "")[:80]
 
     def write(work: Work) -> str:
-        ref = service.open_cart(work, cart_ref(), country=shop.settings.country)
-        snapshot = _snapshot(work, shop, sku)
-        service.add_line(work, ref, sku, quantity, currency=shop.settings.currency, snapshot_ref=snapshot)
-        return ref
+        country, currency, snapshot = shop.settings.country, shop.settings.currency, _snapshot(work, shop, sku)
+        return service.put_in(
+            work, cart_ref(), sku, quantity, country=country, currency=currency, snapshot_ref=snapshot
+        )
 
     return remember(_to_cart(), shop.write(write))
 

@@ -12,6 +12,7 @@ from storefront.cart.domain import ArrivalGroup, Change, Offer, Terms, by_arriva
 from storefront.cart.queries import cart_page
 from storefront.checkout import service
 from storefront.checkout.domain import countdown
+from storefront.checkout.opening import opened
 from storefront.orders.models import Contact, Order
 from storefront.orders.queries import order_view
 
@@ -50,7 +51,6 @@ class Done:
     number: str
     paid: bool
     waiting: bool
-    payment_ref: str | None
     email: str
     later: Money
     made: bool
@@ -58,9 +58,8 @@ class Done:
 
 def summary(work: Work, cart_ref: str, terms: Terms) -> Summary:
     """The cart's chosen offer and the contact typed so far."""
-    checkout = service.open_checkout(work, cart_ref)
-    contact = work.session.get(Contact, checkout.contact_ref) if checkout else None
-    known = _known(contact) if contact else {}
+    found = opened(work, cart_ref)
+    known = _known(found.contact) if found else {}
     page = cart_page(work, cart_ref, terms, postcode=known.get("postcode", ""))
     if page is None or not page.offers:
         return Summary(None, (), known)
@@ -69,10 +68,11 @@ def summary(work: Work, cart_ref: str, terms: Terms) -> Summary:
 
 def review(work: Work, cart_ref: str, terms: Terms) -> ReviewPage | None:
     """Prices as of now on the days that are held; None without a checkout."""
-    checkout, offer, held = service.review(work, cart_ref, terms)
-    if checkout is None:
+    reviewed = service.review(work, cart_ref, terms)
+    if reviewed is None:
         return None
-    contact = _known(work.session.get_one(Contact, checkout.contact_ref))
+    checkout, offer, held = reviewed.found.checkout, reviewed.offer, reviewed.held
+    contact = _known(reviewed.found.contact)
     if offer is None or held is None:
         return ReviewPage(contact, None, (), "", (), held.expires_at if held else None, None)
     different = changes(checkout.shown, shown(offer)) if checkout.shown else ()
@@ -87,6 +87,11 @@ def review(work: Work, cart_ref: str, terms: Terms) -> ReviewPage | None:
     )
 
 
+def awaited(order: Order) -> str | None:
+    """The payment that an order waits for."""
+    return order.payment_ref if order.state == "awaiting_payment" else None
+
+
 def done(work: Work, order: Order) -> Done:
     """What became of the payment, from our own rows."""
     view = order_view(work, order.order_ref)
@@ -94,7 +99,6 @@ def done(work: Work, order: Order) -> Done:
         number=view.number,
         paid=view.state in ("placed", "cancelled"),
         waiting=view.state == "awaiting_payment",
-        payment_ref=view.payment_ref,
         email=view.contact.email,
         later=view.later,
         made=any(line.made for line in view.lines),

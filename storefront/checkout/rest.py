@@ -16,7 +16,7 @@ from storefront.api.routes import Call, Routes
 from storefront.cart.cookie import terms
 from storefront.cart.rest import opened
 from storefront.cart.told import LineTold, OfferTold, line_told, offer_told
-from storefront.checkout import queries, service
+from storefront.checkout import opening, queries, service
 from storefront.checkout.domain import OfferChanged, read_address, read_contact
 from storefront.mount.current import ShopState
 from storefront.orders.models import Contact
@@ -139,8 +139,8 @@ def _ready(work: Work, ref: str) -> None:
 
 
 def _contact(work: Work, ref: str) -> Contact | None:
-    checkout = service.open_checkout(work, ref)
-    return work.session.get(Contact, checkout.contact_ref) if checkout else None
+    found = opening.opened(work, ref)
+    return found.contact if found else None
 
 
 @routes.get("/carts/<cart>/checkout/review", answer=Review)

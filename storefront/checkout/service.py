@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from foundation.data.sql import insert_into
 from foundation.data.work import Work
 from foundation.plain.errors import Conflict, Gone, NotFound
 from fulfilment.api.promise import Destination, PlanKind, Reservation, release, reservation, reserve
 from storefront.cart import queries as cart_queries
 from storefront.cart import service as cart_service
 from storefront.cart.domain import Offer, PricedLine, Terms, changes, digest, offer_of, same_goods, shown
+from storefront.cart.queries import Basket
 from storefront.checkout.domain import AddressIn, ContactIn, OfferChanged, obligations
 from storefront.checkout.models import Checkout
+from storefront.checkout.opening import ADDRESS, EMPTY, PERSONAL, Opened, begin, opened
 from storefront.orders import service as orders
-from storefront.orders.models import Contact, Order
+from storefront.orders.models import Order
 from storefront.payments.domain import PaymentIn
 from storefront.payments.service import PayNow, cancel_unpaid, open_payment, pay_now
 
-Lock = Literal["none", "update"]
-ADDRESS = ("line1", "line2", "postcode", "city", "country", "floor", "lift", "notes")
-PERSONAL = ("email", "name", "phone", *ADDRESS)
-_EMPTY = "Your cart is empty. Put something in it, then check out."
 _OVER = "The time we held your date for is over, and nothing was charged. Hold it again and go on."
 
 
@@ -46,71 +42,32 @@ class Paying:
     payment_ref: str | None
 
 
-def begin(work: Work, cart_ref: str) -> Checkout:
-    """The open checkout of a cart, locked, or a new one. Raises `NotFound` for an empty cart."""
-    found = open_checkout(work, cart_ref, lock="update")
-    if found is not None:
-        return found
-    cart = cart_queries.head(work, cart_ref)
-    if cart is None or not cart_queries.lines(work, cart_ref):
-        raise NotFound(_EMPTY)
-    contact_ref = work.new_id()
-    # Two tabs may begin at once: the partial unique index lets one in, and both go on with that one.
-    began = work.session.execute(
-        insert_into(work.session, Checkout)
-        .values(
-            checkout_id=work.new_id(),
-            cart_ref=cart_ref,
-            contact_ref=contact_ref,
-            plan_kind=cart.plan_kind,
-            is_open=True,
-            created_at=work.now(),
-            updated_at=work.now(),
-        )
-        .on_conflict_do_nothing()
-        .returning(Checkout)
-    )
-    row = began.scalar_one_or_none()
-    if row is None:
-        return begin(work, cart_ref)
-    work.session.add(Contact(contact_ref=contact_ref, country=cart.country, created_at=work.now()))
-    work.session.flush()
-    return row
-
-
-def open_checkout(work: Work, cart_ref: str, *, lock: Lock = "none") -> Checkout | None:
-    """The checkout of a cart that has not become a paid order; `lock` it for whoever will write."""
-    statement = select(Checkout).where(Checkout.cart_ref == cart_ref, Checkout.is_open)
-    if lock == "update":
-        statement = statement.with_for_update()
-    return work.session.scalars(statement).one_or_none()
-
-
 def save_contact(work: Work, cart_ref: str, contact: ContactIn) -> None:
     """Keep who buys."""
-    row = work.session.get_one(Contact, begin(work, cart_ref).contact_ref)
+    row = begin(work, cart_ref).contact
     row.email, row.name = contact.email, contact.name
     row.phone = contact.phone or row.phone
     work.session.flush()
 
 
-def save_delivery(work: Work, cart_ref: str, address: AddressIn) -> None:
-    """Keep where it goes; the cart's country follows the address."""
-    checkout = begin(work, cart_ref)
-    row = work.session.get_one(Contact, checkout.contact_ref)
+def save_delivery(work: Work, cart_ref: str, address: AddressIn) -> Opened:
+    """Keep where it goes; the cart's country follows the address, the checkout's plan the cart."""
+    found = begin(work, cart_ref)
+    row = found.contact
     for name in ADDRESS:
         setattr(row, name, getattr(address, name))
     row.phone = address.phone or row.phone
-    cart = cart_queries.head(work, cart_ref)
-    if cart:
-        cart_service.choose(work, cart_ref, plan_kind=cart.plan_kind, country=address.country)
+    with work.session.no_autoflush:
+        found.checkout.plan_kind = cart_service.move_to(work, cart_ref, address.country)
+    work.session.flush()
+    return found
 
 
-def name_of(work: Work, cart_ref: str) -> str:
-    """Who buys, as typed so far."""
-    checkout = open_checkout(work, cart_ref)
-    contact = work.session.get(Contact, checkout.contact_ref) if checkout else None
-    return contact.name if contact else ""
+def deliver(work: Work, cart_ref: str, basket: Basket, address: AddressIn, terms: Terms, until: datetime) -> Opened:
+    """Keep where it goes, and hold what is in the cart: `save_delivery` and `hold` for whoever has the `basket`."""
+    found = save_delivery(work, cart_ref, address)
+    _hold(work, found, basket, terms, until)
+    return found
 
 
 def hold(work: Work, cart_ref: str, terms: Terms, until: datetime) -> Offer:
@@ -118,26 +75,32 @@ def hold(work: Work, cart_ref: str, terms: Terms, until: datetime) -> Offer:
 
     Raises `Conflict` with the sentence of the line that is gone; `NotFound` for an empty cart.
     """
-    checkout = begin(work, cart_ref)
-    offer = _reserve(work, checkout, terms, until)
+    found = begin(work, cart_ref)
+    cart = cart_queries.head(work, cart_ref)
+    found.checkout.plan_kind = cart.plan_kind if cart else found.checkout.plan_kind
+    return _hold(work, found, cart_queries.basket(work, cart_ref, terms.currency), terms, until)
+
+
+def _hold(work: Work, found: Opened, basket: Basket, terms: Terms, until: datetime) -> Offer:
+    offer = _reserve(work, found, basket, terms, until)
+    checkout = found.checkout
     unpaid = work.session.get(Order, checkout.order_ref) if checkout.order_ref else None
     if unpaid is not None and unpaid.digest != digest(offer):
-        checkout = _supersede(work, checkout, unpaid)
-        offer = _reserve(work, checkout, terms, until)
+        found = _supersede(work, found, unpaid)
+        checkout = found.checkout
+        offer = _reserve(work, found, cart_queries.basket(work, checkout.cart_ref, terms.currency), terms, until)
     checkout.shown, checkout.updated_at = shown(offer), work.now()
     work.session.flush()
     return offer
 
 
-def _reserve(work: Work, checkout: Checkout, terms: Terms, until: datetime) -> Offer:
-    contact = work.session.get_one(Contact, checkout.contact_ref)
-    sold, missing = cart_queries.priced(work, checkout.cart_ref, terms, country=contact.country)
-    if missing:
+def _reserve(work: Work, found: Opened, basket: Basket, terms: Terms, until: datetime) -> Offer:
+    checkout, contact = found.checkout, found.contact
+    sold = basket.priced(work, terms, country=contact.country)
+    if basket.missing:
         raise Conflict("Something in your cart is not sold any more. Take it out, then go on.")
     if not sold:
-        raise NotFound(_EMPTY)
-    cart = cart_queries.head(work, checkout.cart_ref)
-    checkout.plan_kind = cart.plan_kind if cart else checkout.plan_kind
+        raise NotFound(EMPTY)
     held = reserve(
         work,
         checkout.checkout_id,
@@ -155,13 +118,13 @@ def pay(work: Work, cart_ref: str, terms: Terms, *, seen: str, urls: Urls, hold_
     The same yes twice is the same order. Raises `Gone` when the reservation is over, `OfferChanged` when price, day or
     cart is another by now, `Conflict` when it is sold out. Nothing of it remains on any of these.
     """
-    checkout = open_checkout(work, cart_ref, lock="update")
-    if checkout is None:
+    found = opened(work, cart_ref, lock="update")
+    if found is None:
         raise Gone("This order has been placed already, or its cart is empty.")
+    checkout, contact = found.checkout, found.contact
     paid = _already(work, checkout)
     if paid is not None:
         return paid
-    contact = work.session.get_one(Contact, checkout.contact_ref)
     held = reservation(work, checkout.checkout_id)
     if held is None or held.expires_at <= work.now():
         raise Gone(_OVER)
@@ -180,23 +143,32 @@ def pay(work: Work, cart_ref: str, terms: Terms, *, seen: str, urls: Urls, hold_
     return _order(work, checkout, offer, held, urls, work.now() + hold_for - timedelta(minutes=4))
 
 
-def review(work: Work, cart_ref: str, terms: Terms) -> tuple[Checkout | None, Offer | None, Reservation | None]:
-    """What the review page shows: prices as of now, days as reserved. Reads only.
+@dataclass(frozen=True)
+class Reviewed:
+    """What the review page shows: the contact, prices as of now on the days that are reserved."""
+
+    found: Opened
+    offer: Offer | None
+    held: Reservation | None
+
+
+def review(work: Work, cart_ref: str, terms: Terms) -> Reviewed | None:
+    """Reads only; None without a checkout.
 
     No offer without a reservation that still runs, nor where it is for other goods than the cart holds by now: a day
     that was found for three pieces is none for four.
     """
-    checkout = open_checkout(work, cart_ref)
-    if checkout is None:
-        return None, None, None
-    contact = work.session.get_one(Contact, checkout.contact_ref)
+    found = opened(work, cart_ref)
+    if found is None:
+        return None
+    checkout, contact = found.checkout, found.contact
     held = reservation(work, checkout.checkout_id)
     if held is None or held.expires_at <= work.now():
-        return checkout, None, None
+        return Reviewed(found, None, None)
     sold, _ = cart_queries.priced(work, checkout.cart_ref, terms, country=contact.country)
     if not same_goods(checkout.shown or {}, sold):
-        return checkout, None, held
-    return checkout, _priced_as_held(work, sold, contact.country, terms, held), held
+        return Reviewed(found, None, held)
+    return Reviewed(found, _priced_as_held(work, sold, contact.country, terms, held), held)
 
 
 def close(work: Work, checkout_id: str) -> None:
@@ -209,23 +181,23 @@ def _order(work: Work, checkout: Checkout, offer: Offer, held: Reservation, urls
         return _again(
             work, checkout.order_ref, digest(offer), PayNow(urls.success(checkout.order_ref), urls.cancel, closes_at)
         )
-    placed = orders.create(work, checkout.checkout_id, checkout.contact_ref, offer, held.lines)
-    checkout.order_ref = placed.order_ref
+    named = orders.named(work)
     payment_ref = open_payment(
         work,
         PaymentIn(
-            placed.order_ref,
-            placed.number,
+            named.order_ref,
+            named.number,
             checkout.contact_ref,
             offer.delivery.currency,
             obligations(offer),
-            urls.success(placed.order_ref),
+            urls.success(named.order_ref),
             urls.cancel,
             closes_at,
         ),
     )
-    orders.await_payment(work, placed.order_ref, payment_ref)
-    return Paying(placed.order_ref, payment_ref)
+    checkout.order_ref = named.order_ref
+    orders.create(work, checkout.checkout_id, checkout.contact_ref, offer, held.lines, named, payment_ref)
+    return Paying(named.order_ref, payment_ref)
 
 
 def _again(work: Work, order_ref: str, agreed: str, page: PayNow) -> Paying:
@@ -242,9 +214,10 @@ def _already(work: Work, checkout: Checkout) -> Paying | None:
     return Paying(order.order_ref, None) if order and order.state not in ("awaiting_payment", "abandoned") else None
 
 
-def _supersede(work: Work, checkout: Checkout, unpaid: Order) -> Checkout:
+def _supersede(work: Work, found: Opened, unpaid: Order) -> Opened:
     """The unpaid order is no longer what the cart holds, so it is given up: its payment page is closed, what it held
     is free at once, and the cart's lines begin a new life. Money that comes for it after all has its own outcome."""
+    checkout = found.checkout
     if unpaid.payment_ref and unpaid.state == "awaiting_payment":
         cancel_unpaid(work, unpaid.payment_ref)
         orders.abandon(work, unpaid.order_ref, "the cart was changed")
@@ -253,15 +226,10 @@ def _supersede(work: Work, checkout: Checkout, unpaid: Order) -> Checkout:
     checkout.is_open = False
     work.session.flush()
     fresh = begin(work, checkout.cart_ref)
-    _copy_contact(work, checkout.contact_ref, fresh.contact_ref)
-    return fresh
-
-
-def _copy_contact(work: Work, from_ref: str, to_ref: str) -> None:
-    old, new = work.session.get_one(Contact, from_ref), work.session.get_one(Contact, to_ref)
     for name in PERSONAL:
-        setattr(new, name, getattr(old, name))
+        setattr(fresh.contact, name, getattr(found.contact, name))
     work.session.flush()
+    return fresh
 
 
 def _offer(work: Work, checkout: Checkout, country: str, terms: Terms, held: Reservation) -> Offer:

@@ -14,8 +14,8 @@ from storefront.accounts.mine import addresses as address_book
 from storefront.accounts.mine import orders as my_orders
 from storefront.cart import badge
 from storefront.cart.cookie import cart_ref, terms
+from storefront.cart.queries import basket as basket_of
 from storefront.cart.queries import head, lines
-from storefront.cart.queries import two_person as needs_two
 from storefront.checkout import queries, service
 from storefront.checkout.delivery import COUNTRIES, METHOD_WORDS
 from storefront.checkout.domain import LIFTS, AddressIn, FormErrors, OfferChanged, read_address, read_contact
@@ -54,26 +54,40 @@ def delivery() -> Response:
 
 @blueprint.post("/checkout/delivery")
 def save_delivery() -> Response:
-    """Keeps the address and holds the date: the first moment at which anything is reserved."""
+    """Keeps the address and holds the date: the first moment at which anything is reserved. An address is kept, too,
+    where nothing can be held for it."""
     shop, ref = current_shop(), _ref()
-    two_person = shop.glance(lambda work: needs_two(work, ref, currency=shop.settings.currency))
     try:
-        typed = read_address(request.form, two_person=two_person)
-        shop.write(lambda work: _save_delivery(work, ref, typed))
-        return _hold(shop, ref)
+        shop.write(lambda work: _deliver(work, shop, ref))
     except FormErrors as wrong:
         return _delivery(shop, wrong.fields, 422)
     except DomainError as refused:
+        with suppress(DomainError):
+            shop.write(lambda work: _save_delivery(work, shop, ref))
         beside = refused.field if refused.field in request.form else ""  # a line of the cart is no field of this page
         return _delivery(shop, {beside or "": refused.sentence}, status_of(refused))
+    return _go("shop.checkout.review")
 
 
-def _save_delivery(work: Work, ref: str, typed: AddressIn) -> None:
-    service.save_delivery(work, ref, typed)
-    person = current_shop().user_loader()
+def _deliver(work: Work, shop: ShopState, ref: str) -> None:
+    basket = basket_of(work, ref, shop.settings.currency)
+    typed = read_address(request.form, two_person=basket.two_person)
+    until = work.now() + timedelta(minutes=shop.settings.reservation_minutes)
+    found = service.deliver(work, ref, basket, typed, terms(shop), until)
+    _into_the_book(work, shop, found.contact.name, typed)
+
+
+def _save_delivery(work: Work, shop: ShopState, ref: str) -> None:
+    typed = read_address(request.form, two_person=basket_of(work, ref, shop.settings.currency).two_person)
+    found = service.save_delivery(work, ref, typed)
+    _into_the_book(work, shop, found.contact.name, typed)
+
+
+def _into_the_book(work: Work, shop: ShopState, name: str, typed: AddressIn) -> None:
+    person = shop.user_loader()
     if person is not None and request.form.get("keep_address"):
         with suppress(Conflict):  # a full book is no reason not to buy
-            address_book.add(work, person.ref, service.name_of(work, ref) or person.name, typed)
+            address_book.add(work, person.ref, name or person.name, typed)
 
 
 @blueprint.post("/checkout/hold")
@@ -125,20 +139,13 @@ def done(token: str) -> Response:
     """What happens next. The query string decides nothing: the payment itself is asked what became of it."""
     shop = current_shop()
     claim = read_token(shop, token)
-    found = shop.glance(lambda work: queries.done(work, order_of(work, claim)))
-    if found.waiting and found.payment_ref:
-        found = _settled(shop, found, token)
+    awaited = shop.glance(lambda work: queries.awaited(order_of(work, claim)))
+    if awaited is not None:
+        with suppress(Unavailable):
+            settle(shop, awaited)
+    found = badge.glance(shop, lambda work: queries.done(work, order_of(work, claim)))
     html = render_template("shop/checkout/done.html", done=found, token=token, order_number=found.number)
     return _fresh(html)
-
-
-def _settled(shop: ShopState, found: queries.Done, token: str) -> queries.Done:
-    try:
-        settle(shop, found.payment_ref or "")
-    except Unavailable:
-        return found
-    claim = read_token(shop, token)
-    return badge.glance(shop, lambda work: queries.done(work, order_of(work, claim)))
 
 
 def _hold(shop: ShopState, ref: str) -> Response:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, case, func, literal, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, case, func, literal, select, union_all
 
 from foundation.data.work import Work
 from foundation.plain.money import Money, total
@@ -160,7 +160,8 @@ def payment_state(work: Work, order_ref: str) -> PaymentStatus:
 
 def _state_statement() -> CompoundSelect[Any]:
     """(what, currency, sum) of an order's ledger by kind, and of what is due, authorised and contested."""
-    of, entry, debt, payment, dispute = bindparam("order_ref"), LedgerEntry, Obligation, Payment, Dispute
+    of: BindParameter[str] = bindparam("order_ref")
+    entry, debt, payment, dispute = LedgerEntry, Obligation, Payment, Dispute
     open_minor = case((debt.state == "open", debt.amount_minor), else_=0)
     return union_all(
         select(entry.kind, entry.currency, func.sum(entry.amount_minor))

@@ -32,7 +32,7 @@ from storefront.accounts.models import Invitation
 from storefront.accounts.service import works_here
 from storefront.cart.models import CartLineRow
 from storefront.checkout.models import Checkout
-from storefront.checkout.service import PERSONAL
+from storefront.checkout.opening import PERSONAL
 from storefront.claims.models import Claim, ClaimPhoto
 from storefront.claims.queries import photo_key
 from storefront.designs.models import Design

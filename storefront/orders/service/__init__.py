@@ -1,7 +1,16 @@
 """Verbs of the commercial order. They flush and never commit."""
 
 from storefront.orders.service.cancelling import cancel_line, settle_cancellation
-from storefront.orders.service.placing import NewOrder, abandon, await_payment, create, locked, place, place_locked
+from storefront.orders.service.placing import (
+    NewOrder,
+    abandon,
+    await_payment,
+    create,
+    locked,
+    named,
+    place,
+    place_locked,
+)
 from storefront.orders.service.projecting import lines_of, project, project_locked
 
 __all__ = [
@@ -12,6 +21,7 @@ __all__ = [
     "create",
     "lines_of",
     "locked",
+    "named",
     "place",
     "place_locked",
     "project",

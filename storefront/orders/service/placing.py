@@ -26,16 +26,26 @@ class NewOrder:
     number: str
 
 
-def create(work: Work, checkout_id: str, contact_ref: str, offer: Offer, quotes: Sequence[LineQuote]) -> NewOrder:
-    """Write the order and its lines with every sum as agreed; nothing of it is looked up again later."""
-    order_ref = work.new_id()
-    number = _number(work, order_ref)
+def create(
+    work: Work,
+    checkout_id: str,
+    contact_ref: str,
+    offer: Offer,
+    quotes: Sequence[LineQuote],
+    called: NewOrder | None = None,
+    payment_ref: str | None = None,
+) -> NewOrder:
+    """Write the order and its lines with every sum as agreed; nothing of it is looked up again later. It waits for
+    `payment_ref`, which may be written before it when it is `named` first."""
+    called = called or named(work)
+    order_ref, number = called.order_ref, called.number
     work.session.add(
         Order(
             order_ref=order_ref,
             number=number,
             checkout_id=checkout_id,
             contact_ref=contact_ref,
+            payment_ref=payment_ref,
             state=ORDER.initial,
             payment_status="none",
             fulfilment_status="unfulfilled",
@@ -56,7 +66,7 @@ def create(work: Work, checkout_id: str, contact_ref: str, offer: Offer, quotes:
     for position, line in enumerate(offer.lines):
         work.session.add(_line(order_ref, position, line, offer, awaited=line.line_ref in awaited))
     work.session.flush()
-    return NewOrder(order_ref, number)
+    return called
 
 
 def await_payment(work: Work, order_ref: str, payment_ref: str) -> None:
@@ -99,11 +109,12 @@ def locked(work: Work, order_ref: str) -> Order:
     ).one()
 
 
-def _number(work: Work, order_ref: str) -> str:
-    row = OrderNumber(order_ref=order_ref)
+def named(work: Work) -> NewOrder:
+    """What the next order is called."""
+    row = OrderNumber(order_ref=work.new_id())
     work.session.add(row)
     work.session.flush()
-    return f"{current_shop().settings.order_prefix}{FIRST_NUMBER + row.id}"
+    return NewOrder(row.order_ref, f"{current_shop().settings.order_prefix}{FIRST_NUMBER + row.id}")
 
 
 def _line(order_ref: str, position: int, line: PricedLine, offer: Offer, *, awaited: bool) -> OrderLine:

@@ -12,7 +12,7 @@ from foundation.data.work import Work
 from foundation.plain.errors import Conflict, Gone, NotFound, Unavailable
 from storefront.mount.current import ShopState
 from storefront.payments.gateway.client import client_of
-from storefront.payments.gateway.sending import send
+from storefront.payments.gateway.sending import send_and_look
 from storefront.payments.models import Payment
 from storefront.payments.reading import read_intent, read_session
 from storefront.payments.service import requests
@@ -42,7 +42,10 @@ def _glance(work: Work, payment_ref: str) -> _Glance:
     ).one_or_none()
     if row is None:
         raise NotFound("There is no such payment.")
-    payment, request_ref = row
+    return _seen(*row)
+
+
+def _seen(payment: Payment, request_ref: str | None) -> _Glance:
     return _Glance(
         payment.state,
         payment.channel,
@@ -65,9 +68,10 @@ def start(shop: ShopState, payment_ref: str) -> str:
         settle(shop, payment_ref)
         seen = shop.glance(lambda work: _glance(work, payment_ref))
     if seen.session_url is None and seen.state not in PAYMENT_CLOSED and seen.create_request is not None:
-        if send(shop, seen.create_request) == "unknown":
+        request_ref = seen.create_request
+        state, seen = send_and_look(shop, request_ref, lambda payment: _seen(payment, request_ref))
+        if state == "unknown":
             raise Unavailable(TRY_AGAIN)
-        seen = shop.glance(lambda work: _glance(work, payment_ref))
     if seen.state in ("captured", "processing", "authorised"):
         return seen.success_url
     if seen.state in ("expired", "cancelled"):

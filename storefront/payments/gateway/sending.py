@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from foundation.data.work import Work
 from storefront.mount.current import ShopState
 from storefront.payments.gateway.client import client_of
 from storefront.payments.models import GatewayRequest, Payment
 from storefront.payments.service import requests
-from storefront.payments.service.concluding import conclude
+from storefront.payments.service.concluding import conclude, concluded
 from storefront.payments.states import REQUEST
 from storefront.payments.wire.calls import Outcome, Rejected, Succeeded, find_by_op, perform
+
+T = TypeVar("T")
 
 
 def send(shop: ShopState, request_ref: str) -> str:
     """Send it if it has no answer yet; returns its state: succeeded | declined | rejected | unknown."""
+    return send_and_look(shop, request_ref, lambda _: None)[0]
+
+
+def send_and_look(shop: ShopState, request_ref: str, look: Callable[[Payment], T]) -> tuple[str, T]:
+    """The same, and what there is to see of the payment after it."""
     call = shop.write(lambda work: requests.mark_sent(work, request_ref))
     if call is None:
         state = shop.read(lambda work: work.session.get_one(GatewayRequest, request_ref).state)
-        return state if REQUEST.final(state) else look_up(shop, request_ref)
+        state = state if REQUEST.final(state) else look_up(shop, request_ref)
+        return state, shop.read(lambda work: look(_payment_of(work, request_ref)))
     outcome = perform(client_of(shop), call)
-    return shop.write(lambda work: conclude(work, request_ref, outcome))
+
+    def answered(work: Work) -> tuple[str, T]:
+        payment, state = concluded(work, request_ref, outcome)
+        return state, look(payment)
+
+    return shop.write(answered)
+
+
+def _payment_of(work: Work, request_ref: str) -> Payment:
+    return work.session.get_one(Payment, work.session.get_one(GatewayRequest, request_ref).payment_ref)
 
 
 def look_up(shop: ShopState, request_ref: str) -> str:

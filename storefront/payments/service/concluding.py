@@ -15,6 +15,11 @@ from storefront.payments.wire.calls import Body, Declined, Outcome, Rejected, Su
 
 def conclude(work: Work, request_ref: str, outcome: Outcome) -> str:
     """Record `outcome` and apply it; returns the request's state. Concluding twice changes nothing."""
+    return concluded(work, request_ref, outcome)[1]
+
+
+def concluded(work: Work, request_ref: str, outcome: Outcome) -> tuple[Payment, str]:
+    """The same, for whoever wants to see the payment after it."""
     payment, request = requests.locked_both(work, request_ref)
     match outcome:
         case Succeeded(body):
@@ -29,7 +34,7 @@ def conclude(work: Work, request_ref: str, outcome: Outcome) -> str:
             _refused(work, payment, request, code, None)
         case _:
             requests.answer(work, request, "unknown", text=outcome.message)
-    return request.state
+    return payment, request.state
 
 
 def _apply(work: Work, payment: Payment, request: GatewayRequest, body: Body) -> None:
