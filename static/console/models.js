@@ -9,6 +9,8 @@ const PAUSE = 350;
 let timer = 0;
 let latest = 0;
 let touched = false;
+let edits = 0; // what somebody did to the form, counted
+let turn = Promise.resolve(); // the form's growing, in line
 
 document.documentElement.classList.add("scripted");
 
@@ -102,20 +104,37 @@ function later() {
   timer = setTimeout(tryOut, PAUSE);
 }
 
-/** “And …”, another group in a sentence, “More rows”: the form comes back with them, and takes the place of this one. */
-async function again(action) {
-  const sent = body();
-  sent.set("action", action);
-  const response = await fetch(part.action, { method: "POST", body: sent });
+/**
+ * “And …”, another group in a sentence, “More rows”: the form comes back with them, and takes the place of this one.
+ * One at a time, and asked again when somebody went on meanwhile: an answer to what was there before never takes away
+ * what is there now. (The address is read from the attribute: form.action is the buttons of that name.)
+ */
+function again(action) {
+  turn = turn.then(() => grow(action));
+}
+
+async function grow(action) {
+  let response, seen;
+  do {
+    seen = edits;
+    const sent = body();
+    sent.set("action", action);
+    response = await fetch(part.getAttribute("action"), { method: "POST", body: sent }).catch(() => null);
+  } while (response && seen !== edits);
+  if (!response) return; // offline: what is written stays as it is
   if (!response.ok && response.status !== 422) return part.requestSubmit();
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const fresh = page.querySelector("[data-part]");
+  if (seen !== edits) return grow(action);
+  replaceWith(page.querySelector("[data-part]"));
+}
+
+function replaceWith(fresh) {
   const focused = document.activeElement?.name;
   part.replaceChildren(...fresh.childNodes);
   offerNames(part);
   const back = focused && part.querySelector(`[name="${CSS.escape(focused)}"]`);
   (back || part.querySelector("select, input:not([type=hidden])"))?.focus();
-  return later();
+  later();
 }
 
 addEventListener("beforeunload", (event) => {
@@ -133,6 +152,7 @@ if (part) {
   offerNames(part);
   part.addEventListener("input", (event) => {
     touched = true;
+    edits += 1;
     event.target.dataset.been = "1";
     if (event.target.matches("[data-clause]")) again("more");
     else later();

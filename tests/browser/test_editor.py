@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.acts import PATIENCE_MS, press, sign_in
 from tests.browser.test_accessible import DESK, PHONE, Look
@@ -31,6 +31,31 @@ def test_a_seller_adds_an_option_a_cell_and_a_rule_and_the_shop_shows_them(
     shopper.goto("/p/made-to-measure-blind/configure?control=spring")
     expect(shopper.get_by_text("Olive", exact=True).first).to_be_visible()
     expect(shopper.get_by_text(WHY).first).to_be_visible()
+
+
+def test_an_answer_that_comes_late_never_takes_back_what_was_chosen_meanwhile(window: Open) -> None:
+    page = window(reduced_motion="reduce")
+    page.on("dialog", lambda asked: asked.accept())  # “what you typed is not saved yet”
+    sign_in(page)
+    _start_draft(page)
+    page.goto(f"{BLIND}/draft/rules?d=control.spring")
+    press(page.get_by_role("link", name=re.compile("^If … then …")))
+    held: list[Route] = []
+    holding = [True]
+    page.route(re.compile("/draft/rules/[^/?]*$"), lambda route: held.append(route) if holding else route.continue_())
+    first, then = page.get_by_role("group", name="If", exact=True), page.get_by_role("group", name="then", exact=True)
+    with page.expect_request(re.compile("/draft/rules/")):
+        first.get_by_label("About").select_option(label="Fabric")
+    then.get_by_label("About").select_option(label="Colour")
+    page.get_by_label("Why, in your own words").fill(WHY)
+    page.evaluate("() => fetch('/')")  # by its answer, whatever was asked before it has been seen
+    holding.clear()
+    while held:  # whatever was asked by now is answered, the last question first
+        with page.expect_response(held[-1].request.url):
+            held.pop().continue_()
+    expect(first.get_by_label("Linen")).to_be_visible(timeout=PATIENCE_MS)
+    expect(then.get_by_label("Navy")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_label("Why, in your own words")).to_have_value(WHY)
 
 
 def test_the_editors_pages_have_nothing_serious(window: Open) -> None:
