@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,8 +146,17 @@ def sign_in(page: Page) -> None:
 
 def press(button: Locator) -> float:
     """Click what sends a form or a tap, or follows a link. Returns when the answer came, in ms since 1970, by the
-    browser's own clock; the page that follows is loaded by then: the page itself is waited for, because an answer (and
-    the first one may only say where to go) comes while the old page still stands."""
+    browser's own clock; the page that follows is loaded by then."""
+    with pressing(button) as answered:
+        pass
+    return answered
+
+
+@contextlib.contextmanager
+def pressing(button: Locator) -> Iterator[float]:
+    """`press` for who wants to look elsewhere as soon as the answer is there: the page that follows is loaded when the
+    block ends. The page itself is waited for, because an answer (and the first one may only say where to go) comes
+    while the old page still stands."""
     page = button.page
     loaded: list[Page] = []
 
@@ -157,12 +168,12 @@ def press(button: Locator) -> float:
         with page.expect_event("response", lambda answer: _answers(answer.request)) as answered:
             button.click()
         request = answered.value.request
+        timing = request.timing
+        yield float(timing["startTime"]) + max(float(timing["responseStart"]), 0.0)
         if request.is_navigation_request() and not loaded:
             page.wait_for_event("domcontentloaded")
     finally:
         page.remove_listener("domcontentloaded", note)
-    timing = request.timing
-    return float(timing["startTime"]) + max(float(timing["responseStart"]), 0.0)
 
 
 def _answers(request: Request) -> bool:

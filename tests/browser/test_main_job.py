@@ -120,21 +120,20 @@ class Warehouse:
         page.goto("/console/picks")
         press(page.get_by_role("link", name=self.number, exact=True).first)
         page.get_by_label("Scan").fill("OIL-HW-10")
-        self.watch.sees(
-            "picked", state(_point(oil, "Picked"), "done"), press(page.get_by_role("button", name="Picked"))
-        )
+        picked = page.get_by_role("button", name="Picked")
+        self.watch.sees_at_once("picked", state(_point(oil, "Picked"), "done"), picked)
         if not page.get_by_role("button", name="Close parcels").count():
             page.goto(f"/console/picks/order/{self.number}")
-        closed = press(page.get_by_role("button", name="Close parcels"))
-        self.watch.sees("packed", state(_point(oil, "Packed"), "done"), closed)
+        close = page.get_by_role("button", name="Close parcels")
+        self.watch.sees_at_once("packed", state(_point(oil, "Packed"), "done"), close)
         self.books("ups")
-        self.watch.sees("oil-handed-over", words(oil, "Left the house"), self.hands_over())
+        self.watch.sees_at_once("oil-handed-over", words(oil, "Left the house"), self.hand_over())
         self.scans("oil", oil, "ups", r"1Z[0-9A-Z]{16}")
 
     def sends_the_table(self) -> None:
         table = way(self.watch.page, TABLE)
         self.books("van")
-        self.watch.sees("table-handed-over", words(table, "Left the house"), self.hands_over())
+        self.watch.sees_at_once("table-handed-over", words(table, "Left the house"), self.hand_over())
         self.scans("table", table, "van", r"VAN[0-9A-Z-]{6,}")
 
     def books(self, carrier: str) -> None:
@@ -147,14 +146,14 @@ class Warehouse:
         row.get_by_role("combobox").select_option(carrier)
         press(self.page.get_by_role("button", name="Book labels"))
 
-    def hands_over(self) -> float:
+    def hand_over(self) -> Locator:
         row = self._row(self.page.get_by_role("button", name="Hand over"))
-        return press(row.get_by_role("button", name="Hand over"))
+        return row.get_by_role("button", name="Hand over")
 
     def _row(self, offered: Locator) -> Locator:
         """Our order's row on *To ship* that offers what is wanted; the worker may need a moment before."""
         self.page.goto("/console/ship")
-        for _ in range(40):
+        for _ in range(120):
             row = self.page.locator(".shiprow", has=self.page.get_by_role("link", name=self.number, exact=True))
             row = row.filter(has=offered)
             if row.count():
@@ -207,18 +206,18 @@ class Workshop:
         """The first on the board, the others at the bench."""
         point, start = self.table.locator("> li").nth(step), self.page.get_by_role("button", name="Start", exact=True)
         self.until_offered(address, start)
-        self.watch.sees(f"operation-{step}-started", state(point, "now"), press(start))
+        self.watch.sees_at_once(f"operation-{step}-started", state(point, "now"), start)
         self.page.goto(address)
         finish = self.page.get_by_role("button", name="Finish", exact=True)
-        self.watch.sees(f"operation-{step}-finished", state(point, "done|wait"), press(finish))
+        self.watch.sees_at_once(f"operation-{step}-finished", state(point, "done|wait"), finish)
 
     def inspects(self, address: str) -> None:
         inspect = self.page.get_by_role("link", name="Inspect", exact=True)
         self.until_offered(address, inspect)
         press(inspect)
         choose(self.page, "verdict", "pass")
-        answered = press(self.page.get_by_role("button", name="Write it down"))
-        self.watch.sees("passed", words(self.table, "Looked over from all sides: passed."), answered)
+        written = self.page.get_by_role("button", name="Write it down")
+        self.watch.sees_at_once("passed", words(self.table, "Looked over from all sides: passed."), written)
 
     def until_offered(self, address: str, wanted: Locator) -> None:
         """Glue and oil get their nights, and a machine is cleared, by the demo's own clock."""

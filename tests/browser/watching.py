@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.acts import pressing
 from tests.browser.strain import strain
 
 WITHIN_MS = 1_000
@@ -36,6 +37,12 @@ class Watch:
     def begin(self) -> None:
         self.page.evaluate(_WATCH)
         self._born = self.page.evaluate("window.watched.born")
+
+    def sees_at_once(self, step: str, told: Callable[[], None], button: Locator) -> None:
+        """`sees`, from the answer to a press of this button on. The staff's next page is waited for only afterwards:
+        what is measured is the last change there was, and the worker goes on."""
+        with pressing(button) as answered:
+            self.sees(step, told, answered)
 
     def sees(self, step: str, told: Callable[[], None], answered: float) -> None:
         """`told` holds on the page within a second of `answered` (ms since 1970)."""
