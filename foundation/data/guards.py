@@ -30,6 +30,10 @@ class Guard:
 
 
 _GUARDS: list[Guard] = []
+_KEPT = {
+    "postgresql": "SELECT tgname::text FROM pg_trigger UNION ALL SELECT conname::text FROM pg_constraint",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'table')",
+}
 
 
 def guard(table: FromClause, *guards: Guard) -> None:
@@ -44,8 +48,7 @@ def guard(table: FromClause, *guards: Guard) -> None:
 
 def append_only(table: FromClause) -> None:
     """Refuse every UPDATE and DELETE of a table that is history."""
-    made = [make(table, verb) for verb in ("UPDATE", "DELETE") for make in (_sqlite, _postgres)]
-    guard(table, *made)
+    guard(table, *(make(table, verb) for verb in ("UPDATE", "DELETE") for make in (_sqlite, _postgres)))
 
 
 def trigger(table: str, name: str, when: str, condition: str, refusal: str) -> Guard:
@@ -87,13 +90,12 @@ def forget(connection: Connection) -> None:
         connection.exec_driver_sql("DROP FUNCTION IF EXISTS shop_refuse_change()")
 
 
-def missing(connection: Connection) -> list[str]:
-    """Names of guards that the database does not have; empty is healthy."""
-    dialect = connection.dialect.name
-    wanted = [one.name for one in _GUARDS if one.dialect == dialect]
-    if dialect == "postgresql":
-        names = "SELECT tgname::text FROM pg_trigger UNION ALL SELECT conname::text FROM pg_constraint"
-    else:
-        names = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'table')"
-    there = {row[0] for row in connection.exec_driver_sql(names)}
-    return [name for name in wanted if name not in there]
+def names(dialect: str) -> list[str]:
+    """Of the guards that the loaded models have."""
+    return [one.name for one in _GUARDS if one.dialect == dialect]
+
+
+def missing(connection: Connection, wanted: list[str] | None = None) -> list[str]:
+    """Which of `wanted` (what the loaded models have, unless given) the database does not have; empty is healthy."""
+    there = {row[0] for row in connection.exec_driver_sql(_KEPT[connection.dialect.name])}
+    return [name for name in (names(connection.dialect.name) if wanted is None else wanted) if name not in there]

@@ -50,7 +50,7 @@ class Runner:
         owns_engine: bool = True,
         at_our_door: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._session, self._clock, self._handlers = session, clock, handlers or {}
+        self._session, self._clock, self._handlers = session, clock, {} if handlers is None else handlers
         self._owns_engine, self._at_our_door = owns_engine, at_our_door
 
     def work(self, session: Session) -> Work:

@@ -16,6 +16,7 @@ from foundation.data.work import Work
 from foundation.plain.clock import Clock
 from storefront.mount.config import Settings
 from storefront.mount.kept import Kept
+from storefront.mount.late import Late
 
 if TYPE_CHECKING:
     from flask_sqlalchemy import SQLAlchemy
@@ -77,6 +78,8 @@ class ShopState:
     places: dict[str, Any] = field(default_factory=dict)
     # runs a task beside the request, in a context of its own; None: there is nobody to do it
     aside: Callable[[Callable[[], None]], None] | None = None
+    # the features, and which of them wait for their first request
+    late: Late = field(default_factory=Late)
     kept: Kept = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,6 +94,7 @@ class ShopState:
 
     def write(self, fn: Callable[[Work], T]) -> T:
         seen: Callable[[Work], T] = self.witness(fn) if self.witness else fn
+        len(self.outbox)  # who hears of an event is imported before a transaction is open, not in it
         done = self.runner.write(seen)
         if self.wake is not None and (left := self.db.session().info.pop(LEFT, None)):
             self.wake({self.lane_of(name) for name in left})

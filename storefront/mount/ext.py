@@ -10,24 +10,30 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Blueprint, Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+import carriers.registry
+from carriers.http import Link
 from foundation.data.blobs import BlobStore, FolderBlobs, S3Blobs
 from foundation.data.runner import Runner, forbid_network_in_transaction
 from foundation.data.sqlite import tune_sqlite
 from foundation.plain.clock import Clock, OffsetClock, SystemClock
 from storefront.accounts.trail import witnessed
-from storefront.mount import wiring
 from storefront.mount.blueprint import NAME, build_blueprint, template_filters
 from storefront.mount.brand import check_accent
 from storefront.mount.cli import shop as shop_commands
 from storefront.mount.config import Settings, settings_from
 from storefront.mount.current import Person, ShopState
+from storefront.mount.features import FEATURES
+from storefront.mount.late import Known, Late
 from storefront.mount.limits import limit_guessing
-from storefront.payments.gateway import check_settings
+from storefront.mount.tables import Names, Table
+from storefront.payments.settings import check_settings
+from storefront.preferences import force
+from storefront.running import logs, metrics, notice
 from storefront.running.broker import waker
 
 OURS = ("foundation", "carriers", "fulfilment", "storefront")
@@ -36,8 +42,10 @@ OURS = ("foundation", "carriers", "fulfilment", "storefront")
 class Shop:
     """The extension. Keeps no app on itself: all state lives in `app.extensions["shop"]`."""
 
-    def __init__(self, app: Flask | None = None, *, clock: Clock | None = None) -> None:
-        self._clock = clock
+    def __init__(
+        self, app: Flask | None = None, *, clock: Clock | None = None, known: Callable[[], Known | None] = lambda: None
+    ) -> None:
+        self._clock, self._known = clock, known
         self._user_loader: Callable[[], Person | None] = lambda: None
         if app is not None:
             self.init_app(app)
@@ -62,27 +70,49 @@ class Shop:
         app.extensions["shop"] = ShopState(
             settings=settings,
             clock=clock,
-            runner=Runner(lambda: db.session(), clock, wiring.EVENTS, owns_engine=owns_engine, at_our_door=_serving_us),
+            runner=Runner(
+                lambda: db.session(), clock, Table("EVENTS"), owns_engine=owns_engine, at_our_door=_serving_us
+            ),
             blobs=_blobs(app, settings),
             db=db,
             owns_engine=owns_engine,
-            outbox=wiring.OUTBOX,
-            together=wiring.TOGETHER,
-            long=wiring.LONG,
+            outbox=Table("OUTBOX"),
+            together=Table("TOGETHER"),
+            long=Names("LONG"),
             wake=waker(settings.broker_url) if settings.broker_url else None,
-            carriers=wiring.build_carriers(settings, clock, forbid_network_in_transaction),
+            carriers=_carriers(settings, clock, forbid_network_in_transaction),
             user_loader=lambda: self._user_loader(),
             witness=witnessed,
             filters=filters,
             places={},
             aside=partial(_aside, app),
+            late=Late(self._known()),
         )
         blueprint = build_blueprint(settings)
-        wiring.register_features(blueprint)
+        _add_hooks(blueprint)
+        app.extensions["shop"].late.register(app, FEATURES, blueprint)
         _add_filters(app, filters)
         app.register_blueprint(blueprint)
         limit_guessing(app)
         app.cli.add_command(shop_commands)
+
+
+def _add_hooks(parent: Blueprint) -> None:
+    """What is done before and after our blueprint's own requests; a host's are none of our business."""
+    for each in (logs, metrics, notice):
+        parent.before_request(each.before_request)
+    parent.after_request(metrics.after_request)
+    parent.after_request(logs.after_request)
+    parent.teardown_request(logs.teardown_request)
+    parent.before_request(force.before_request)
+    parent.context_processor(force.context)
+
+
+def _carriers(settings: Settings, clock: Clock, guard: Callable[[], None]) -> Mapping[str, Any]:
+    """The carriers that the shop has settings for, by code; `guard` keeps them off the wire while a transaction is
+    open. Raises `ValueError` for settings that a carrier cannot work with."""
+    link = Link(clock=clock, guard=guard)
+    return {code: carriers.registry.build(code, given, link) for code, given in settings.carriers.items()}
 
 
 def _settled(app: Flask, settings: Settings) -> Settings:

@@ -14,7 +14,9 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/healthz")
 def healthz() -> Response:
     try:
-        problems = current_shop().read(lambda work: database.health(work.session.connection()))
+        shop = current_shop()
+        guards = shop.late.known.guards
+        problems = shop.read(lambda work: database.health(work.session.connection(), guards))
     except SQLAlchemyError:
         problems = ["The database does not answer."]
     response = jsonify({"status": "ill" if problems else "ok", "problems": problems})

@@ -1,4 +1,5 @@
-"""The one visible table: which features there are, what happens after each event, what the worker does.
+"""The one visible table of what follows: what happens after each event, what the worker does. Read when it is first
+needed (`storefront.mount.late`); what has pages stands in `storefront.mount.features`.
 
 Read this file to learn what follows from what. Handlers run in the order in which they stand here, in the transaction
 of the event: the timeline is told first, the order's projection is written after it, mails are left for the worker.
@@ -8,75 +9,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
 
-from flask import Blueprint
-
-import carriers.registry
-from carriers.http import Link
 from foundation.data.outbox import Message
 from foundation.data.work import HandlerTable
-from foundation.plain.clock import Clock
 from fulfilment.api import events as made
 from fulfilment.api import keeping, promise, purchasing
-from storefront import console
-from storefront.accounts import joining
-from storefront.accounts.mine import data as my_data
-from storefront.accounts.mine import erasing, exporting, into_account, letters
-from storefront.accounts.mine import views as account
+from storefront.accounts.mine import erasing, exporting, letters
 from storefront.api.answers import forget_answers
-from storefront.api.views import api_blueprint
-from storefront.arranging import views as arranging
-from storefront.cart import views as cart
 from storefront.catalogue import jobs as pictures
-from storefront.catalogue import views as catalogue
 from storefront.catalogue.service.availability import refresh_availability
 from storefront.changes import handlers as changes
 from storefront.changes import jobs as change_jobs
-from storefront.changes import views as change_views
-from storefront.checkout import views as checkout
-from storefront.claims import views as claims
 from storefront.configurator import publication
-from storefront.configurator import views as configurator
 from storefront.configurator.jobs import keep_compiled, refresh_made_to_order
 from storefront.console.purchasing import letter as supplier_mail
-from storefront.designs import views as designs
 from storefront.hooks import service as inbox_jobs
-from storefront.hooks import views as hook_views
-from storefront.invoices import views as invoices
 from storefront.messages import jobs as message_jobs
-from storefront.messages import views as messages
-from storefront.mount import brand, health
-from storefront.mount.config import Settings
 from storefront.mount.current import ShopState
 from storefront.notifications import handlers as mails
 from storefront.notifications import house as house_mails
 from storefront.notifications import jobs as mail_jobs
 from storefront.notifications import shortages as shortage_mails
-from storefront.notifications import views as mail_choices
 from storefront.orders import handlers as orders
 from storefront.orders import jobs as order_jobs
-from storefront.orders import views as order_views
 from storefront.payments import events as money
 from storefront.payments import handlers as payments
-from storefront.payments import views as payment_views
-from storefront.preferences import force, logo
 from storefront.revisions import jobs as revision_jobs
-from storefront.revisions import views as revision_views
-from storefront.running import logs, metrics, notice
-from storefront.running import views as metrics_views
 from storefront.running.care import forget_done
 from storefront.running.periodic import Periodic
 from storefront.samples import crediting
-from storefront.samples import views as samples
 from storefront.shipping import jobs as shipping
 from storefront.timeline import handlers as timeline
-from storefront.timeline import views as timeline_views
 from storefront.uploads import jobs as upload_jobs
-from storefront.uploads import views as upload_views
 from storefront.webhooks import sending as webhook_jobs
 from storefront.webhooks import telling as webhooks
-from storefront.withdrawal import views as withdrawal
 
 EVENTS: HandlerTable = {
     # the workshop
@@ -206,38 +172,3 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("forget_abandoned", timedelta(hours=24), erasing.forget_abandoned),
     Periodic("forget_uploads", timedelta(hours=1), upload_jobs.forget_uploads),
 )
-
-STOREFRONT = (
-    *(catalogue, configurator, designs, upload_views, cart),
-    *(checkout, order_views, change_views, revision_views, timeline_views, payment_views, joining, account),
-    *(withdrawal, arranging, messages, invoices, mail_choices, samples, into_account, claims),
-)
-ACCOUNT = (my_data,)  # puts its views on the blueprint of `account`
-
-
-def register_features(parent: Blueprint) -> None:
-    """Every page, endpoint and webhook of the shop."""
-    for each in (logs, metrics, notice):  # our blueprint's own requests; a host's are none of our business
-        parent.before_request(each.before_request)
-    parent.after_request(metrics.after_request)
-    parent.after_request(logs.after_request)
-    parent.teardown_request(logs.teardown_request)
-    parent.before_request(force.before_request)
-    parent.context_processor(force.context)
-    for feature in STOREFRONT:
-        parent.register_blueprint(feature.blueprint)
-    for blueprint in console.BLUEPRINTS:
-        parent.register_blueprint(blueprint)
-    parent.register_blueprint(hook_views.blueprint)
-    parent.register_blueprint(api_blueprint())
-    parent.register_blueprint(health.blueprint)
-    parent.register_blueprint(metrics_views.blueprint)
-    parent.register_blueprint(brand.blueprint)
-    parent.register_blueprint(logo.blueprint)
-
-
-def build_carriers(settings: Settings, clock: Clock, guard: Callable[[], None]) -> Mapping[str, Any]:
-    """The carriers that the shop has settings for, by code; `guard` keeps them off the wire while a transaction is
-    open. Raises `ValueError` for settings that a carrier cannot work with."""
-    link = Link(clock=clock, guard=guard)
-    return {code: carriers.registry.build(code, given, link) for code, given in settings.carriers.items()}

@@ -19,16 +19,16 @@ from storefront.mount import brand, chrome, errors, wire
 from storefront.mount.blueprint import page_context
 from storefront.mount.config import PREFIX
 from storefront.mount.ext import Shop
+from storefront.mount.features import Feature
 from storefront.mount.limits import limit_guessing, own_limiter
 from storefront.preferences import force
 from storefront.running import logs
-from storefront.standalone import doors, own
 from storefront.standalone.cli import users
-from storefront.standalone.loaded import keep_compiled
+from storefront.standalone.loaded import keep_compiled, known_at
 from storefront.standalone.ready import at_the_door
 from storefront.standalone.security import init_security, newcomer, signed_in
 
-OWN = (own,)  # puts its views on the blueprint of `doors`
+DOORS = Feature("storefront.standalone.doors", ("storefront.standalone.own",))
 
 
 def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None) -> Flask:
@@ -44,12 +44,12 @@ def create_app(config: dict[str, Any] | None = None, clock: Clock | None = None)
     app.config.update(config or {})
     app.config[force.HELD] = frozenset({*_from_environment(), *(config or {})})
     logs.set_up(app.config.get("SHOP_LOG_FORMAT", "text"))
-    shop = Shop(clock=clock)
+    shop = Shop(clock=clock, known=partial(known_at, app))
     shop.init_app(app)
     shop.user_loader(signed_in)
     init_security(app, app.extensions["shop"].db)
     app.extensions["shop"].add_person = partial(newcomer, app)
-    app.register_blueprint(doors.blueprint)
+    app.extensions["shop"].late.register(app, [DOORS])
     own_limiter(app, app.extensions["shop"].settings)
     app.wsgi_app = at_the_door(app)  # type: ignore[assignment, method-assign]
     _behind_proxies(app, app.extensions["shop"].settings.trusted_proxies)

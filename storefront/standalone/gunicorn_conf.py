@@ -14,6 +14,8 @@ from gevent import monkey
 monkey.patch_all()  # type: ignore[no-untyped-call] # gevent has no types
 gc.disable()  # what is loaded now stays: looking through it again and again would be a tenth of the start
 
+BRING_SECONDS = 1.0  # after a worker listens
+
 worker_class = "gevent"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 1)
 worker_connections = 20_000
@@ -31,9 +33,11 @@ def when_ready(server: Any) -> None:
     second (`bench.open_pages`)."""
     app = server.app.wsgi()
     if "shop" in getattr(app, "extensions", {}):
-        from storefront.standalone.loaded import warm  # noqa: PLC0415 - this file is read before the app is loaded
+        from storefront.standalone.loaded import bring, warm  # noqa: PLC0415 - read before the app is loaded
 
         warm(app)
+        if server.cfg.workers > 1:
+            bring(app)  # shared by all of them; one alone has nobody to share with, and answers first
     time.sleep(0.02)  # whoever waits in the background has a turn: it would wake up in each worker
     gc.freeze()
     gc.enable()
@@ -43,13 +47,20 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """At SIGTERM the open timelines end by themselves, each with its last byte, instead of being cut off at the end of
     the time for goodbyes."""
-    from storefront.timeline.views import close_streams  # noqa: PLC0415 - read before the app is loaded
+    from storefront.standalone.loaded import bring  # noqa: PLC0415 - as above
 
     shop = getattr(worker.wsgi, "extensions", {}).get("shop")
+    if shop is not None:
+        gevent.spawn_later(BRING_SECONDS, bring, worker.wsgi, gevent.sleep)  # type: ignore[no-untyped-call] # no types
+
+    def say_goodbye() -> None:
+        from storefront.timeline.views import close_streams  # noqa: PLC0415 - a start does not need it
+
+        if shop is not None:
+            close_streams(shop)
 
     def on_term(number: int, frame: FrameType | None) -> None:
-        if shop is not None:
-            gevent.spawn(close_streams, shop)  # type: ignore[no-untyped-call]  # the library has no types here
+        gevent.spawn(say_goodbye)  # type: ignore[no-untyped-call]  # the library has no types here
         worker.handle_exit(number, frame)
 
     signal.signal(signal.SIGTERM, on_term)

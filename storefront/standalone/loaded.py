@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -9,6 +10,13 @@ from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy.orm import configure_mappers
 
+from storefront.mount import database, late
+from storefront.mount.features import STOREFRONT
+from storefront.mount.late import Known
+from storefront.mount.tables import wired
+
+FOLDER = "compiled"
+PAUSE_SECONDS = 0.05
 FIRST = ("shop/base.html", "shop/catalogue/home.html", "shop/catalogue/_parts.html")
 
 
@@ -26,13 +34,37 @@ def keep_compiled(app: Flask, instance: Path) -> None:
     elsewhere."""
     if app.jinja_env.bytecode_cache is not None:
         return
-    folder = instance / "compiled"
+    folder = instance / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     app.jinja_env.bytecode_cache = _Compiled(str(folder))
 
 
+def known_at(app: Flask) -> Known | None:
+    """What an earlier start of this very code has learnt of its own addresses."""
+    return late.known(Path(app.instance_path, FOLDER), app.config.get("SHOP_URL_PREFIX", ""))
+
+
+def learn(app: Flask) -> None:
+    """Keep the addresses of an app that was started whole, for the next start."""
+    shop = app.extensions["shop"]
+    if not shop.late.known.rules:
+        learnt = shop.late.learnt(app, database.guard_names())
+        late.keep(Path(app.instance_path, FOLDER), shop.settings.url_prefix, learnt)
+
+
+def bring(app: Flask, pause: Callable[[float], None] = lambda _seconds: None) -> None:
+    """Import what shoppers ask for and what follows from their orders, a feature at a time; in between `pause` gives
+    others a turn. The console and the API come when they are asked for."""
+    shop = app.extensions["shop"]
+    for name in shop.late.waiting(STOREFRONT):
+        shop.late.load(app, name)
+        pause(PAUSE_SECONDS)
+    wired("EVENTS")
+
+
 def warm(app: Flask) -> None:
     """Do once, before the workers are forked, what each would do at its first request."""
+    learn(app)
     configure_mappers()
     for name in FIRST:
         app.jinja_env.get_template(name)

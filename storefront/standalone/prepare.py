@@ -13,6 +13,7 @@ from storefront.mount.cli import progress
 from storefront.mount.current import Person
 from storefront.standalone import keeping
 from storefront.standalone.app import create_app
+from storefront.standalone.loaded import learn
 from storefront.standalone.security import add_people, create_user
 
 
@@ -25,6 +26,7 @@ def prepare() -> None:
         if seed_demo(shop, progress):
             shop.write(lambda work: add_people(app, work, DATA["people"]))
             shop.write(lambda work: add_customer(app, work))
+        learn(app)
         shop.db.engine.dispose()
 
 

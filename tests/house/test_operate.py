@@ -54,7 +54,7 @@ def test_every_flask_command_that_is_named_exists_with_its_options() -> None:
 def _walk(command: click.Command, words: list[str]) -> None:
     while isinstance(command, click.Group):
         name = words.pop(0)
-        found = users if name == "user" else command.commands.get(name)
+        found = users if name == "user" else command.get_command(click.Context(command), name)
         assert found is not None, name
         command = found
     options = {option for parameter in command.params for option in parameter.opts}

@@ -1,0 +1,129 @@
+"""A start of code that was started before reads what is asked first; the rest is there when it is asked for."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from storefront.mount import database, late
+from storefront.standalone.app import create_app
+from storefront.standalone.loaded import FOLDER, learn
+
+# Heavy, and for what few requests or only the worker do: none of it may be read before a shop answers.
+NOT_AT_START = (
+    *(
+        "ortools",
+        "dd",
+        "pysat",
+        "numpy",
+        "reportlab",
+        "PIL",
+        "openpyxl",
+        "segno",
+        "alembic",
+        "boto3",
+        "celery",
+        "redis",
+    ),
+    *("stripe", "pydantic", "spectree", "yaml"),
+    *("storefront.mount.wiring", "storefront.console.frame", "storefront.api.frame", "storefront.demo.seed"),
+)
+TOLD = """
+import json, sys
+from storefront.standalone.app import create_app
+app = create_app({"INSTANCE": sys.argv[1]})
+read = list(sys.modules)
+waiting = app.extensions["shop"].late.waiting()
+for name in waiting if sys.argv[2] == "forwards" else reversed(waiting):
+    app.extensions["shop"].late.load(app, name)
+print(json.dumps([read, waiting, app.extensions["shop"].late.waiting()]))
+"""
+
+
+def _rules(app: Flask) -> list[dict[str, Any]]:
+    told = [late._told(rule, app.view_functions[rule.endpoint]) for rule in app.url_map.iter_rules()]
+    return sorted(told, key=lambda rule: json.dumps(rule, sort_keys=True))
+
+
+def _hooks(app: Flask) -> dict[str, Mapping[Any, Any]]:
+    found = {name: {key: list(functions) for key, functions in getattr(app, name).items() if functions and key}
+             for name in late.HOOKS}  # fmt: skip
+    spec = app.error_handler_spec
+    errors = {key: {str(code): len(of) for code, of in codes.items() if of} for key, codes in spec.items() if key}
+    return {**found, "errors": {key: codes for key, codes in errors.items() if codes}}
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Flask:
+    app = create_app({"INSTANCE": str(tmp_path)})
+    assert app.extensions["shop"].late.waiting() == []
+    learn(app)
+    return app
+
+
+@pytest.fixture
+def partly(whole: Flask) -> Flask:
+    app = create_app({"INSTANCE": whole.instance_path})
+    assert len(app.extensions["shop"].late.waiting()) > 50
+    return app
+
+
+def test_the_second_start_has_the_same_addresses_and_in_the_end_the_same_hooks(whole: Flask, partly: Flask) -> None:
+    assert _rules(partly) == _rules(whole)
+    for name in partly.extensions["shop"].late.waiting():
+        partly.extensions["shop"].late.load(partly, name)
+    mine, theirs = _hooks(partly), _hooks(whole)
+    assert mine.keys() == theirs.keys()
+    for name in set(late.HOOKS) - {"template_context_processors"} | {"errors"}:
+        assert mine[name].keys() == theirs[name].keys(), name
+        assert [len(of) for of in mine[name].values()] or not theirs[name], name
+    assert set(mine["template_context_processors"]) == set(theirs["template_context_processors"])
+
+
+@pytest.mark.parametrize("path", ["/console/", "/console/stock", "/api/v1/nothing", "/api/v1/orders", "/login"])
+def test_the_first_request_to_a_feature_is_answered_as_any_other(whole: Flask, partly: Flask, path: str) -> None:
+    _with_tables(whole)
+    answers = [app.test_client().get(path) for app in (whole, partly)]
+    assert answers[0].status_code == answers[1].status_code != 500
+    assert answers[0].content_type == answers[1].content_type
+
+
+def _with_tables(app: Flask) -> None:
+    with app.app_context():
+        database.upgrade(app.extensions["shop"].db.engine)
+
+
+def test_a_view_is_reached_only_behind_the_guards_of_its_feature(partly: Flask) -> None:
+    with partly.test_request_context("/console/stock"), pytest.raises(KeyError):
+        partly.dispatch_request()  # without what Flask does first
+
+
+def test_another_file_of_ours_means_a_whole_start(whole: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(whole.instance_path, FOLDER)
+    assert late.known(folder, "") is not None
+    assert late.known(folder, "/shop") is None
+    monkeypatch.setattr(late, "_files", lambda _folder: ["another"])
+    assert late.known(folder, "") is None
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"code": 1}'])
+def test_what_was_kept_and_is_broken_means_a_whole_start(whole: Flask, text: str) -> None:
+    Path(whole.instance_path, FOLDER, late.FILE).write_text(text)
+    assert create_app({"INSTANCE": whole.instance_path}).extensions["shop"].late.waiting() == []
+
+
+@pytest.mark.parametrize("order", ["forwards", "backwards"])
+def test_a_start_reads_nothing_heavy_and_features_come_in_any_order(whole: Flask, order: str) -> None:
+    ran = subprocess.run([sys.executable, "-c", TOLD, whole.instance_path, order], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    read, waiting, left = json.loads(ran.stdout.splitlines()[-1])
+    assert sorted(set(NOT_AT_START) & set(read)) == []
+    assert len(waiting) > 50
+    assert left == []
