@@ -55,7 +55,7 @@ def reserve(
     mark = fingerprint(wanted, at_home(destination), plan_kind)
     kept = _own(work, checkout_id)
     if kept is not None and kept.fingerprint == mark and kept.expires_at > work.now():
-        return _renew(work, kept, expires_at)
+        return _renew(work, kept, wanted, expires_at)
     _refuse_ordered(work, wanted)
     return _hold_anew(work, checkout_id, wanted, at_home(destination), plan_kind, expires_at, mark, shown or {})
 
@@ -70,9 +70,10 @@ def _own(work: Work, checkout_id: str) -> PromiseReservation | None:
     )
 
 
-def _renew(work: Work, kept: PromiseReservation, expires_at: datetime) -> Reservation:
+def _renew(work: Work, kept: PromiseReservation, wanted: Sequence[Wanted], expires_at: datetime) -> Reservation:
     kept.expires_at = expires_at
-    ledger.renew(work, kept.checkout_id, expires_at)
+    if centre_keys_of(wanted):  # what stands on shelves has no hours
+        ledger.renew(work, kept.checkout_id, expires_at)
     work.session.execute(
         update(Claim)
         .where(Claim.checkout_id == kept.checkout_id, Claim.state == "reserved")

@@ -12,7 +12,7 @@ from fulfilment.api.promise import reservation
 from fulfilment.api.stock import adjust
 from storefront.checkout import service
 from storefront.mount.current import ShopState
-from storefront.orders.models import Order
+from storefront.orders.models import Contact, Order
 from storefront.orders.tokens import make_token
 from storefront.pricing.domain import PriceIn
 from storefront.pricing.service import put_price
@@ -66,6 +66,17 @@ def test_sold_out_while_typing_is_said_and_nothing_is_charged(counter: Counter) 
     assert answer.status_code == 409
     assert "Nothing was charged" in answer.get_data(as_text=True)
     assert orders(counter) == 0
+
+
+def test_an_address_is_kept_where_nothing_could_be_held_for_it(counter: Counter) -> None:
+    counter.add_oil(5)
+    counter.post("/checkout/contact", **ANNA)
+    counter.shop.write(lambda work: adjust(work, EVERY_SELLER, "OIL", "WH", 0, reason="sold in the showroom"))
+    counter.post("/checkout/delivery", **HOME)
+
+    kept = counter.shop.read(lambda work: [row.line1 for row in work.session.query(Contact)])
+
+    assert kept == [HOME["line1"]]
 
 
 def test_two_buyers_never_get_the_last_one(counter: Counter) -> None:
