@@ -105,8 +105,10 @@ class Till:
         self.shop.write(lambda work: ask_for_mishap(work, operation, kind, times))
 
     def money(self, order: str = "o1") -> queries.OrderMoney:
+        """All of an order's money; each time it is looked at, the one statement for its status must say the same."""
         found = self.shop.read(lambda work: queries.money_of(work, order))
         assert found is not None
+        assert self.shop.read(lambda work: queries.payment_state(work, order)) == found.status
         return found
 
     def objects(self, kind: str) -> list[dict[str, Any]]:
