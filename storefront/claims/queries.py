@@ -128,6 +128,15 @@ def photo_key(ref: str, kind: str) -> str:
     return f"claims/{ref}.{kind}"
 
 
+def photo_keys(work: Work, order_ref: str) -> dict[str, list[str]]:
+    """Where all the photos of an order's claims lie, by claim. One statement."""
+    found = select(Claim.ref, ClaimPhoto.ref, ClaimPhoto.kind).join(ClaimPhoto, ClaimPhoto.claim_ref == Claim.ref)
+    keys: dict[str, list[str]] = {}
+    for claim, ref, kind in work.session.execute(found.where(Claim.order_ref == order_ref).order_by(ClaimPhoto.ref)):
+        keys.setdefault(claim, []).append(photo_key(ref, kind))
+    return keys
+
+
 def _kind(work: Work, statement: Select[*tuple[Any, ...]]) -> str:
     kind: str | None = work.session.scalar(statement)
     if kind is None:

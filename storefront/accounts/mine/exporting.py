@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from flask import current_app
 from sqlalchemy import delete, select
@@ -21,6 +21,7 @@ from foundation.plain.money import Money
 from storefront.accounts.mine import addresses, letters, moving, orders
 from storefront.accounts.mine.models import DataExport, PersonCart
 from storefront.cart.models import CartLineRow
+from storefront.claims.queries import claims_of, photo_keys
 from storefront.designs.queries import kept
 from storefront.messages.models import OrderMessage
 from storefront.mount.current import Person, ShopState
@@ -100,7 +101,7 @@ def forget_exports(shop: ShopState) -> int:
 
 
 def packed(shop: ShopState, found: Mapping[str, Any]) -> bytes:
-    """The archive: `my-data.html` to read, `my-data.json` for programs."""
+    """The archive: `my-data.html` to read, `my-data.json` for programs, and the photos that both name."""
     page = current_app.jinja_env.get_template("shop/accounts/export.html").render(
         data=found, shop=shop.settings, _=lambda words, **values: words % values if values else words
     )
@@ -108,6 +109,8 @@ def packed(shop: ShopState, found: Mapping[str, Any]) -> bytes:
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:
             archive.writestr("my-data.html", page)
             archive.writestr("my-data.json", json.dumps(found, indent=2, ensure_ascii=False, default=_plain))
+            for photo in [one for order in found["orders"] for claim in order["claims"] for one in claim["photos"]]:
+                archive.writestr(photo, shop.blobs.get(photo), compress_type=ZIP_STORED)
         return file.getvalue()
 
 
@@ -164,8 +167,25 @@ def _order(work: Work, ref: str) -> dict[str, Any]:
             {"at": one.sent_at, "from": one.name or one.writer, "words": one.body}
             for one in work.session.scalars(select(OrderMessage).filter_by(order_ref=ref).order_by(OrderMessage.id))
         ],
+        "claims": _claims(work, ref),
         "history": [{"at": one.at, "what": label(one)} for one in entries(work, ref, audience="customer")],
     }
+
+
+def _claims(work: Work, ref: str) -> list[dict[str, Any]]:
+    photos = photo_keys(work, ref)
+    return [
+        {
+            "at": one.asked_at,
+            "title": one.title,
+            "pieces": one.pieces,
+            "state": one.state.label,
+            "paid_back": one.refund,
+            "made_good_by": one.replacement,
+            "photos": photos.get(one.ref, []),
+        }
+        for one in claims_of(work, ref)
+    ]
 
 
 def _plain(value: object) -> str:

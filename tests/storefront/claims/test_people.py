@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from sqlalchemy import select
 
@@ -18,6 +22,23 @@ from tests.storefront.counter import Counter
 
 __all__ = ["counter", "ida"]  # fixtures
 FORM = "f" * 26
+
+
+def test_ones_data_has_ones_claims_with_their_photos(counter: Counter, ida: Visitor) -> None:
+    ida.register()
+    order_ref = checked_out(counter, ida)
+    delivered(counter, order_ref)
+    key = photo_key("photo-1", "png")
+    counter.shop.blobs.put(key, b"what is wrong")
+    given = ClaimIn(FORM, counter.line_of("OIL"), 1, "again", "It leaks.", [Photo("photo-1", "png", 13)])
+    counter.shop.write(lambda work: ask(work, order_ref, given))
+    ida.post("/account/export")
+    archive = ZipFile(BytesIO(Visitor(counter.app).get(ida.link("Your data")).data))
+    (order,) = json.loads(archive.read("my-data.json"))["orders"]
+    (claim,) = order["claims"]
+    assert (claim["title"], claim["pieces"], claim["photos"]) == ("Hardwax oil", 1, [key])
+    assert archive.read(key) == b"what is wrong"
+    assert f'src="{key}"' in archive.read("my-data.html").decode()
 
 
 def test_what_makes_it_good_is_in_the_same_account_and_the_photos_go_with_the_person(
