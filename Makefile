@@ -5,6 +5,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 5000
+# Two fit two cores; a third fills the gaps in which both wait for others, and takes its own set-up for it.
+WORKERS ?= 2
 export PORT
 # What is compiled is kept, whatever the environment says: a start of the shop is a thousand modules.
 unexport PYTHONDONTWRITEBYTECODE
@@ -40,7 +42,7 @@ browser:
 
 .PHONY: test
 test: $(VENV)/.dev browser ## the whole suite: SQLite, PostgreSQL, Chromium
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 .PHONY: check
 check: $(VENV)/.dev ## ruff, mypy strict, import contracts, size budgets

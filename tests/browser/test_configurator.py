@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.acts import choose, press
 from tests.browser.test_accessible import DESK, PHONE, Look
@@ -130,6 +130,32 @@ def test_validity_and_price_need_no_request(window: Open) -> None:
     length.get_by_role("button", name=re.compile("^Change base to .*, keep 270 cm")).click()
     expect(row(page, "base", "taper4").get_by_role("radio")).not_to_be_checked()
     assert page.evaluate("window.same")
+
+
+def test_a_day_that_comes_late_is_said_when_it_is_there(window: Open) -> None:
+    page, held = ready(window(viewport=DESK), TABLE), list[Route]()
+    page.route("**/configure/state", lambda route: held.append(route))
+    choose(page, "species", "walnut")
+    expect(say(page)).to_contain_text("€2,527.")
+    expect(say(page)).not_to_contain_text("With you by")
+    held[0].continue_()
+    expect(say(page)).to_contain_text("With you by")
+
+
+def test_what_a_slow_server_repaired_is_said_though_the_engine_came_meanwhile(window: Open) -> None:
+    page, held = window(viewport=DESK), list[Route]()
+    model = re.compile(r"/engine\.js")
+    page.route(model, lambda route: held.append(route))
+    with page.expect_request(model):
+        page.goto(f"{TABLE}?d=species.walnut")
+    page.route("**/configure/state", lambda route: held.append(route))
+    with page.expect_request("**/configure/state"):
+        row(page, "finish", "soap").get_by_role("button").click()
+    held[0].continue_()
+    page.wait_for_selector("form[data-ready=engine]")
+    held[1].continue_()
+    expect(row(page, "finish", "soap").get_by_role("radio")).to_be_checked()
+    expect(page.locator("[data-toasts]")).to_contain_text("Wood changed to")
 
 
 def test_a_design_is_saved_shared_and_compared(window: Open, keep: Keep) -> None:
