@@ -25,7 +25,9 @@ from werkzeug.routing import Rule
 
 from storefront.mount.features import Feature
 
-OURS = Path(__file__).resolve().parent.parent
+OURS = tuple(
+    Path(__file__).resolve().parents[2] / name for name in ("storefront", "fulfilment", "carriers", "foundation")
+)
 FILE = "addresses.json"
 # What Flask keeps for each blueprint (3.1), apart from its views and its error handlers.
 HOOKS = (
@@ -168,7 +170,8 @@ def keep(folder: Path, about: str, learnt: Known) -> None:
 def _code(about: str) -> str:
     """Another one when a file of ours, the version of Python or one of the frameworks is."""
     versions = [sys.version, *(metadata.version(name) for name in ("flask", "werkzeug")), about]
-    return hashlib.sha256("\n".join([*versions, *_files(OURS)]).encode()).hexdigest()
+    files = [line for folder in OURS for line in _files(folder)]
+    return hashlib.sha256("\n".join([*versions, *files]).encode()).hexdigest()
 
 
 def _files(folder: Path | str) -> Iterator[str]:
