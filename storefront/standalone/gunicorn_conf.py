@@ -47,11 +47,9 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """At SIGTERM the open timelines end by themselves, each with its last byte, instead of being cut off at the end of
     the time for goodbyes."""
-    from storefront.standalone.loaded import bring  # noqa: PLC0415 - as above
-
     shop = getattr(worker.wsgi, "extensions", {}).get("shop")
     if shop is not None:
-        gevent.spawn_later(BRING_SECONDS, bring, worker.wsgi, gevent.sleep)  # type: ignore[no-untyped-call] # no types
+        gevent.spawn_later(BRING_SECONDS, _bring, worker.wsgi)  # type: ignore[no-untyped-call] # no types
 
     def say_goodbye() -> None:
         from storefront.timeline.views import close_streams  # noqa: PLC0415 - a start does not need it
@@ -64,6 +62,15 @@ def post_worker_init(worker: Any) -> None:
         worker.handle_exit(number, frame)
 
     signal.signal(signal.SIGTERM, on_term)
+
+
+def _bring(app: Any) -> None:
+    """The features that shoppers ask for; what they are made of stays as well."""
+    from storefront.standalone.loaded import bring  # noqa: PLC0415 - as above
+
+    bring(app, gevent.sleep)
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(_server: object, worker: Any) -> None:
