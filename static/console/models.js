@@ -110,7 +110,8 @@ function later() {
  * what is there now. (The address is read from the attribute: form.action is the buttons of that name.)
  */
 function again(action) {
-  turn = turn.then(() => grow(action));
+  const next = () => grow(action);
+  turn = turn.then(next, next); // one that failed does not hold up the next
 }
 
 async function grow(action) {
@@ -125,7 +126,9 @@ async function grow(action) {
   if (!response.ok && response.status !== 422) return part.requestSubmit();
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   if (seen !== edits) return grow(action);
-  replaceWith(page.querySelector("[data-part]"));
+  const fresh = page.querySelector("[data-part]");
+  if (!fresh) return part.requestSubmit(); // signed out meanwhile: the press itself leads to where one signs in
+  replaceWith(fresh);
 }
 
 function replaceWith(fresh) {

@@ -34,18 +34,17 @@ def test_a_seller_adds_an_option_a_cell_and_a_rule_and_the_shop_shows_them(
 
 
 def test_an_answer_that_comes_late_never_takes_back_what_was_chosen_meanwhile(window: Open) -> None:
-    page = window(reduced_motion="reduce")
-    page.on("dialog", lambda asked: asked.accept())  # “what you typed is not saved yet”
-    sign_in(page)
-    _start_draft(page)
+    page = _drafting(window)
     page.goto(f"{BLIND}/draft/rules?d=control.spring")
     press(page.get_by_role("link", name=re.compile("^If … then …")))
     held: list[Route] = []
     holding = [True]
     page.route(re.compile("/draft/rules/[^/?]*$"), lambda route: held.append(route) if holding else route.continue_())
     first, then = page.get_by_role("group", name="If", exact=True), page.get_by_role("group", name="then", exact=True)
-    with page.expect_request(re.compile("/draft/rules/")):
+    with page.expect_request(re.compile("/draft/rules/[^/?]*$")) as asked:
         first.get_by_label("About").select_option(label="Fabric")
+    form = page.locator("form[data-part]")
+    assert asked.value.url.endswith(str(form.get_attribute("action"))), "it asks where the form itself would be sent"
     then.get_by_label("About").select_option(label="Colour")
     page.get_by_label("Why, in your own words").fill(WHY)
     page.evaluate("() => fetch('/')")  # by its answer, whatever was asked before it has been seen
@@ -78,10 +77,7 @@ def test_the_editors_pages_have_nothing_serious(window: Open) -> None:
 
 
 def test_a_formula_is_told_its_fault_and_offered_names_while_it_is_written(window: Open) -> None:
-    page = window(reduced_motion="reduce")
-    page.on("dialog", lambda asked: asked.accept())  # “what you typed is not saved yet”
-    sign_in(page)
-    _start_draft(page)
+    page = _drafting(window)
     page.goto(f"{BLIND}/draft/price/making")
     total = str(page.locator("[data-total]").text_content())
     amount = page.get_by_label("Amount")
@@ -96,6 +92,14 @@ def test_a_formula_is_told_its_fault_and_offered_names_while_it_is_written(windo
     expect(page.get_by_text("There is nothing called")).to_have_count(0)
     page.goto(f"{BLIND}/draft/price")
     expect(page.locator("[data-total]")).to_have_text(total)  # nothing was saved
+
+
+def _drafting(window: Open) -> Page:
+    page = window(reduced_motion="reduce")
+    page.on("dialog", lambda asked: asked.accept())  # “what you typed is not saved yet”
+    sign_in(page)
+    _start_draft(page)
+    return page
 
 
 def _start_draft(page: Page) -> None:
