@@ -28,15 +28,13 @@ from storefront.mount.cli import shop as shop_commands
 from storefront.mount.config import Settings, settings_from
 from storefront.mount.current import Person, ShopState
 from storefront.mount.features import FEATURES
-from storefront.mount.late import Known, Late
+from storefront.mount.late import PACKAGES, Known, Late
 from storefront.mount.limits import limit_guessing
 from storefront.mount.tables import Names, Table
 from storefront.payments.settings import check_settings
 from storefront.preferences import force
 from storefront.running import logs, metrics, notice
 from storefront.running.broker import waker
-
-OURS = ("foundation", "carriers", "fulfilment", "storefront")
 
 
 class Shop:
@@ -141,7 +139,7 @@ def _aside(app: Flask, task: Callable[[], None]) -> None:
 def _refuse_shadowed_names() -> None:
     """A host's own `carriers.py` would be imported instead of ours, and fail far from here."""
     here = Path(__file__).resolve().parents[2]
-    for name in OURS:
+    for name in PACKAGES:
         spec = importlib.util.find_spec(name)
         origin = Path(spec.origin).resolve() if spec and spec.origin else None
         if origin is None or here not in origin.parents:

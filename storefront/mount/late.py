@@ -25,9 +25,8 @@ from werkzeug.routing import Rule
 
 from storefront.mount.features import Feature
 
-OURS = tuple(
-    Path(__file__).resolve().parents[2] / name for name in ("storefront", "fulfilment", "carriers", "foundation")
-)
+PACKAGES = ("foundation", "carriers", "fulfilment", "storefront")
+ROOT = Path(__file__).resolve().parents[2]
 FILE = "addresses.json"
 # What Flask keeps for each blueprint (3.1), apart from its views and its error handlers.
 HOOKS = (
@@ -170,7 +169,7 @@ def keep(folder: Path, about: str, learnt: Known) -> None:
 def _code(about: str) -> str:
     """Another one when a file of ours, the version of Python or one of the frameworks is."""
     versions = [sys.version, *(metadata.version(name) for name in ("flask", "werkzeug")), about]
-    files = [line for folder in OURS for line in _files(folder)]
+    files = [line for name in PACKAGES for line in _files(ROOT / name)]
     return hashlib.sha256("\n".join([*versions, *files]).encode()).hexdigest()
 
 

@@ -85,11 +85,13 @@ def test_a_view_is_reached_only_behind_the_guards_of_its_feature(partly: Flask) 
         partly.dispatch_request()  # without what Flask does first
 
 
-def test_another_file_of_ours_means_a_whole_start(whole: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("package", ["storefront", "fulfilment", "carriers", "foundation"])
+def test_another_file_of_ours_means_a_whole_start(whole: Flask, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = Path(whole.instance_path, FOLDER)
     assert late.known(folder, "") is not None
     assert late.known(folder, "/shop") is None
-    monkeypatch.setattr(late, "_files", lambda _folder: ["another"])
+    files = late._files
+    monkeypatch.setattr(late, "_files", lambda folder: ["another"] if folder == late.ROOT / package else files(folder))
     assert late.known(folder, "") is None
 
 
