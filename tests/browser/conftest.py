@@ -56,6 +56,8 @@ def window(browser: Browser, served: ServedShop, request: pytest.FixtureRequest)
     test; so does a window that is left on an error page of ours by a 5xx."""
     complaints: list[str] = []
     contexts = []
+    log = served.instance / "served.log"
+    said = log.stat().st_size if log.exists() else 0
 
     def open_window(**options: object) -> Page:
         settings = {"base_url": served.url, "viewport": {"width": 1280, "height": 900}, **options}
@@ -76,7 +78,12 @@ def window(browser: Browser, served: ServedShop, request: pytest.FixtureRequest)
     yield open_window
     for context in contexts:
         context.close()
-    assert not complaints, complaints
+    assert not complaints, "\n".join([*complaints, "What the shop wrote meanwhile:", _since(log, said)])
+
+
+def _since(log: Path, byte: int) -> str:
+    """The end of what a shop has written from `byte` on: the traceback behind a 500 is there and nowhere else."""
+    return log.read_bytes()[byte:].decode(errors="replace")[-6000:] if log.exists() else ""
 
 
 @pytest.fixture
