@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from markupsafe import Markup
@@ -20,7 +21,9 @@ from storefront.catalogue.remembered import also, of_catalogue, within
 from storefront.catalogue.structured import product_data
 from storefront.mount import filters
 from storefront.mount.alike import alike
+from storefront.mount.config import Settings
 from storefront.mount.current import ShopState, current_shop
+from storefront.mount.whole import whole
 from storefront.preferences.domain import HELP, LEGAL, TITLES
 from storefront.preferences.markup import rendered
 from storefront.preferences.queries import published
@@ -32,16 +35,16 @@ PICTURES = {"jpg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp":
 
 @blueprint.get("/")
 @alike
-def home() -> str:
+def home() -> str | bytes:
     shop = current_shop()
     currency = shop.settings.currency
     page = shop.kept.answer("home", lambda: of_catalogue(shop, "home", lambda work: queries.home_page(work, currency)))
-    return render_template("shop/catalogue/home.html", page=page)
+    return whole("shop/catalogue/home.html", page, dict)
 
 
 @blueprint.get("/c/<slug>")
 @alike
-def category(slug: str) -> str:
+def category(slug: str) -> str | bytes:
     shop = current_shop()
     choice = read_choice(request.args.to_dict(flat=False))
     key, currency = ("category", slug, choice), shop.settings.currency
@@ -51,40 +54,48 @@ def category(slug: str) -> str:
             shop, key, lambda work: queries.category_page(work, slug, choice, currency, also(shop, ("shelf", slug)))
         ),
     )
-    links = _links(shop, page.shelf, choice, page.makers, url_for("shop.catalogue.category", slug=slug))
-    return render_template(
-        "shop/catalogue/category.html", page=page, choice=choice, links=links, everything=slug == RESERVED_CATEGORY
-    )
+
+    def values() -> dict[str, Any]:
+        links = _links(shop, page.shelf, choice, page.makers, url_for("shop.catalogue.category", slug=slug))
+        return {"choice": choice, "links": links, "everything": slug == RESERVED_CATEGORY}
+
+    return whole("shop/catalogue/category.html", page, values)
 
 
 @blueprint.get("/search")
-def search() -> str:
+def search() -> str | bytes:
     shop = current_shop()
     query = request.args.get("q", "").strip()[:200]
     choice = read_choice(request.args.to_dict(flat=False))
     key, currency = ("search", query, choice), shop.settings.currency
     page = of_catalogue(shop, key, lambda work: queries.search_page(work, query, choice, currency))
-    links = _links(shop, page.shelf, choice, page.makers, url_for("shop.catalogue.search"), fixed=(("q", query),))
-    return render_template("shop/catalogue/search.html", page=page, choice=choice, links=links, search_query=query)
+
+    def values() -> dict[str, Any]:
+        links = _links(shop, page.shelf, choice, page.makers, url_for("shop.catalogue.search"), fixed=(("q", query),))
+        return {"choice": choice, "links": links, "search_query": query}
+
+    return whole("shop/catalogue/search.html", page, values)
 
 
 @blueprint.get("/p/<slug>")
 @at_its_address
 @alike
-def product(slug: str) -> str:
+def product(slug: str) -> str | bytes:
     shop = current_shop()
-    settings = shop.settings
     sku = request.args.get("sku")
     page = shop.kept.answer(("product", slug, sku), lambda: _product_page(shop, slug, sku))
+    return whole("shop/catalogue/product.html", page, lambda: _told_of(page, shop.settings, slug))
+
+
+def _told_of(page: queries.ProductPage, settings: Settings, slug: str) -> dict[str, Any]:
+    """What a product's page says beside the product itself."""
     day = partial(filters.day, zone=settings.zone, locale=settings.locale)
     name, words = filters.text(page.name, settings.locale), filters.text(page.description, settings.locale)
-    return render_template(
-        "shop/catalogue/product.html",
-        page=page,
-        stock_line=stock_sentence(page.stock, lambda on: _without_weekday(day(on))) if page.stock else "",
-        structured=product_data(page, name, words, url_for("shop.catalogue.product", slug=slug, _external=True)),
-        page_description=filters.text(page.seo_description, settings.locale) or plain_text(words)[:160],
-    )
+    return {
+        "stock_line": stock_sentence(page.stock, lambda on: _without_weekday(day(on))) if page.stock else "",
+        "structured": product_data(page, name, words, url_for("shop.catalogue.product", slug=slug, _external=True)),
+        "page_description": filters.text(page.seo_description, settings.locale) or plain_text(words)[:160],
+    }
 
 
 def _product_page(shop: ShopState, slug: str, sku: str | None) -> queries.ProductPage:
@@ -118,11 +129,11 @@ def picture(image_id: str) -> Response:
 
 @blueprint.get("/makers/<slug>")
 @alike
-def maker(slug: str) -> str:
+def maker(slug: str) -> str | bytes:
     shop = current_shop()
     key, currency = ("maker", slug), shop.settings.currency
     page = shop.kept.answer(key, lambda: of_catalogue(shop, key, lambda work: queries.maker_page(work, slug, currency)))
-    return render_template("shop/catalogue/maker.html", page=page)
+    return whole("shop/catalogue/maker.html", page, dict)
 
 
 @blueprint.get("/help/<topic>")

@@ -39,11 +39,11 @@ class Ready:
     endpoint: str
 
 
-def alike(view: Callable[..., str]) -> Callable[..., str | Response]:
+def alike(view: Callable[..., str | bytes]) -> Callable[..., str | bytes | Response]:
     """Of a view of the storefront that shows the same to everybody but for cart and token in its frame."""
 
     @wraps(view)
-    def answer(**values: Any) -> str | Response:
+    def answer(**values: Any) -> str | bytes | Response:
         shop = current_shop()
         if not _for_everybody(shop):
             return view(**values)
@@ -79,7 +79,7 @@ def _for_everybody(shop: ShopState) -> bool:
 
 
 def _made(
-    app: Flask, address: dict[str, str], endpoint: str, view: Callable[..., str], values: dict[str, Any]
+    app: Flask, address: dict[str, str], endpoint: str, view: Callable[..., str | bytes], values: dict[str, Any]
 ) -> Ready:
     nobody = {"REQUEST_METHOD": "GET", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.input": BytesIO(), "CONTENT_LENGTH": "0"}
     with app.app_context(), app.request_context({**nobody, **address}):  # a `g` of its own, or it would be shared

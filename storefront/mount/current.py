@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app
@@ -106,11 +107,16 @@ class ShopState:
 
     def signer(self, purpose: str) -> URLSafeSerializer:
         """Signs values that never expire (a configuration's reference); one salt a purpose."""
-        return URLSafeSerializer(self.settings.secret, salt=f"shop.{purpose}")
+        return _signer(self.settings.secret, purpose)
 
     def timed_signer(self, purpose: str) -> URLSafeTimedSerializer:
         """Signs values that expire (a link in a mail)."""
         return URLSafeTimedSerializer(self.settings.secret, salt=f"shop.{purpose}")
+
+
+@lru_cache(maxsize=64)  # a signer keeps nothing of what it signs, and every page reads a signed cookie
+def _signer(secret: str, purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt=f"shop.{purpose}")
 
 
 def current_shop() -> ShopState:

@@ -18,7 +18,7 @@ from storefront.mount.current import current_shop
 
 PLACE = "drawn"
 MOST = 12_000_000  # characters of markup: some thousand products' pages, or what a day of odd addresses brings
-_GAP = Markup("<!--token-->")
+GAP = Markup("<!--token-->")
 _FIELD = Markup('<input type="hidden" name="csrf_token" value="{}">')
 
 
@@ -51,17 +51,20 @@ def kept(owner: object, *names: Hashable, caller: Callable[[], str]) -> Markup:
     """What `caller` draws of `owner`, a frozen value that lives longer than the request; `names` tell its parts apart.
 
     The owner is held with its markup: as long as that is, no other value has its identity."""
+    if g.get("shop_whole") is owner:  # what is kept whole need not be kept by its parts
+        return Markup(caller())  # noqa: S704 - what a macro of ours has escaped
     shop = current_shop()
     drawn: Drawn = shop.places.setdefault(PLACE, Drawn())
     key, settings = (id(owner), request.script_root, *names), shop.settings
     markup = drawn.find(key, owner, settings)
     if markup is None:
-        markup = _drawn_with_gaps(caller)
+        markup = with_gaps(caller)
         drawn.keep(key, owner, settings, markup)
-    return Markup(markup.replace(_GAP, csrf_field())) if _GAP in markup else markup  # noqa: S704 - drawn by Jinja
+    return Markup(markup.replace(GAP, csrf_field())) if GAP in markup else markup  # noqa: S704 - drawn by Jinja
 
 
-def _drawn_with_gaps(caller: Callable[[], str]) -> Markup:
+def with_gaps(caller: Callable[[], str]) -> Markup:
+    """What `caller` draws, with a gap for each token."""
     outer: Any = g.get("shop_gaps")
     g.shop_gaps = True
     try:
@@ -78,5 +81,5 @@ def csrf_token() -> str:
 def csrf_field() -> Markup:
     """The token as a hidden field; a gap for it in what is kept, and none on a page that everybody gets alike."""
     if g.get("shop_gaps"):
-        return _GAP
+        return GAP
     return Markup("") if g.get("shop_alike") else _FIELD.format(csrf_token())

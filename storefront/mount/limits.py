@@ -21,7 +21,16 @@ def own_limiter(app: Flask, settings: Settings) -> Limiter:
     """The standalone app's limiter. Counters live in `SHOP_LIMITS_STORAGE`: one that every web process shares."""
     limiter = Limiter(get_remote_address, storage_uri=settings.limits_storage, default_limits=[])
     limiter.init_app(app)
+    if not any(app.config.get(f"RATELIMIT_{kind}") for kind in ("DEFAULT", "APPLICATION", "META")):
+        _only_where_limited(app, limiter)
     return limiter
+
+
+def _only_where_limited(app: Flask, limiter: Limiter) -> None:
+    """A limited view asks the limiter by itself. What asks it before every request is for limits that hold for the
+    whole app; without any it looks for them for as long as a page takes to be found."""
+    hooks = app.before_request_funcs[None]
+    hooks[:] = [hook for hook in hooks if getattr(hook, "__self__", None) is not limiter]
 
 
 def limit_guessing(app: Flask) -> None:
