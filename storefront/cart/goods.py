@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from foundation.data.work import Work
 from foundation.plain.errors import Invalid, NotFound
@@ -51,8 +52,28 @@ def sold_as(work: Work, sku: str, snapshot_ref: str | None, *, currency: str) ->
 def _shelf(work: Work, skus: Sequence[str], currency: str) -> dict[str, Good]:
     if not skus:
         return {}
-    now, entry = work.now(), PriceEntry
-    rows = work.session.execute(
+    now = work.now()
+    rows = work.session.execute(_on_the_shelf(), {"skus": skus, "currency": currency, "now": now}).all()
+    asked = prices_in(rows, currency, now)
+    return {
+        row.sku: Good(
+            sku=row.sku,
+            title=titled(row.name, row.options, work.locale),
+            slug=row.slug,
+            seller_ref=row.seller_ref,
+            unit_price=asked[row.sku].amount,
+            delivery_class=row.delivery_class,
+            weight_g=row.weight_g,
+            drawing=row.drawing or None,
+        )
+        for row in rows
+    }
+
+
+@cache  # five times a checkout: building it takes as long as asking it
+def _on_the_shelf() -> Select[*tuple[Any, ...]]:
+    entry = PriceEntry
+    return (
         select(
             Variant.sku,
             Variant.options,
@@ -68,23 +89,13 @@ def _shelf(work: Work, skus: Sequence[str], currency: str) -> dict[str, Good]:
             entry.valid_to,
         )
         .join(Product, Product.id == Variant.product_id)
-        .join(entry, price_holds(currency, now))
-        .where(Variant.sku.in_(skus), Product.status == "published", Product.kind == "stocked")
-    ).all()
-    asked = prices_in(rows, currency, now)
-    return {
-        row.sku: Good(
-            sku=row.sku,
-            title=titled(row.name, row.options, work.locale),
-            slug=row.slug,
-            seller_ref=row.seller_ref,
-            unit_price=asked[row.sku].amount,
-            delivery_class=row.delivery_class,
-            weight_g=row.weight_g,
-            drawing=row.drawing or None,
+        .join(entry, price_holds(bindparam("currency"), bindparam("now")))
+        .where(
+            Variant.sku.in_(bindparam("skus", expanding=True)),
+            Product.status == "published",
+            Product.kind == "stocked",
         )
-        for row in rows
-    }
+    )
 
 
 def titled(name: Mapping[str, str], options: Sequence[Sequence[Any]], locale: str) -> str:

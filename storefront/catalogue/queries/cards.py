@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, or_, select
 
 from foundation.data.work import Work
 from foundation.plain.money import Money
@@ -95,7 +95,7 @@ def shelf_rows(work: Work, currency: str, *where: ColumnElement[bool]) -> list[S
     return [_shelf_row(rows, price) for rows in products.values()]
 
 
-def price_holds(currency: str, now: datetime) -> ColumnElement[bool]:
+def price_holds(currency: str | BindParameter[str], now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Joins a variant to its prices: those that hold now."""
     entry = PriceEntry
     return and_(

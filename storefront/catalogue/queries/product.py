@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from foundation.data.work import Work
 from foundation.plain.errors import NotFound
@@ -131,7 +132,15 @@ def product_page(
 
 
 def _product(work: Work, slug: str) -> Row[*tuple[Any, ...]]:
-    row = work.session.execute(
+    row = work.session.execute(_published(), {"slug": slug}).first()
+    if row is None:
+        raise NotFound("We do not sell that any more. The search finds what is like it.")
+    return row
+
+
+@cache  # built once: most pages that are made anew are somebody's first look at a product
+def _published() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Product.id,
             Product.slug,
@@ -149,11 +158,8 @@ def _product(work: Work, slug: str) -> Row[*tuple[Any, ...]]:
         )
         .outerjoin(Maker, Maker.slug == Product.maker_slug)
         .outerjoin(Category, Category.slug == Product.category_slug)
-        .where(Product.slug == slug, Product.status == "published")
-    ).first()
-    if row is None:
-        raise NotFound("We do not sell that any more. The search finds what is like it.")
-    return row
+        .where(Product.slug == bindparam("slug"), Product.status == "published")
+    )
 
 
 Bands = dict[str, Row[*tuple[Any, ...]]]
@@ -161,8 +167,27 @@ Bands = dict[str, Row[*tuple[Any, ...]]]
 
 def _variants(work: Work, product_id: str, currency: str) -> tuple[tuple[VariantView, ...], Bands]:
     """The variants in order, and by SKU how they stand, where that is known."""
-    now, entry = work.now(), PriceEntry
-    rows = work.session.execute(
+    now = work.now()
+    rows = work.session.execute(_sorts(), {"product_id": product_id, "currency": currency, "now": now}).all()
+    asked, by_sku = prices_in(rows, currency, now), {row.sku: row for row in rows}
+    views = tuple(
+        VariantView(
+            sku=row.sku,
+            options=tuple((name, value) for name, value in row.options),
+            price=asked.get(row.sku),
+            weight_g=row.weight_g,
+            barcode=row.barcode,
+            delivery_class=row.delivery_class,
+        )
+        for row in by_sku.values()
+    )
+    return views, {sku: row for sku, row in by_sku.items() if row.band is not None}
+
+
+@cache
+def _sorts() -> Select[*tuple[Any, ...]]:
+    entry = PriceEntry
+    return (
         select(
             Variant.sku,
             Variant.options,
@@ -177,23 +202,10 @@ def _variants(work: Work, product_id: str, currency: str) -> tuple[tuple[Variant
             entry.valid_to,
         )
         .outerjoin(Availability, Availability.sku == Variant.sku)
-        .outerjoin(entry, price_holds(currency, now))
-        .where(Variant.product_id == product_id)
+        .outerjoin(entry, price_holds(bindparam("currency"), bindparam("now")))
+        .where(Variant.product_id == bindparam("product_id"))
         .order_by(Variant.position, Variant.id)
-    ).all()
-    asked, by_sku = prices_in(rows, currency, now), {row.sku: row for row in rows}
-    views = tuple(
-        VariantView(
-            sku=row.sku,
-            options=tuple((name, value) for name, value in row.options),
-            price=asked.get(row.sku),
-            weight_g=row.weight_g,
-            barcode=row.barcode,
-            delivery_class=row.delivery_class,
-        )
-        for row in by_sku.values()
     )
-    return views, {sku: row for sku, row in by_sku.items() if row.band is not None}
 
 
 def _chosen(variants: tuple[VariantView, ...], bands: Bands, sku: str | None) -> VariantView | None:
