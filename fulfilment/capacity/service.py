@@ -32,13 +32,38 @@ __all__ = [
 
 
 def begin(work: Work, line_ref: str, operation: int, at: datetime) -> None:
-    """Work has started: the booking is frozen, nobody plans it away. A no-op for an operation without a booking."""
+    """Work has started: the booking is frozen, nobody plans it away. A no-op for an operation without a booking.
+
+    One that was displaced, and begun before it was planned anew, takes its own place where that is still free, else
+    the earliest gap from `at` on; where there is none at all it stays displaced, and the next repair plans it."""
     booking = _latest(work, line_ref, operation)
-    if booking is not None and booking.state != "frozen":
-        booking.state = "frozen"
-        work.session.flush()
-        if booking.batch:
-            memory.moved(work, [booking.work_centre_id])  # a load that has begun takes no more pieces
+    if booking is None or booking.state == "frozen":
+        return
+    if booking.state == "displaced":
+        _place_again(work, booking, at, "frozen")
+        return
+    booking.state = "frozen"
+    work.session.flush()
+    if booking.batch:
+        memory.moved(work, [booking.work_centre_id])  # a load that has begun takes no more pieces
+
+
+def _place_again(work: Work, booking: Booking, at: datetime, state: str) -> None:
+    """Minutes for a displaced booking: its old ones may be somebody else's by now."""
+    ledger.lock(work, [booking.work_centre_id])
+    for centre in ledger.centres(work, [booking.work_centre_id]).values():
+        slot = _own_place(booking, centre) or _next_place(booking, centre, at)
+        if slot is None:
+            return
+        kept = slot._replace(batch=booking.batch, pieces=booking.pieces)
+        ledger.move(work, booking, state=state, **ledger.columns_of(centre, kept))
+
+
+def _next_place(booking: Booking, centre: Centre, at: datetime) -> Slot | None:
+    try:
+        return Trial().job_slot(centre, centre.axis.position(at), _job(booking))
+    except Invalid:
+        return None
 
 
 def finish(work: Work, line_ref: str, operation: int, at: datetime) -> None:
@@ -63,10 +88,7 @@ def reopen(work: Work, line_ref: str, operation: int, at: datetime) -> None:
         return
     ledger.lock(work, [booking.work_centre_id])
     ledger.move(work, booking, state="displaced")
-    centre = _centre(work, booking.work_centre_id)
-    slot = _own_place(booking, centre) or Trial().job_slot(centre, centre.axis.position(at), _job(booking))
-    kept = slot._replace(batch=booking.batch, pieces=booking.pieces)
-    ledger.move(work, booking, state="firm", **ledger.columns_of(centre, kept))
+    _place_again(work, booking, at, "firm")
 
 
 def _job(booking: Booking) -> Job:

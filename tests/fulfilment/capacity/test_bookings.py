@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from foundation.data.runner import Runner
@@ -15,7 +15,8 @@ from foundation.plain.errors import Conflict, DomainError, Invalid, NotFound
 from foundation.plain.money import Money
 from foundation.plain.scope import EVERY_SELLER, SellerScope
 from fulfilment.api.setup import CalendarIn, WorkCentreIn, put_calendar, put_work_centre
-from fulfilment.capacity.models import Booking
+from fulfilment.capacity import ledger, memory
+from fulfilment.capacity.models import Booking, WorkCentre, WorkUnit
 from fulfilment.capacity.service import begin, book_more, bookings, finish, reopen, work_centres
 from fulfilment.promise.service import commit
 from tests.fulfilment.capacity.overlaps import overlaps
@@ -84,6 +85,48 @@ def test_work_done_before_its_turn_takes_no_time(run: Runner, clock: FixedClock)
     assert run.read(lambda w: bookings(w, ["a"]))["a", 30].state == "firm"
     for verb in (begin, finish, reopen):
         run.write(lambda w, v=verb: v(w, "unknown", 10, w.now()))  # type: ignore[misc]
+
+
+def displaced(work: Work, line_ref: str, number: int) -> None:
+    """Taken off its place, as a machine that goes down does, and not planned anew yet."""
+    chosen = select(Booking).where(Booking.line_ref == line_ref, Booking.operation == number)
+    ledger.move(work, work.session.scalars(chosen).one(), state="displaced")
+
+
+def test_work_begun_before_it_is_planned_anew_has_its_own_place_or_the_next_one(run: Runner, clock: FixedClock) -> None:
+    furnished(run)
+    order(run, "a")
+    before = run.read(lambda w: bookings(w, ["a"]))["a", 10]
+    run.write(lambda w: displaced(w, "a", 10))
+    run.write(lambda w: begin(w, "a", 10, w.now()))
+    again = run.read(lambda w: bookings(w, ["a"]))["a", 10]
+    assert (again.start, again.end, again.state) == (before.start, before.end, "frozen")
+    order(run, "b")
+    theirs = run.read(lambda w: bookings(w, ["b"]))["b", 10]
+    assert theirs.start >= again.end  # its minutes are told to whoever plans
+
+    run.write(lambda w: displaced(w, "b", 10))
+    order(run, "c")
+    taken = run.read(lambda w: bookings(w, ["c"]))["c", 10]
+    assert taken.start == theirs.start  # somebody else has the place meanwhile
+    run.write(lambda w: begin(w, "b", 10, w.now()))
+    moved = run.read(lambda w: bookings(w, ["b"]))["b", 10]
+    assert moved.state == "frozen" and moved.start >= taken.end
+    assert run.read(overlaps) == []
+
+
+def test_work_begun_where_no_machine_is_left_runs_without_time_of_its_own(run: Runner, clock: FixedClock) -> None:
+    furnished(run)
+    order(run, "a")
+    run.write(lambda w: displaced(w, "a", 10))
+
+    def shut(work: Work) -> None:
+        work.session.execute(update(WorkUnit).values(retired=True))
+        memory.moved(work, work.session.scalars(select(WorkCentre.id)).all())
+
+    run.write(shut)
+    run.write(lambda w: begin(w, "a", 10, w.now()))
+    assert run.read(lambda w: bookings(w, ["a"]))["a", 10].state == "displaced"
 
 
 def test_rework_is_planned_behind_what_is_there(run: Runner, clock: FixedClock) -> None:
