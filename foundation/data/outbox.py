@@ -1,8 +1,7 @@
 """The outbox: what must happen outside, written in the transaction that needs it, done afterwards, at least once.
 
 The row is the truth. A worker takes a batch under a lease (SKIP LOCKED on PostgreSQL, the single writer on SQLite) and
-records the outcome (`storefront/running/draining.py`). One that dies leaves a lease that runs out, and the message is
-taken again.
+records the outcome (`storefront/running/draining.py`). One that dies leaves a lease that runs out: it is taken again.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Index, Integer, String, Text, UniqueConstraint, bindparam, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -76,15 +75,18 @@ def enqueue(
     session: Session, id_: str, name: str, payload: dict[str, Any], *, key: str, now: datetime, due: datetime
 ) -> None:
     """Insert a waiting message unless (name, key) is there; one that was taken back waits again, newly due."""
-    values = {"payload": payload, "state": "waiting", "due_at": due, "attempts": 0, "created_at": now}
-    statement = insert_into(session, OutboxMessage).values(id=id_, name=name, key=key, **values)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["name", "key"], set_=values, where=OutboxMessage.state == "cancelled"
-        )
-    )
+    row = {"id": id_, "name": name, "key": key, "payload": payload, "state": "waiting", "due_at": due, "attempts": 0}
+    session.flush()  # a statement of a table does not
+    session.execute(_entering(cast(Any, type(insert_into(session, OutboxMessage)))), {**row, "created_at": now})
     if due <= now:
         session.info.setdefault(LEFT, set()).add(name)
+
+
+@lru_cache(maxsize=2)  # one a database: built once
+def _entering(kind: Any) -> Any:
+    at = kind(OutboxMessage.__table__)
+    anew = {name: at.excluded[name] for name in ("payload", "state", "due_at", "attempts", "created_at")}
+    return at.on_conflict_do_update(index_elements=["name", "key"], set_=anew, where=OutboxMessage.state == "cancelled")
 
 
 def cancel(session: Session, name: str, key: str, *, now: datetime) -> bool:

@@ -5,7 +5,7 @@ UPDATEs. Every claim stands on one source; this module alone moves the counters 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -85,10 +85,10 @@ def _free(work: Work, ids: tuple[int, ...]) -> Sequence[Sequence[Any]]:
     seen = {} if work.seen is None else work.seen  # a reading asks once
     if (_SEEN, ids) not in seen:
         work.session.flush()  # a statement of the connection's own does not
-        rows = work.session.connection().execute(_FREE, {"shelved": [*ids], "ordered": [*ids]})
+        asked, given = (_FREE_OF_ONE, ids[0]) if len(ids) == 1 else (_FREE, [*ids])
+        rows = work.session.connection().execute(asked, {"shelved": given, "ordered": given})
         seen[_SEEN, ids] = sorted((tuple(row) for row in rows), key=_first_come)
-    found: Sequence[Sequence[Any]] = seen[_SEEN, ids]
-    return found
+    return list(seen[_SEEN, ids])
 
 
 def _first_come(row: Sequence[Any]) -> tuple[date, int]:
@@ -105,22 +105,23 @@ def _facts_statement() -> Select[Any]:
     )
 
 
-def _free_statement() -> CompoundSelect[Any]:
+def _free_statement(these: Callable[[Any, str], Any]) -> CompoundSelect[Any]:
     level, line = StockLevel.__table__.c, PurchaseOrderLine.__table__.c
     free, coming = level.on_hand - level.reserved - level.allocated, line.quantity - line.received - line.claimed
     none, never = cast(null(), Integer), cast(null(), Date)
     shelves = select(level.item_id, level.id, none.label("line"), free.label("free"), never.label("expected"))
     lines = select(line.item_id, none, line.id, coming, line.expected)
     return union_all(
-        shelves.where(level.item_id.in_(bindparam("shelved", expanding=True)), level.condition == "good"),
-        lines.where(line.item_id.in_(bindparam("ordered", expanding=True)), coming > 0),
+        shelves.where(these(level.item_id, "shelved"), level.condition == "good"),
+        lines.where(these(line.item_id, "ordered"), coming > 0),
     )
 
 
 _SEEN = "what is free"
 # Every quote asks these: made once. What is free moves with every order and is never kept.
 _ITEMS = Kept[dict[str, ItemFacts]]((Item.__table__, Supplier.__table__), lambda _: {})
-_FACTS, _FREE = _facts_statement(), _free_statement()
+_FACTS, _FREE = _facts_statement(), _free_statement(lambda item, name: item.in_(bindparam(name, expanding=True)))
+_FREE_OF_ONE = _free_statement(lambda item, name: item == bindparam(name))  # a product's page: nothing to spell
 
 
 def lock(work: Work, item_ids: Collection[int]) -> None:
