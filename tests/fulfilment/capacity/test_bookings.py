@@ -111,7 +111,8 @@ def test_work_begun_before_it_is_planned_anew_has_its_own_place_or_the_next_one(
     assert taken.start == theirs.start  # somebody else has the place meanwhile
     run.write(lambda w: begin(w, "b", 10, w.now()))
     moved = run.read(lambda w: bookings(w, ["b"]))["b", 10]
-    assert moved.state == "frozen" and moved.start >= taken.end
+    assert moved.state == "frozen"
+    assert moved.start >= taken.end
     assert run.read(overlaps) == []
 
 

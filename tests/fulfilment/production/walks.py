@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import text
 
 from foundation.data.runner import Runner
 from foundation.plain.clock import FixedClock
+from foundation.plain.errors import Unavailable
 from foundation.plain.scope import EVERY_SELLER
 from fulfilment.api.orders import cancel_line, cancellable, fulfilment_of
 from fulfilment.api.production import (
@@ -22,16 +24,44 @@ from fulfilment.api.production import (
     undo,
 )
 from fulfilment.api.stock import item
+from fulfilment.keeping.service.watching import watch
+from fulfilment.promise.service import commit
+from tests.fulfilment.house import HOME
+from tests.fulfilment.house import a_table as a_made_table
+from tests.fulfilment.keeping.shop import work_off
 from tests.fulfilment.orders.factory import WINDOW, a_table, accepted, tap_id
 
 OAK_AT_FIRST = 1_000_000
 
 
+def _looked_for_late_work(run: Runner, _number: int) -> None:
+    run.write(watch)
+
+
+def _sold(run: Runner, number: int) -> None:
+    """Somebody else's minutes; an overhauled plan lets nobody in until it stands."""
+    with suppress(Unavailable):
+        name = f"sold-{number}"
+        run.write(lambda w: commit(w, f"c-{name}", name, [a_made_table(name)], HOME, "each"))
+
+
+def _repaired(run: Runner, _number: int) -> None:
+    work_off(run)
+
+
+OUTSIDE = {3: _looked_for_late_work, 7: _sold, 11: _repaired}
+
+
 def walk(run: Runner, clock: FixedClock, choices: Iterable[int]) -> None:
-    """Two orders share a saw and a bench; each choice picks one of the taps on offer, a pause, or a cancellation."""
+    """Two orders share a saw and a bench; each choice picks one of the taps on offer, a pause, a cancellation, or what
+    comes from outside: the look for late work, a sale that takes the next free minutes, the repair of the plan."""
     accepted(run, a_table(quantity=2))
     accepted(run, a_table("line-2"), ref="order-2")
-    for choice in choices:
+    for number, choice in enumerate(choices):
+        if (outside := OUTSIDE.get(choice % 16)) is not None:
+            outside(run, number)
+            assert _overlaps(run) == 0
+            continue
         offers = _offers(run)
         if choice % 7 == 0 or not offers:
             clock.advance(timedelta(minutes=3 if choice % 2 else 800))
