@@ -15,8 +15,6 @@ from flask_sqlalchemy import SQLAlchemy
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-import carriers.registry
-from carriers.http import Link
 from foundation.data.blobs import BlobStore, FolderBlobs, S3Blobs
 from foundation.data.runner import Runner, forbid_network_in_transaction
 from foundation.data.sqlite import tune_sqlite
@@ -109,6 +107,11 @@ def _add_hooks(parent: Blueprint) -> None:
 def _carriers(settings: Settings, clock: Clock, guard: Callable[[], None]) -> Mapping[str, Any]:
     """The carriers that the shop has settings for, by code; `guard` keeps them off the wire while a transaction is
     open. Raises `ValueError` for settings that a carrier cannot work with."""
+    if not settings.carriers:
+        return {}
+    import carriers.registry  # noqa: PLC0415 - requests, urllib3 and all that a carrier sends: a twelfth of a start
+    from carriers.http import Link  # noqa: PLC0415 - as above
+
     link = Link(clock=clock, guard=guard)
     return {code: carriers.registry.build(code, given, link) for code, given in settings.carriers.items()}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
@@ -10,7 +12,9 @@ from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy.orm import configure_mappers
 
-from storefront.mount import database, late
+from foundation.plain.money import Money
+from storefront.mount import database, filters, late
+from storefront.mount.config import Settings
 from storefront.mount.features import STOREFRONT
 from storefront.mount.late import Known
 from storefront.mount.tables import wired
@@ -54,12 +58,26 @@ def learn(app: Flask) -> None:
 
 def bring(app: Flask, pause: Callable[[float], None] = lambda _seconds: None) -> None:
     """Import what shoppers ask for and what follows from their orders, a feature at a time; in between `pause` gives
-    others a turn. The console and the API come when they are asked for."""
+    others a turn. The console and the API come when they are asked for.
+
+    With it comes what these would read at their first request, each worker for itself: mappings of the tables that have
+    come along, the locale's words, the card company's classes."""
     shop = app.extensions["shop"]
     for name in shop.late.waiting(STOREFRONT):
         shop.late.load(app, name)
         pause(PAUSE_SECONDS)
     wired("EVENTS")
+    pause(PAUSE_SECONDS)
+    configure_mappers()
+    pause(PAUSE_SECONDS)
+    speak(shop.settings)
+    import_module("storefront.payments.gateway.client").read_ahead()
+
+
+def speak(settings: Settings) -> None:
+    """Read the words of the shop's locale: months, weekdays, how money is written."""
+    filters.money(Money.zero(settings.currency), settings.locale)
+    filters.day(date(2000, 1, 1), settings.zone, settings.locale)
 
 
 def warm(app: Flask) -> None:

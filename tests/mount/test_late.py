@@ -18,7 +18,8 @@ from storefront.standalone.loaded import FOLDER, learn
 # Heavy, and for what few requests or only the worker do: none of it may be read before a shop answers.
 NOT_AT_START = {
     *("ortools", "dd", "pysat", "numpy", "reportlab", "PIL", "openpyxl", "alembic", "boto3", "celery", "redis"),
-    *("stripe", "pydantic", "spectree", "yaml"),
+    *("stripe", "pydantic", "spectree", "yaml", "requests", "carriers.registry"),
+    *("fulfilment.promise.service", "fulfilment.capacity.models", "fulfilment.stock.models"),
     *("storefront.mount.wiring", "storefront.console.frame", "storefront.api.frame", "storefront.demo.seed"),
 }  # fmt: skip
 TOLD = """

@@ -42,3 +42,10 @@ def client_of(shop: ShopState) -> stripe.StripeClient:
             http_client=SandboxTransport(shop) if sandboxed else GuardedTransport(timeout=TIMEOUT_S),
         )
     return cast(stripe.StripeClient, client)
+
+
+def read_ahead() -> None:
+    """Import what the library imports at its first call and first answer: with several workers each would do so for
+    itself, and keep it for itself."""
+    _ = stripe.StripeClient, stripe.StripeContext, stripe.Event, stripe.PaymentIntent, stripe.PaymentMethod
+    _ = stripe.PaymentIntentService, stripe.RefundService, stripe.checkout.Session, stripe.checkout.SessionService
