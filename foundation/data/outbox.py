@@ -1,7 +1,6 @@
 """The outbox: what must happen outside, written in the transaction that needs it, done afterwards, at least once.
 
-The row is the truth. A worker takes a batch under a lease (SKIP LOCKED on PostgreSQL, the single writer on SQLite) and
-records the outcome (`storefront/running/draining.py`). One that dies leaves a lease that runs out: it is taken again.
+The row is the truth: a worker leases a batch, does it (`storefront/running/draining.py`), or dies and its lease ends.
 """
 
 from __future__ import annotations
@@ -76,7 +75,8 @@ def enqueue(
 ) -> None:
     """Insert a waiting message unless (name, key) is there; one that was taken back waits again, newly due."""
     row = {"id": id_, "name": name, "key": key, "payload": payload, "state": "waiting", "due_at": due, "attempts": 0}
-    session.flush()  # a statement of a table does not
+    if session.autoflush:  # a statement of a table does not by itself
+        session.flush()
     session.execute(_entering(cast(Any, type(insert_into(session, OutboxMessage)))), {**row, "created_at": now})
     if due <= now:
         session.info.setdefault(LEFT, set()).add(name)
