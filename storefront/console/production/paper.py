@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import segno
 
+from foundation.plain.errors import Conflict
 from fulfilment.api.production import MaterialLine, OperationView, Traveller
 from storefront.console.production.domain import hours
 from storefront.drawing import TitleBlock, sheet_svg
@@ -34,11 +35,14 @@ def traveller_pdf(
     clock: Callable[[Any], str],
     block: TitleBlock,
 ) -> bytes:
-    """A4, as many pages as the routing needs. `address` is what an operation's code says; the others say words."""
+    """A4, as many pages as the routing needs. `address` is what an operation's code says; the others say words. Raises
+    `Conflict` where nothing is left to be done."""
     import typst  # noqa: PLC0415 - heavy: 40 MB of compiler, needed for a download only
 
     order = sheet.order
     live = [o for o in order.operations if o.state != "cancelled"]
+    if not live:
+        raise Conflict(f"Order {order.order_number} is cancelled: there is nothing to make, and no sheet to print.")
     names = {o.number: o.name for o in live}
     first = next((o for o in live if o.state != "done"), live[-1])
     said = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -59,11 +60,12 @@ def test_a_page_takes_a_fixed_number_of_statements(engine: Engine, run: Runner) 
 def test_the_product_page_takes_as_many_for_many_variants_as_for_one(engine: Engine, run: Runner) -> None:
     wrote(run, furnish)
     run.write(lambda work: put_stocked(work, "soap", "Soap", ("SOAP",)))
-    counts = {
-        slug: statements(engine, run, lambda work, slug=slug: product_page(work, slug, None, "EUR", HOME))
-        for slug in ("hardwax-oil", "soap")
-    }
-    assert counts["hardwax-oil"] == counts["soap"]
+    oil, soap = (
+        partial(product_page, slug=slug, sku=None, currency="EUR", destination=HOME) for slug in ("hardwax-oil", "soap")
+    )
+    for page in (oil, soap):
+        run.read(page)  # what a process asks once and remembers
+    assert statements(engine, run, oil) == statements(engine, run, soap)
     assert statements(engine, run, lambda work: product_page(work, "table", None, "EUR", HOME)) <= 9
 
 

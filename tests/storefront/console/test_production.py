@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from foundation.plain.clock import FixedClock
+from fulfilment.api.orders import cancel_line
 from storefront.mount.current import Person, ShopState
 from tests.fulfilment.orders.factory import a_table, start, traveller
 from tests.storefront.console.house import Tablet, form_of, sign_in, sign_out, sold
@@ -209,6 +210,17 @@ def test_every_step_of_the_traveller_has_a_code_and_the_paper_is_a_pdf(tablet: T
     assert paper.data.startswith(b"%PDF-")
     assert "traveller-0001.pdf" in paper.headers["Content-Disposition"]
     assert tablet.open(f"{BOARD}/orders/nothing/traveller.pdf").status_code == 404
+
+
+def test_a_cancelled_order_has_no_paper_and_says_so(tablet: Tablet, shop: ShopState) -> None:
+    sold(shop)
+    order = traveller(shop.runner).order
+    ref = order.ref
+    shop.write(lambda work: cancel_line(work, "order-1", order.line_ref))
+    paper = tablet.open(f"{BOARD}/orders/{ref}/traveller.pdf")
+    assert paper.status_code == 409
+    assert "there is nothing to make, and no sheet to print" in paper.text
+    assert tablet.open(f"{BOARD}/orders/{ref}").status_code == 200
 
 
 def test_the_board_asks_as_much_of_the_database_however_full_it_is(tablet: Tablet, shop: ShopState) -> None:
